@@ -1,0 +1,1 @@
+"""Levels, sides, joints and nerves of the lumbar spine: what serves what and lies where."""

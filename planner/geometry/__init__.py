@@ -1,0 +1,1 @@
+"""Points, segments, polylines, capsules, spheroids; angles, distances; frames. Millimetres, DICOM LPS."""

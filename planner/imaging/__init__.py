@@ -1,0 +1,1 @@
+"""The volume and what is cut from it: slices and slabs, skin, bone, metal."""
