@@ -1,0 +1,1 @@
+"""The C-arm: angles and rays, virtual fluoroscopy, calibrated frames."""

@@ -1,0 +1,1 @@
+"""Rules, limits and citations, read from resources/guideline/."""

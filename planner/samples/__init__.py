@@ -1,0 +1,1 @@
+"""Synthetic CT and C-arm frames with known truth."""

@@ -1,0 +1,1 @@
+"""The plan sheet as content: what it says, in which order, in words."""

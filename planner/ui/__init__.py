@@ -1,0 +1,1 @@
+"""Everything that is drawn with Qt: window, views, overlays, panels, tools, printing."""
