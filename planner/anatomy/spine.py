@@ -24,19 +24,19 @@ class Level(StrEnum):
     S1 = "S1"
 
     @property
-    def index(self) -> int:
+    def order(self) -> int:
         """0 for T12, counting downwards."""
         return _LEVELS.index(self)
 
     @property
     def below(self) -> Level | None:
         """The next vertebra towards the feet; None below S1."""
-        return _LEVELS[self.index + 1] if self.index + 1 < len(_LEVELS) else None
+        return _LEVELS[self.order + 1] if self.order + 1 < len(_LEVELS) else None
 
     @property
     def above(self) -> Level | None:
         """The next vertebra towards the head; None above T12."""
-        return _LEVELS[self.index - 1] if self.index > 0 else None
+        return _LEVELS[self.order - 1] if self.order > 0 else None
 
 
 _LEVELS = tuple(Level)
@@ -87,12 +87,14 @@ class Joint:
         for joint in JOINTS:
             if joint.name == name:
                 return joint
-        raise ValueError(f"no lumbar facet joint is called {name!r}; there are " + ", ".join(j.name for j in JOINTS))
+        raise ValueError(
+            f"no lumbar facet joint is called {name!r}; there are " + ", ".join(j.name for j in JOINTS)
+        )
 
     @property
     def lower(self) -> Level:
         """The vertebra below."""
-        return _LEVELS[self.upper.index + 1]
+        return _LEVELS[self.upper.order + 1]
 
     @property
     def name(self) -> str:
@@ -102,7 +104,7 @@ class Joint:
     @property
     def nerves(self) -> tuple[Level, Level]:
         """The levels of the two nerves that serve it: L3 and L4 for the joint L4-L5."""
-        return _LEVELS[self.upper.index - 1], self.upper
+        return _LEVELS[self.upper.order - 1], self.upper
 
 
 JOINTS = tuple(Joint(level) for level in _LEVELS if level not in (Level.T12, Level.S1))

@@ -13,7 +13,7 @@ SQUARE_TOLERANCE = 1e-6
 
 @dataclass(frozen=True)
 class ViewPlane:
-    """A plane that is looked at: `centre` is the origin of its own (u, v) in mm, u along `right`, v along `down`.
+    """A plane that is looked at: `centre` is the origin of its own (u, v), in mm along `right` and `down`.
 
     `right` and `down` are unit vectors as seen on the screen, so `normal` points away from the viewer.
 
@@ -42,7 +42,7 @@ class ViewPlane:
         return self.centre + self.right * u_mm + self.down * v_mm + self.normal * depth_mm
 
     def to_view(self, point: Point) -> tuple[float, float, float]:
-        """Return (u, v, depth) of a point, in mm; depth is positive behind the plane, away from the viewer."""
+        """Return (u, v, depth) of a point, in mm; depth is positive behind the plane."""
         offset = point - self.centre
         return offset.dot(self.right), offset.dot(self.down), offset.dot(self.normal)
 
@@ -89,7 +89,10 @@ class Frame:
 
     def __post_init__(self) -> None:
         axes = (self.left, self.posterior, self.superior)
-        skew = max(abs(self.left.cross(self.posterior).dot(self.superior) - 1.0), *(abs(a.length - 1.0) for a in axes))
+        skew = max(
+            abs(self.left.cross(self.posterior).dot(self.superior) - 1.0),
+            *(abs(a.length - 1.0) for a in axes),
+        )
         if skew > SQUARE_TOLERANCE:
             raise ValueError("a frame needs three perpendicular unit vectors, right-handed")
 

@@ -1,4 +1,4 @@
-"""The solids of a plan: the capsule (needle, screw, hazard envelope) and the prolate spheroid (cover envelope)."""
+"""The solids of a plan: capsules (needle, screw, hazard envelope) and the spheroid (cover envelope)."""
 
 from __future__ import annotations
 

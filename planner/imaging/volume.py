@@ -25,7 +25,7 @@ class Volume:
     hu
         int16 or float32, indexed [k, j, i] (slice, row, column), C order, read-only.
     voxel_to_patient
-        4 x 4, takes [i, j, k, 1] (column, row, slice; voxel centres) to LPS mm; its three axes are perpendicular.
+        4 x 4, takes [i, j, k, 1] (column, row, slice; voxel centres) to LPS mm; its axes are perpendicular.
         The grid may be left-handed.
 
     Raises
@@ -55,7 +55,7 @@ class Volume:
     @cached_property
     def patient_to_voxel(self) -> NDArray[np.float64]:
         """4 x 4, takes LPS mm to [i, j, k, 1]."""
-        inverse = np.linalg.inv(self.voxel_to_patient)
+        inverse = np.linalg.inv(self.voxel_to_patient).astype(np.float64)
         inverse.setflags(write=False)
         return inverse
 
@@ -98,7 +98,9 @@ class Volume:
         if not self.contains(point):
             return None
         k_n, j_n, i_n = self.hu.shape
-        i, j, k = (min(max(round(x), 0), n - 1) for x, n in zip(self.to_voxel(point), (i_n, j_n, k_n), strict=True))
+        i, j, k = (
+            min(max(round(x), 0), n - 1) for x, n in zip(self.to_voxel(point), (i_n, j_n, k_n), strict=True)
+        )
         return float(self.hu[k, j, i])
 
     def extent_along(self, direction: Vector) -> tuple[float, float]:

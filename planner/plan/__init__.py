@@ -1,1 +1,1 @@
-"""The plan and its parts, the plan file and the journal of edits."""
+"""The plan and its parts; every edit returns a new plan; the plan file; the journal."""

@@ -1,0 +1,282 @@
+"""The parts of a plan: levels, targets, needles, hardware, structures. Values; positions in LPS mm."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import lru_cache
+from itertools import pairwise
+
+import msgspec
+
+from planner.anatomy.spine import Joint, Level, Side, bone_of
+from planner.geometry.curves import Polyline, Segment
+from planner.geometry.solids import Capsule
+from planner.geometry.vectors import Point
+
+
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What all parts of a plan share: frozen, unknown keys refused."""
+
+
+class ProcedureKind(StrEnum):
+    """What is to be done."""
+
+    RF_ABLATION = "rf_ablation"
+    MEDIAL_BRANCH_BLOCK = "medial_branch_block"
+    FACET_INJECTION = "facet_injection"
+
+
+class Guidance(StrEnum):
+    """What the needle is watched with in the room."""
+
+    C_ARM = "c_arm"
+    CT = "ct"
+    ULTRASOUND = "ultrasound"
+
+
+class Procedure(Part, frozen=True, kw_only=True):
+    """The procedure, how it is guided, and how the patient lies on the table."""
+
+    kind: ProcedureKind = ProcedureKind.RF_ABLATION
+    guidance: Guidance = Guidance.C_ARM
+    position: str = "prone"
+
+
+class Landmarks(Part, frozen=True, kw_only=True):
+    """Points on a vertebra: the centres of the pedicles and of the superior endplate."""
+
+    left_pedicle: Point | None = None
+    right_pedicle: Point | None = None
+    endplate: Point | None = None
+
+
+class MarkedLevel(Part, frozen=True, kw_only=True):
+    """A vertebra that the user has named, with the landmarks marked so far."""
+
+    level: Level
+    landmarks_mm: Landmarks = Landmarks()
+
+
+class Provenance(StrEnum):
+    """Where a nerve course comes from."""
+
+    DRAWN = "drawn"
+    TEMPLATE = "template"
+    TEMPLATE_EDITED = "template_edited"
+
+
+class MedialBranch(Part, frozen=True, kw_only=True, tag_field="kind", tag="medial_branch"):
+    """A medial branch to treat (L5: the dorsal ramus), with its course as drawn.
+
+    `stretch_mm` is the part to treat, as arc lengths from the first point of the course; None means all of it.
+    """
+
+    id: str
+    nerve: Level
+    side: Side
+    course_mm: tuple[Point, ...] = ()
+    stretch_mm: tuple[float, float] | None = None
+    provenance: Provenance = Provenance.DRAWN
+    accepted: bool = True
+
+    def __post_init__(self) -> None:
+        bone_of(self.nerve)
+        if any(a == b for a, b in pairwise(self.course_mm)):
+            raise ValueError("neighbouring points of a nerve course must differ")
+        if self.stretch_mm is not None and not 0.0 <= self.stretch_mm[0] < self.stretch_mm[1]:
+            raise ValueError("the stretch to treat needs two arc lengths, from 0 mm, ascending")
+
+    @property
+    def bone(self) -> Level:
+        """The vertebra on which the nerve lies."""
+        return bone_of(self.nerve)
+
+    @property
+    def course(self) -> Polyline | None:
+        """The course as a polyline; None while fewer than two points are marked."""
+        return _polyline(self.course_mm) if len(self.course_mm) >= 2 else None
+
+    @property
+    def stretch(self) -> tuple[float, float] | None:
+        """The stretch to treat as arc lengths clipped to the course; None without a course or outside of it."""
+        course = self.course
+        if course is None:
+            return None
+        low, high = self.stretch_mm or (0.0, course.length_mm)
+        high = min(high, course.length_mm)
+        return (low, high) if low < high else None
+
+
+class FacetTarget(Part, frozen=True, kw_only=True, tag_field="kind", tag="facet_joint"):
+    """A facet joint to inject: a point in it, and the line of its dorsal opening as seen in the axial plane."""
+
+    id: str
+    joint: str
+    side: Side
+    point_mm: Point | None = None
+    opening_mm: tuple[Point, Point] | None = None
+
+    def __post_init__(self) -> None:
+        Joint.named(self.joint)
+        if self.opening_mm is not None and self.opening_mm[0] == self.opening_mm[1]:
+            raise ValueError("the opening line of a joint needs two different ends")
+
+    @property
+    def bone(self) -> Level:
+        """The lower vertebra of the joint, in whose frame the joint is described."""
+        return Joint.named(self.joint).lower
+
+
+Target = MedialBranch | FacetTarget
+
+
+class Role(StrEnum):
+    """What a needle is for."""
+
+    ELECTRODE = "electrode"
+    INJECTION = "injection"
+    THERMOMETER = "thermometer"
+
+
+class Lesion(Part, frozen=True, kw_only=True):
+    """One burn: how far the electrode is drawn back from the planned tip, set temperature and time."""
+
+    withdraw_mm: float = 0.0
+    temperature_c: float = 80.0
+    duration_s: float = 90.0
+
+
+class Needle(Part, frozen=True, kw_only=True):
+    """A needle: skin entry, tip, what it is for, and which device of the catalogue it is.
+
+    Raises
+    ------
+    ValueError
+        If entry and tip coincide.
+    """
+
+    id: str
+    target: str = ""
+    role: Role = Role.ELECTRODE
+    device: str
+    entry_mm: Point
+    tip_mm: Point
+    lesions: tuple[Lesion, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.entry_mm == self.tip_mm:
+            raise ValueError("entry and tip of a needle must differ")
+
+    @property
+    def segment(self) -> Segment:
+        """From entry to tip."""
+        return Segment(self.entry_mm, self.tip_mm)
+
+
+class HardwareKind(StrEnum):
+    """What a piece of hardware is."""
+
+    PEDICLE_SCREW = "pedicle_screw"
+    ROD = "rod"
+    CEMENT = "cement"
+    OTHER = "other"
+
+
+class Hardware(Part, frozen=True, kw_only=True):
+    """A screw or other straight piece (`from_mm`, `to_mm`), or a rod along `path_mm`; round, of one diameter.
+
+    Raises
+    ------
+    ValueError
+        If it has neither or both descriptions, or no diameter.
+    """
+
+    id: str
+    kind: HardwareKind
+    level: Level | None = None
+    side: Side | None = None
+    from_mm: Point | None = None
+    to_mm: Point | None = None
+    path_mm: tuple[Point, ...] | None = None
+    diameter_mm: float
+
+    def __post_init__(self) -> None:
+        ends = (self.from_mm, self.to_mm)
+        if self.path_mm is None and None in ends or self.path_mm is not None and ends != (None, None):
+            raise ValueError("hardware needs from_mm and to_mm, or path_mm with two points or more")
+        if len(self.points) < 2:
+            raise ValueError("a path of hardware needs at least two points")
+        if not 0.0 < self.diameter_mm <= MAX_DIAMETER_MM:
+            raise ValueError(f"the diameter of hardware must lie above 0 and up to {MAX_DIAMETER_MM:.0f} mm")
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """The points of its axis, two or more."""
+        if self.from_mm is not None and self.to_mm is not None:
+            return (self.from_mm, self.to_mm)
+        return self.path_mm or ()
+
+    @property
+    def capsules(self) -> tuple[Capsule, ...]:
+        """Its solid: one capsule for a straight piece, a chain of capsules for a path."""
+        return _capsules(self.points, self.diameter_mm / 2.0)
+
+
+MAX_DIAMETER_MM = 60.0
+"""Nothing in a lumbar spine is thicker: a larger number is a slip of the keyboard."""
+
+
+class StructureKind(StrEnum):
+    """What must not be burnt."""
+
+    NERVE_ROOT = "nerve_root"
+    FORAMEN = "foramen"
+    CANAL = "canal"
+    VESSEL = "vessel"
+
+
+class Structure(Part, frozen=True, kw_only=True):
+    """A structure at risk: a sphere (one point) or a tube (several) of one radius."""
+
+    id: str
+    kind: StructureKind
+    label: str = ""
+    path_mm: tuple[Point, ...]
+    radius_mm: float
+
+    def __post_init__(self) -> None:
+        if not self.path_mm or not self.radius_mm > 0.0:
+            raise ValueError("a structure needs at least one point and a radius above 0 mm")
+
+    @property
+    def capsules(self) -> tuple[Capsule, ...]:
+        """Its solid: a sphere for one point, a chain of capsules for several."""
+        return _capsules(self.path_mm, self.radius_mm)
+
+
+class Injection(Part, frozen=True, kw_only=True):
+    """Volumes per target in mL; None while not decided."""
+
+    drug_ml: float | None = None
+    contrast_ml: float | None = None
+
+
+class Override(Part, frozen=True, kw_only=True):
+    """A finding that somebody answers for: which, why, and who."""
+
+    check: str
+    subject: str
+    reason: str
+    by: str = ""
+
+
+@lru_cache(maxsize=4096)
+def _polyline(points: tuple[Point, ...]) -> Polyline:
+    return Polyline(points)
+
+
+@lru_cache(maxsize=4096)
+def _capsules(points: tuple[Point, ...], radius_mm: float) -> tuple[Capsule, ...]:
+    if len(points) == 1:
+        return (Capsule(points[0], points[0], radius_mm),)
+    return tuple(Capsule(a, b, radius_mm) for a, b in pairwise(points))
