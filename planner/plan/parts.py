@@ -68,7 +68,7 @@ class Provenance(StrEnum):
 class MedialBranch(Part, frozen=True, kw_only=True, tag_field="kind", tag="medial_branch"):
     """A medial branch to treat (L5: the dorsal ramus), with its course as drawn.
 
-    `stretch_mm` is the part to treat, as arc lengths from the first point of the course; None means all of it.
+    `stretch_mm` is the part to treat, as arc lengths from the first point of the course; None: all of it.
     """
 
     id: str
@@ -98,7 +98,7 @@ class MedialBranch(Part, frozen=True, kw_only=True, tag_field="kind", tag="media
 
     @property
     def stretch(self) -> tuple[float, float] | None:
-        """The stretch to treat as arc lengths clipped to the course; None without a course or outside of it."""
+        """The stretch to treat as arc lengths clipped to the course; None where there is none."""
         course = self.course
         if course is None:
             return None
@@ -108,7 +108,7 @@ class MedialBranch(Part, frozen=True, kw_only=True, tag_field="kind", tag="media
 
 
 class FacetTarget(Part, frozen=True, kw_only=True, tag_field="kind", tag="facet_joint"):
-    """A facet joint to inject: a point in it, and the line of its dorsal opening as seen in the axial plane."""
+    """A facet joint to inject: a point in it and the line of its dorsal opening, seen axially."""
 
     id: str
     joint: str
@@ -202,7 +202,7 @@ class Hardware(Part, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         ends = (self.from_mm, self.to_mm)
-        if self.path_mm is None and None in ends or self.path_mm is not None and ends != (None, None):
+        if (self.path_mm is None and None in ends) or (self.path_mm is not None and ends != (None, None)):
             raise ValueError("hardware needs from_mm and to_mm, or path_mm with two points or more")
         if len(self.points) < 2:
             raise ValueError("a path of hardware needs at least two points")
