@@ -1,0 +1,53 @@
+"""The one family of errors that reading images ends in: which file, why, and what to do about it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from planner.dicom.notes import Note, note
+from planner.words import N_, _
+
+EXPORT_AGAIN = note(N_("Export the images again from the scanner or the PACS."))
+"""The cure for what only the sender can mend."""
+
+
+class LoadError(Exception):
+    """Images that cannot be read, in one clear sentence.
+
+    Attributes
+    ----------
+    file
+        The file or folder it is about.
+    reason
+        Why, in the language in force when it is asked for.
+    cure
+        What the user can do, likewise.
+    """
+
+    def __init__(self, file: Path | str, reason: Note, cure: Note = EXPORT_AGAIN) -> None:
+        super().__init__(str(file), reason, cure)
+        self.file = str(file)
+        self.reason_note = reason
+        self.cure_note = cure
+
+    @property
+    def reason(self) -> str:
+        """Why, as a sentence without its full stop."""
+        return str(self.reason_note)
+
+    @property
+    def cure(self) -> str:
+        """What can be done about it, as whole sentences."""
+        return str(self.cure_note)
+
+    def __str__(self) -> str:
+        return _("{file}: {reason}. {cure}").format(file=self.file, reason=self.reason, cure=self.cure)
+
+
+class LoadStoppedError(LoadError):
+    """Reading was stopped by the user."""
+
+    def __init__(self, file: Path | str) -> None:
+        super().__init__(
+            file, note(N_("reading was stopped")), note(N_("Open the images again to read them."))
+        )
