@@ -1,0 +1,116 @@
+"""What the user looks at: cursor, selection, window, slab, oblique view, tool. Not part of the plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from planner.geometry.vectors import Point
+from planner.imaging.reslice import SlabMode
+
+
+class ViewKind(StrEnum):
+    """The four views of the window."""
+
+    AXIAL = "axial"
+    SAGITTAL = "sagittal"
+    CORONAL = "coronal"
+    OBLIQUE = "oblique"
+
+
+class ObliqueMode(StrEnum):
+    """What the oblique view is set along."""
+
+    ALONG = "along"
+    BARREL = "barrel"
+    FREE = "free"
+
+
+class Tool(StrEnum):
+    """What the left mouse button does on an image."""
+
+    CROSSHAIR = "crosshair"
+    WINDOW = "window"
+    DISTANCE = "distance"
+    ANGLE = "angle"
+    LANDMARK = "landmark"
+    NERVE = "nerve"
+    FACET = "facet"
+    NEEDLE = "needle"
+    SCREW = "screw"
+    ROD = "rod"
+
+
+@dataclass(frozen=True)
+class Window:
+    """A grey window in HU: `width` above 0 around `level`."""
+
+    width: float
+    level: float
+
+    @property
+    def low(self) -> float:
+        """HU shown black."""
+        return self.level - self.width / 2.0
+
+    @property
+    def high(self) -> float:
+        """HU shown white."""
+        return self.level + self.width / 2.0
+
+    def dragged(self, right_px: float, down_px: float) -> Window:
+        """Return the window after a drag: to the right widens it, downwards raises the level."""
+        width = max(1.0, self.width + right_px * WINDOW_HU_PER_PX)
+        return Window(width, self.level + down_px * WINDOW_HU_PER_PX)
+
+
+WINDOW_HU_PER_PX = 4.0
+"""How many HU one pixel of a window drag is worth."""
+
+WINDOW_PRESETS = {
+    "soft": Window(400.0, 40.0),
+    "bone": Window(2500.0, 480.0),
+    "spine": Window(2000.0, 500.0),
+    "metal": Window(4000.0, 1000.0),
+}
+"""The presets of the keys 1 to 4, by name."""
+
+
+@dataclass(frozen=True)
+class Oblique:
+    """How the oblique view lies.
+
+    `turn_deg` turns it about the needle (along), in the picture (barrel) or about the patient's long axis
+    (free: 0 coronal, 90 sagittal); `tilt_deg` tips the free view (0 upright, 90 axial); `depth_mm` is where
+    the barrel view cuts, from the tip towards the hub.
+    """
+
+    mode: ObliqueMode = ObliqueMode.FREE
+    turn_deg: float = 0.0
+    tilt_deg: float = 0.0
+    depth_mm: float = 0.0
+
+
+ORIGIN = Point(0.0, 0.0, 0.0)
+"""Where the cursor stands before images are there."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """The state of the views. `cursor` is the point in which the planes cross, LPS mm."""
+
+    cursor: Point = ORIGIN
+    selected: str = ""
+    window: Window = WINDOW_PRESETS["spine"]
+    slab_mm: float = 0.0
+    slab_mode: SlabMode = SlabMode.MEAN
+    prone: bool = False
+    crosshair: bool = True
+    overlays: bool = True
+    oblique: Oblique = field(default_factory=Oblique)
+    maximised: ViewKind | None = None
+    tool: Tool = Tool.CROSSHAIR
+
+    def with_oblique(self, **changes: float | ObliqueMode) -> Look:
+        """Return the look with parts of the oblique view changed."""
+        return replace(self, oblique=replace(self.oblique, **changes))  # type: ignore[arg-type]
