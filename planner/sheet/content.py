@@ -1,0 +1,286 @@
+"""The plan sheet as content: what stands on it and in which order, every string already in words.
+
+Nothing here knows fonts, paper or Qt. Whoever paints the sheet adds no word of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import datetime
+from enum import StrEnum
+
+_UNPRINTED = {"printed": False}
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A short label and what it labels: "DEPTH", "79 mm"."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Banner:
+    """What stands at the head of every page. `origin` says whether the images are a sample or a person's.
+
+    `page_of` is the wording of the page number with ``{n}`` and ``{total}``: only the painter knows both.
+    `watermark` is empty for a person's images.
+    """
+
+    program: str
+    disclaimer: str
+    origin: str
+    watermark: str = field(metadata=_UNPRINTED)
+    patient: str
+    identity: tuple[str, ...]
+    plan: str
+    made: str
+    running: str
+    continued: str = field(metadata=_UNPRINTED)
+    page_of: str = field(metadata=_UNPRINTED)
+
+    def page_words(self, n: int, total: int) -> str:
+        """Return "page n of total" in the sheet's language."""
+        return self.page_of.format(n=n, total=total)
+
+
+@dataclass(frozen=True)
+class ProcedureLine:
+    """What is done, on which side (in capitals), to which joints and nerves, and how levels were counted."""
+
+    kind: str
+    sides: str
+    joints: str
+    facts: tuple[str, ...]
+    nerves: tuple[Labelled, ...]
+    count: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StopItem:
+    """One line of the STOP box. `strong` where the work must not begin before somebody has settled it."""
+
+    text: str
+    strong: bool
+
+
+@dataclass(frozen=True)
+class StopBox:
+    """What to settle before the first needle, worst first."""
+
+    title: str
+    items: tuple[StopItem, ...]
+
+
+@dataclass(frozen=True)
+class RoomLines:
+    """How the room is set up: pad, sedation, cannula, where the detector stands."""
+
+    lines: tuple[Labelled, ...]
+
+
+@dataclass(frozen=True)
+class NeedleRow:
+    """One needle on the room's page, under the id that the plan, the pictures and the checks use."""
+
+    needle: str
+    name: str
+    device: str
+    depth: Labelled
+    lines: tuple[Labelled, ...]
+
+
+@dataclass(frozen=True)
+class CArmGroup:
+    """Needles of one side that share a C-arm setting; `setting` is empty where no C-arm is used."""
+
+    side: str
+    setting: tuple[Labelled, ...]
+    needles: tuple[NeedleRow, ...]
+
+
+@dataclass(frozen=True)
+class RoomPage:
+    """DO: the page that hangs next to the table."""
+
+    heading: str
+    procedure: ProcedureLine
+    timeout: Labelled
+    stop: StopBox
+    room: RoomLines
+    groups: tuple[CArmGroup, ...]
+    footnotes: tuple[str, ...]
+    order: Labelled
+    dose: tuple[Labelled, ...]
+
+
+@dataclass(frozen=True)
+class Field:
+    """Something to write in: a label, a ruled blank (or none, where boxes are to be ticked) and a unit."""
+
+    label: str
+    unit: str = ""
+    blank: bool = True
+    share: float = 1.0
+
+
+@dataclass(frozen=True)
+class FieldGroup:
+    """Fields to write in under one title, line by line."""
+
+    title: str
+    lines: tuple[tuple[Field, ...], ...]
+
+
+@dataclass(frozen=True)
+class TestStrip:
+    """The sensory thresholds and three times each, so that nobody has to multiply in the room."""
+
+    __test__ = False  # pytest would take the name for a test class
+
+    title: str
+    rows: tuple[tuple[str, ...], ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class RecordPage:
+    """RECORD: the page on which the room writes down what was done."""
+
+    heading: str
+    needles: tuple[FieldGroup, ...]
+    strip: TestStrip | None
+    groups: tuple[FieldGroup, ...]
+
+
+class PictureKind(StrEnum):
+    """Which picture of a needle."""
+
+    ALONG = "along"
+    BARREL = "barrel"
+    AXIAL = "axial"
+
+
+@dataclass(frozen=True)
+class PictureRequest:
+    """A picture of a needle that somebody else renders: `width_mm` x `height_mm` of the patient.
+
+    The picture is centred on the tip of the needle (down the barrel: on its axis).
+    """
+
+    needle: str = field(metadata=_UNPRINTED)
+    kind: PictureKind = field(metadata=_UNPRINTED)
+    width_mm: float
+    height_mm: float
+    caption: str
+
+
+@dataclass(frozen=True)
+class NeedlePictures:
+    """The pictures of one needle, and the views that the room ticks off."""
+
+    title: str
+    pictures: tuple[PictureRequest, ...]
+    ticks: str
+
+
+@dataclass(frozen=True)
+class PicturePage:
+    """PICTURES: each needle as the program draws it on the images."""
+
+    heading: str
+    legend: tuple[str, ...]
+    needles: tuple[NeedlePictures, ...]
+
+
+@dataclass(frozen=True)
+class CheckRow:
+    """One result of the checks with everything that it rests on, in words."""
+
+    outcome: str
+    strong: bool
+    subject: str
+    value: str
+    limit: str
+    source: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class CheckTable:
+    """Every result, worst first."""
+
+    title: str
+    headings: tuple[str, str, str, str]
+    rows: tuple[CheckRow, ...]
+
+
+@dataclass(frozen=True)
+class AngleRow:
+    """The direction of one needle in two frames that must not be mistaken for each other."""
+
+    needle: str
+    room: str
+    vertebra: str
+    ends: str
+
+
+@dataclass(frozen=True)
+class AngleTable:
+    """The directions of all needles."""
+
+    title: str
+    headings: tuple[str, str, str, str]
+    rows: tuple[AngleRow, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class Notices:
+    """Paragraphs under one title."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DeskPage:
+    """DESK: for the doctor: what the plan rests on, every check with its source, and what is not known."""
+
+    heading: str
+    facts: tuple[Labelled, ...]
+    checks: CheckTable
+    angles: AngleTable | None
+    notices: tuple[Notices, ...]
+
+
+Page = RoomPage | RecordPage | PicturePage | DeskPage
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The whole plan sheet in one language."""
+
+    language: str = field(metadata=_UNPRINTED)
+    title: str = field(metadata=_UNPRINTED)
+    made_at: datetime = field(metadata=_UNPRINTED)
+    banner: Banner
+    pages: tuple[Page, ...]
+
+
+def texts(part: object) -> Iterator[str]:
+    """Yield every string of a part of the sheet that is printed, in reading order."""
+    if isinstance(part, StrEnum):
+        return
+    if isinstance(part, str):
+        if part:
+            yield part
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from texts(item)
+    elif is_dataclass(part):
+        for each in fields(part):
+            if each.metadata.get("printed", True):
+                yield from texts(getattr(part, each.name))

@@ -1,0 +1,125 @@
+"""The sheet laid out on A4: every page as a list of marks, with the banner at its head."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from planner.sheet.content import Banner, DeskPage, Page, PicturePage, RecordPage, RoomPage, Sheet
+from planner.ui.printing.blocks import Block, Gap, Ruled, Tab, Text, text
+from planner.ui.printing.boxes import Column, Row, Stack
+from planner.ui.printing.desk import desk_blocks
+from planner.ui.printing.lines import Span, natural_width
+from planner.ui.printing.marks import POINTS_PER_MM, Mark, Style
+from planner.ui.printing.pictures import picture_blocks
+from planner.ui.printing.record import record_blocks
+from planner.ui.printing.room import room_blocks
+
+PAGE_WIDTH = 210.0 * POINTS_PER_MM
+PAGE_HEIGHT = 297.0 * POINTS_PER_MM
+"""A4 upright, in points."""
+
+MARGIN = 13.0 * POINTS_PER_MM
+TOP = 10.0 * POINTS_PER_MM
+BOTTOM = 10.0 * POINTS_PER_MM
+"""White round what is set: tape and printers need it."""
+
+WIDTH = PAGE_WIDTH - 2 * MARGIN
+"""Width of what is set, in points."""
+
+SMALL = Style(9.5)
+NAME = Style(18.0, bold=True)
+IDENTITY = Style(12.0)
+RUNNING = Style(11.0, bold=True)
+
+
+class UnfitError(RuntimeError):
+    """A block can neither be set on a page nor be divided. The blocks are ours, so the fault is ours too."""
+
+
+@dataclass(frozen=True)
+class LaidPage:
+    """One side of paper: its marks in the order of painting, and the watermark behind them."""
+
+    marks: tuple[Mark, ...]
+    watermark: str
+
+
+def lay_out(sheet: Sheet) -> tuple[LaidPage, ...]:
+    """Return the pages of a sheet: the same sheet gives the same pages on every device.
+
+    Raises
+    ------
+    UnfitError
+        If something can neither be set on a page nor be divided.
+    """
+    parts = [(page, further, body) for page in sheet.pages for further, body in _flow(sheet.banner, page)]
+    return tuple(
+        LaidPage(
+            tuple(_marks(_head(sheet.banner, page, further, n, len(parts)), body)),
+            sheet.banner.watermark,
+        )
+        for n, (page, further, body) in enumerate(parts, 1)
+    )
+
+
+def _flow(banner: Banner, page: Page) -> Iterator[tuple[bool, Block]]:
+    """Yield what stands on each side of paper, and whether it is a further side of this page."""
+    first, further = (
+        PAGE_HEIGHT - TOP - BOTTOM - _head(banner, page, again, MOST_PAGES, MOST_PAGES).height(WIDTH)
+        for again in (False, True)
+    )
+    rest: Block | None = Stack(_blocks(page))
+    room = first
+    while rest is not None:
+        here, rest = rest.split(WIDTH, room, min(first, further))
+        if here is None:
+            raise UnfitError(page.heading)
+        yield room is not first, here
+        room = further
+
+
+MOST_PAGES = 99
+"""Page numbers are measured as if they had two digits, so that the pages need not be counted twice."""
+
+
+def _blocks(page: Page) -> tuple[Block, ...]:
+    match page:
+        case RoomPage():
+            return tuple(room_blocks(page))
+        case RecordPage():
+            return tuple(record_blocks(page))
+        case PicturePage():
+            return tuple(picture_blocks(page))
+        case DeskPage():
+            return tuple(desk_blocks(page))
+
+
+def _marks(head: Block, body: Block) -> Iterator[Mark]:
+    yield from head.marks(MARGIN, TOP, WIDTH)
+    yield from body.marks(MARGIN, TOP + head.height(WIDTH), WIDTH)
+
+
+def _head(banner: Banner, page: Page, further: bool, n: int, total: int) -> Block:
+    """Return the banner: program, plan and page in small; the patient in large; then what the plan is for."""
+    number = Text(
+        (Span(f"{banner.plan}   {banner.made}   ", SMALL), Span(banner.page_words(n, total), SMALL.strong()))
+    )
+    program = Text((Span(banner.program, SMALL.strong()), Span(f"   {banner.disclaimer}", SMALL)))
+    name = Text((Span(f"{banner.patient}   ", NAME), Span("   ".join(banner.identity), IDENTITY)))
+    origin_width = natural_width((Span(banner.origin, RUNNING),)) + 12.0
+    blocks: list[Block] = [
+        Row((Column(program), Column(number, points=natural_width(number.spans) + 1.0))),
+        Gap(2.0),
+        Row((Column(name), Column(Tab(banner.origin, RUNNING), points=min(origin_width, WIDTH / 2)))),
+        Gap(3.0),
+        Ruled(1.6),
+        Gap(4.0),
+    ]
+    if further or not isinstance(page, RoomPage):
+        heading = f"{page.heading} {banner.continued}" if further else page.heading
+        blocks += [
+            Row((Column(text(heading, RUNNING)), Column(text(banner.running, RUNNING, align=1.0)))),
+            Gap(6.0),
+        ]
+    return Stack(tuple(blocks))

@@ -1,0 +1,49 @@
+"""RECORD: the blocks of the page that the room writes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.sheet.content import Field, FieldGroup, RecordPage, TestStrip
+from planner.ui.printing.blocks import Block, Gap, text
+from planner.ui.printing.boxes import Blank, Column, Frame, Row, Stack
+from planner.ui.printing.marks import Style
+
+TITLE = Style(12.0, bold=True)
+FIELD = Style(10.0)
+
+
+def record_blocks(page: RecordPage) -> Iterator[Block]:
+    """Yield the strip of thresholds, a box per needle, and what belongs to the whole procedure."""
+    if page.strip is not None:
+        yield _strip(page.strip)
+        yield Gap(6.0)
+    for group in (*page.needles, *page.groups):
+        yield _group(group)
+        yield Gap(5.0)
+
+
+def _group(group: FieldGroup) -> Block:
+    lines = [
+        Row(tuple(Column(_field(field), field.share) for field in line), gap=12.0) for line in group.lines
+    ]
+    return Frame(Stack((text(group.title, TITLE), *lines)), 0.8, pad=5.0, whole=True)
+
+
+def _field(field: Field) -> Block:
+    return Blank(field.label, field.unit, FIELD) if field.blank else text(field.label, FIELD)
+
+
+def _strip(strip: TestStrip) -> Block:
+    rows = [
+        Row(
+            tuple(
+                Column(text(cell, TITLE if i == 0 else FIELD), 3.0 if i == 0 else 1.0)
+                for i, cell in enumerate(row)
+            )
+        )
+        for row in strip.rows
+    ]
+    return Frame(
+        Stack((text(strip.title, TITLE), Gap(2.0), *rows, Gap(2.0), text(strip.note, FIELD))), 0.8, whole=True
+    )
