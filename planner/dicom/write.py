@@ -15,12 +15,10 @@ from pydicom.encaps import encapsulate
 from pydicom.uid import UID, CTImageStorage, ExplicitVRLittleEndian, JPEGLSLossless
 from pydicom.valuerep import format_number_as_ds
 
+from planner.dicom.image import SAMPLE_MANUFACTURER, SAMPLE_PREFIX
 from planner.geometry.frames import SQUARE_TOLERANCE
 from planner.plan.identity import Patient
 
-SAMPLE_PREFIX = "SAMPLE-"
-"""A PatientID that begins so, from this manufacturer, belongs to a synthetic sample and to no person."""
-SAMPLE_MANUFACTURER = "Facet Planner"
 IMPLEMENTATION_UID = UID("2.25.211904290918469145111906856660599393535")
 IMPLEMENTATION_VERSION = "FACET_PLANNER_1"
 

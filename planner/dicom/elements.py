@@ -1,0 +1,245 @@
+"""The elements of one file, headers only: raw values by keyword, each checked when it is taken."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from io import BytesIO
+from math import isfinite
+from os import strerror
+from pathlib import Path
+from typing import BinaryIO
+
+from pydicom.datadict import tag_for_keyword
+from pydicom.dataset import Dataset
+from pydicom.filereader import read_dataset
+from pydicom.tag import BaseTag
+from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ImplicitVRLittleEndian
+
+from planner.dicom.errors import EXPORT_AGAIN, LoadError
+from planner.dicom.notes import Note, note
+from planner.dicom.text import decoded
+from planner.words import N_
+
+INFLATED_LIMIT = 256 * 1024 * 1024
+"""Bytes that a deflated file may unfold to; two megabytes can hold four gigabytes."""
+DAMAGED = note(N_("its header is damaged"))
+NOT_DICOM = note(N_("this is not a DICOM file"))
+
+# what pydicom reports may hold values of patients
+logging.getLogger("pydicom").setLevel(logging.CRITICAL + 1)
+
+
+@contextmanager
+def foreign(file: Path, reason: Note, cure: Note = EXPORT_AGAIN) -> Iterator[None]:
+    """Turn whatever a foreign decoder raises within the block into a `LoadError`."""
+    try:
+        yield
+    except LoadError:
+        raise
+    except OSError as error:
+        cannot = note(N_("it cannot be read ({error})"), error=strerror(error.errno or 0))
+        raise LoadError(file, cannot, note(N_("Look at the disk and its permissions."))) from error
+    # the one wall round the decoders: hostile files raise anything
+    except Exception as error:
+        raise LoadError(file, reason, cure) from error
+
+
+class Elements:
+    """The elements of a DICOM file in front of its pixels.
+
+    Attributes
+    ----------
+    path
+        The file.
+    syntax
+        TransferSyntaxUID; empty where the file does not say.
+    pixel_offset
+        Where the element with the pixels begins, in bytes, after inflating where the file is deflated.
+    size
+        How long the file is, in bytes, after inflating.
+    """
+
+    def __init__(self, path: Path, dataset: Dataset, syntax: str, pixel_offset: int, size: int) -> None:
+        self.path = path
+        self.syntax = syntax
+        self.pixel_offset = pixel_offset
+        self.size = size
+        self._dataset = dataset
+        charsets = self.raw("SpecificCharacterSet").decode("ascii", "replace")
+        self._character_sets = charsets.split("\\")
+
+    def raw(self, keyword: str) -> bytes:
+        """Return the bytes of an element; none where it is absent, empty or a sequence."""
+        tag = _tag(keyword)
+        if tag not in self._dataset:
+            return b""
+        value = self._dataset.get_item(tag).value
+        return value.rstrip(b"\0 ") if isinstance(value, bytes) else b""
+
+    def text(self, keyword: str) -> str:
+        """Return a text as it was meant, without padding; empty where absent."""
+        return decoded(self.raw(keyword), self._character_sets).strip()
+
+    def texts(self, keyword: str) -> tuple[str, ...]:
+        """Return the values of a text element that may hold several."""
+        text = self.text(keyword)
+        return tuple(value.strip() for value in text.split("\\")) if text else ()
+
+    def numbers(self, keyword: str, count: int) -> tuple[float, ...] | None:
+        """Return the `count` finite numbers of a decimal or integer string; None where absent.
+
+        Raises
+        ------
+        LoadError
+            If they are not that many finite numbers.
+        """
+        value = self.raw(keyword)
+        if not value.strip():
+            return None
+        try:
+            numbers = tuple(float(part) for part in value.decode("ascii").split("\\"))
+        except ValueError:
+            numbers = ()
+        if len(numbers) != count or not all(map(isfinite, numbers)):
+            raise self.invalid(keyword)
+        return numbers
+
+    def number(self, keyword: str) -> float | None:
+        """Return the one finite number of a decimal or integer string; None where absent.
+
+        Raises
+        ------
+        LoadError
+            If it is not one finite number.
+        """
+        numbers = self.numbers(keyword, 1)
+        return numbers[0] if numbers else None
+
+    def number_or_none(self, keyword: str) -> float | None:
+        """Return the number of a tag that nothing rests on; None where absent or not valid."""
+        try:
+            return self.number(keyword)
+        except LoadError:
+            return None
+
+    def positive_or_none(self, keyword: str) -> float | None:
+        """Return a number above 0 that nothing rests on; None where absent or not valid."""
+        number = self.number_or_none(keyword)
+        return number if number is not None and number > 0.0 else None
+
+    def spacing_or_none(self, keyword: str) -> tuple[float, float] | None:
+        """Return the two distances above 0 of rows and of columns; None where absent or not valid."""
+        try:
+            rows_mm, columns_mm = self.numbers(keyword, 2) or (0.0, 0.0)
+        except LoadError:
+            return None
+        return (rows_mm, columns_mm) if min(rows_mm, columns_mm) > 0.0 else None
+
+    def has(self, keyword: str) -> bool:
+        """Say whether the element is there."""
+        return _tag(keyword) in self._dataset
+
+    def short(self, keyword: str) -> int | None:
+        """Return a 16-bit value as an unsigned integer; None where absent."""
+        tag = _tag(keyword)
+        if tag not in self._dataset:
+            return None
+        item = self._dataset.get_item(tag)
+        value = item.value
+        if not isinstance(value, bytes) or len(value) != 2:
+            return None
+        little = getattr(item, "is_little_endian", True)
+        return int.from_bytes(value, "little" if little else "big")
+
+    def invalid(self, keyword: str) -> LoadError:
+        """Return the error that says an element is missing or has no valid value."""
+        return LoadError(self.path, note(N_("{keyword} is missing or not valid"), keyword=keyword))
+
+
+def read_elements(path: Path, keywords: Sequence[str]) -> Elements:
+    """Return the named elements of a DICOM file, read up to its pixels.
+
+    Raises
+    ------
+    LoadError
+        If the file is not DICOM, or not whole up to there.
+    """
+    tags: list[BaseTag | int] = [_tag(keyword) for keyword in (*keywords, "SpecificCharacterSet")]
+    with foreign(path, DAMAGED), path.open("rb") as file:
+        syntax = _past_file_meta(path, file)
+        data = _data_set(path, file, syntax)
+        implicit, little = syntax == ImplicitVRLittleEndian, syntax != ExplicitVRBigEndian
+        with warnings.catch_warnings():
+            # they quote values of patients, and tell nothing that is not found out by itself
+            warnings.simplefilter("ignore")
+            dataset = read_dataset(data, implicit, little, stop_when=_at_pixels, specific_tags=tags)
+        offset = data.tell()
+        return Elements(path, dataset, syntax, offset, data.seek(0, 2))
+
+
+def open_data_set(path: Path, file: BinaryIO) -> BinaryIO:
+    """Return the open data set of an open DICOM file; offsets are those of `Elements`.
+
+    Raises
+    ------
+    LoadError
+        If the file is not DICOM, or unfolds to more than `INFLATED_LIMIT`.
+    """
+    return _data_set(path, file, _past_file_meta(path, file))
+
+
+def _data_set(path: Path, file: BinaryIO, syntax: str) -> BinaryIO:
+    """Return the file itself, or the data set of a deflated one as Explicit VR Little Endian (PS3.5 A.5)."""
+    if syntax != DeflatedExplicitVRLittleEndian:
+        return file
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    data = unpacker.decompress(file.read(INFLATED_LIMIT), INFLATED_LIMIT)
+    if unpacker.unconsumed_tail:
+        raise LoadError(path, note(N_("it unfolds to more than an image can be")))
+    return BytesIO(data)
+
+
+def _past_file_meta(path: Path, file: BinaryIO) -> str:
+    """Return TransferSyntaxUID and leave the file where its data set begins (PS3.10 7.1).
+
+    Done here and not by pydicom, which inflates a deflated file of any size as soon as it has read this far.
+    """
+    head = file.read(132)
+    if head[128:] != b"DICM":
+        raise LoadError(path, _why_not_dicom(head), note(N_("Leave it out, or export it as DICOM.")))
+    syntax = b""
+    while (element := file.read(8))[:2] == b"\x02\x00":
+        length = int.from_bytes(element[6:8], "little")
+        if element[4:6] in (b"OB", b"UN"):
+            length = int.from_bytes(file.read(4), "little")
+        if element[2:4] == b"\x10\x00":
+            syntax = file.read(length)
+        else:
+            file.seek(length, 1)
+    file.seek(-len(element), 1)
+    if not syntax:
+        raise LoadError(path, note(N_("it does not say in which transfer syntax it is written")))
+    return syntax.rstrip(b"\0 ").decode("ascii", "replace")
+
+
+def _at_pixels(tag: BaseTag, _vr: str | None, _length: int) -> bool:
+    return tag in (0x7FE00010, 0x7FE00009, 0x7FE00008)
+
+
+def _why_not_dicom(head: bytes) -> Note:
+    if head[:2] == b"\x08\x00" or head[:4] == b"\x02\x00\x00\x00":
+        return note(N_("this is DICOM without the file header that says how it is written"))
+    return NOT_DICOM
+
+
+@cache
+def _tag(keyword: str) -> BaseTag:
+    tag = tag_for_keyword(keyword)
+    if tag is None:
+        raise ValueError(f"{keyword} is no keyword of the DICOM dictionary")
+    return BaseTag(tag)

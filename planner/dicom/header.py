@@ -1,0 +1,235 @@
+"""Take the header of a CT image: every tag that geometry or HU rest on is checked, none is assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.dicom.elements import Elements
+from planner.dicom.image import Acquisition, CtImage, PixelFormat
+from planner.dicom.notes import Note, note
+from planner.dicom.syntaxes import codec_of, why_not_read
+from planner.geometry.vectors import Point, Vector
+from planner.plan.identity import Patient
+from planner.words import N_
+
+UNIT_TOLERANCE = 1e-3
+"""How far direction cosines may be from perpendicular unit vectors; closer than that they are squared."""
+
+IMAGE_KEYWORDS = (
+    "ImageType",
+    "SOPClassUID",
+    "SOPInstanceUID",
+    "StudyDate",
+    "SeriesDate",
+    "Modality",
+    "Manufacturer",
+    "SeriesDescription",
+    "PatientName",
+    "PatientID",
+    "PatientBirthDate",
+    "PatientSex",
+    "SliceThickness",
+    "KVP",
+    "ConvolutionKernel",
+    "PatientPosition",
+    "StudyInstanceUID",
+    "SeriesInstanceUID",
+    "SeriesNumber",
+    "AcquisitionNumber",
+    "ImagePositionPatient",
+    "ImageOrientationPatient",
+    "FrameOfReferenceUID",
+    "TemporalPositionIdentifier",
+    "SamplesPerPixel",
+    "PhotometricInterpretation",
+    "NumberOfFrames",
+    "Rows",
+    "Columns",
+    "PixelSpacing",
+    "BitsAllocated",
+    "BitsStored",
+    "HighBit",
+    "PixelRepresentation",
+    "PixelPaddingValue",
+    "PixelPaddingRangeLimit",
+    "RescaleIntercept",
+    "RescaleSlope",
+    "RescaleType",
+    "ModalityLUTSequence",
+    "LossyImageCompression",
+)
+
+_SIZES = ("Rows", "Columns", "BitsAllocated", "BitsStored")
+
+
+def acquisition_of(elements: Elements) -> Acquisition:
+    """Return what a file says of its patient, study and series."""
+    return Acquisition(
+        patient=Patient(
+            id=elements.text("PatientID"),
+            name=elements.text("PatientName"),
+            birth_date=elements.text("PatientBirthDate"),
+            sex=elements.text("PatientSex"),
+        ),
+        study_uid=elements.text("StudyInstanceUID"),
+        series_uid=elements.text("SeriesInstanceUID"),
+        frame_of_reference_uid=elements.text("FrameOfReferenceUID"),
+        study_date=elements.text("StudyDate") or elements.text("SeriesDate"),
+        series_description=elements.text("SeriesDescription"),
+        manufacturer=elements.text("Manufacturer"),
+        kernel=" ".join(elements.texts("ConvolutionKernel")),
+        patient_position=elements.text("PatientPosition"),
+        slice_thickness_mm=elements.number_or_none("SliceThickness"),
+    )
+
+
+def ct_image(elements: Elements) -> CtImage:
+    """Return the CT image of a file.
+
+    Raises
+    ------
+    LoadError
+        If its geometry or the way to its HU is missing or not valid: nothing is assumed in its place.
+    """
+    acquisition = acquisition_of(elements)
+    if not acquisition.frame_of_reference_uid:
+        raise elements.invalid("FrameOfReferenceUID")
+    along_row, along_column = _directions(elements)
+    row_step_mm, column_step_mm = _spacing(elements)
+    position = elements.numbers("ImagePositionPatient", 3)
+    if position is None:
+        raise elements.invalid("ImagePositionPatient")
+    pixels = _pixel_format(elements)
+    return CtImage(
+        path=elements.path,
+        sop_uid=elements.text("SOPInstanceUID"),
+        image_type=elements.texts("ImageType"),
+        position=Point(*position),
+        along_row=along_row,
+        along_column=along_column,
+        column_step_mm=column_step_mm,
+        row_step_mm=row_step_mm,
+        acquisition=acquisition,
+        acquisition_number=elements.text("AcquisitionNumber"),
+        temporal_position=elements.text("TemporalPositionIdentifier"),
+        kvp=elements.text("KVP"),
+        pixels=pixels,
+        unreadable=_why_unreadable(elements, pixels),
+        cautions=tuple(_cautions(elements)),
+    )
+
+
+def _directions(elements: Elements) -> tuple[Vector, Vector]:
+    """Return the directions along a row and along a column, squared (PS3.3 C.7.6.2.1.1)."""
+    cosines = elements.numbers("ImageOrientationPatient", 6)
+    if cosines is None:
+        raise elements.invalid("ImageOrientationPatient")
+    row, column = Vector(*cosines[:3]), Vector(*cosines[3:])
+    errors = (abs(row.length - 1.0), abs(column.length - 1.0), abs(row.dot(column)))
+    if max(errors) > UNIT_TOLERANCE:
+        raise elements.invalid("ImageOrientationPatient")
+    return squared(row, column)
+
+
+def squared(row: Vector, column: Vector) -> tuple[Vector, Vector]:
+    """Return the perpendicular unit vectors nearest to two that are almost so; each gives way by half."""
+    half = (row.unit() + column.unit()).unit()
+    across = (row.unit() - column.unit()).without(half).unit()
+    return (half + across).unit(), (half - across).unit()
+
+
+def _spacing(elements: Elements) -> tuple[float, float]:
+    """Return the distance of the rows and of the columns, in mm (PS3.3 10.7.1.3)."""
+    spacing = elements.numbers("PixelSpacing", 2)
+    if spacing is None or min(spacing) <= 0.0:
+        raise elements.invalid("PixelSpacing")
+    return spacing[0], spacing[1]
+
+
+def _pixel_format(elements: Elements) -> PixelFormat:
+    rows, columns, allocated, stored = (_size(elements, keyword) for keyword in _SIZES)
+    slope, intercept = elements.number("RescaleSlope"), elements.number("RescaleIntercept")
+    if intercept is None:
+        raise elements.invalid("RescaleIntercept")
+    if not slope:
+        raise elements.invalid("RescaleSlope")
+    high_bit = elements.short("HighBit")
+    representation = elements.short("PixelRepresentation")
+    if representation not in (0, 1):
+        raise elements.invalid("PixelRepresentation")
+    signed = representation == 1
+    return PixelFormat(
+        syntax=elements.syntax,
+        offset=elements.pixel_offset,
+        rows=rows,
+        columns=columns,
+        bits_allocated=allocated,
+        bits_stored=stored,
+        high_bit=stored - 1 if high_bit is None else high_bit,
+        signed=signed,
+        padding=_padding(elements, signed),
+        slope=slope,
+        intercept=intercept,
+    )
+
+
+def _size(elements: Elements, keyword: str) -> int:
+    value = elements.short(keyword)
+    if not value:
+        raise elements.invalid(keyword)
+    return value
+
+
+def _padding(elements: Elements, signed: bool) -> tuple[int, int] | None:
+    """Return the stored values that mean "no data"; signed images may hold the tag unsigned."""
+    first = elements.short("PixelPaddingValue")
+    if first is None:
+        return None
+    last = elements.short("PixelPaddingRangeLimit")
+    values = [first, first if last is None else last]
+    if signed:
+        values = [_as_signed(value) for value in values]
+    return min(values), max(values)
+
+
+def _as_signed(value: int) -> int:
+    return value - 0x10000 if value >= 0x8000 else value
+
+
+def _why_unreadable(elements: Elements, pixels: PixelFormat) -> Note | None:
+    lossy = elements.text("LossyImageCompression")
+    unread = why_not_read(pixels.syntax, lossy)
+    if unread is not None:
+        return unread
+    if elements.short("SamplesPerPixel") not in (1, None):
+        return note(N_("these are colour pictures"))
+    if elements.text("PhotometricInterpretation") not in ("MONOCHROME1", "MONOCHROME2"):
+        return note(N_("{keyword} is missing or not valid"), keyword="PhotometricInterpretation")
+    allocated_ok = pixels.bits_allocated in (8, 16)
+    if not allocated_ok or not pixels.bits_stored <= pixels.high_bit + 1 <= pixels.bits_allocated:
+        return note(N_("{bits} bits of {allocated} per pixel are not read"), bits=pixels.bits_stored,
+                    allocated=pixels.bits_allocated)  # fmt: skip
+    if elements.has("ModalityLUTSequence"):
+        return note(N_("a table in place of slope and intercept is not read"))
+    kind = elements.text("RescaleType")
+    if kind not in ("", "HU", "US"):
+        return note(N_("the values are {unit}, not HU"), unit=kind)
+    return _whether_cut_short(elements, pixels)
+
+
+def _whether_cut_short(elements: Elements, pixels: PixelFormat) -> Note | None:
+    size = pixels.rows * pixels.columns * pixels.bits_allocated // 8 if codec_of(pixels.syntax) is None else 1
+    return (
+        note(N_("the file ends before its pixels do"))
+        if elements.pixel_offset + 8 + size > elements.size
+        else None
+    )
+
+
+def _cautions(elements: Elements) -> Iterator[Note]:
+    if not elements.text("SeriesInstanceUID"):
+        yield note(N_("The images do not name their series: a plan is tied to their pixels alone."))
+    if elements.text("LossyImageCompression") == "01":
+        yield note(N_("The images were once compressed with loss: HU may have changed."))
+    if elements.text("RescaleType") == "US":
+        yield note(N_("The scanner does not say that the values are HU."))
