@@ -109,6 +109,7 @@ class Look:
     overlays: bool = True
     oblique: Oblique = field(default_factory=Oblique)
     maximised: ViewKind | None = None
+    measurements: tuple[tuple[Point, ...], ...] = ()
     tool: Tool = Tool.CROSSHAIR
 
     def with_oblique(self, **changes: float | ObliqueMode) -> Look:

@@ -1,0 +1,34 @@
+"""The colours of what is drawn on images, by meaning; they read on grey at any window."""
+
+from __future__ import annotations
+
+from planner.checks.result import Outcome
+from planner.ui.look import ViewKind
+
+NERVE = "#ffd84d"
+STRETCH = "#ffb000"
+COVERED = "#5be37d"
+NEEDLE = "#6fd3ff"
+ACTIVE_TIP = "#ffffff"
+COVER = "#5be37d"
+HAZARD = "#ff6b5e"
+METAL = "#c79bff"
+JOINT = "#8be0c8"
+STRUCTURE = "#ff9de1"
+LANDMARK = "#9fb4c8"
+MEASURE = "#ffffff"
+FURNITURE = "#e8eef4"
+SELECTED = "#ffffff"
+
+VIEW = {
+    ViewKind.AXIAL: "#e5695b",
+    ViewKind.SAGITTAL: "#d9b94a",
+    ViewKind.CORONAL: "#66b86a",
+    ViewKind.OBLIQUE: "#5d9fe0",
+}
+"""The frame of each view and its line in the others."""
+
+OUTCOME = {Outcome.OK: "#5be37d", Outcome.WARN: "#ffb84d", Outcome.FAIL: "#ff6b5e"}
+"""How a result reads beside its word."""
+
+NOT_ASSESSED = "#b8a5e8"

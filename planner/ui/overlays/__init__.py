@@ -1,0 +1,39 @@
+"""What is drawn on an image: one module for each kind of thing and for each check that can be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from planner.ui.overlays import (
+    alignment,
+    coverage,
+    hardware,
+    hardware_clearance,
+    joints,
+    landmarks,
+    needles,
+    nerves,
+    reach,
+    structures,
+)
+from planner.ui.overlays.marks import Mark
+from planner.ui.overlays.sight import Sight
+
+OVERLAYS: tuple[Callable[[Sight], Iterator[Mark]], ...] = (
+    structures.marks,
+    hardware.marks,
+    nerves.marks,
+    joints.marks,
+    landmarks.marks,
+    coverage.marks,
+    needles.marks,
+    hardware_clearance.marks,
+    alignment.marks,
+    reach.marks,
+)
+"""In the order in which they are painted."""
+
+
+def compose(sight: Sight) -> tuple[Mark, ...]:
+    """Return everything to draw on one picture, in painting order."""
+    return tuple(mark for overlay in OVERLAYS for mark in overlay(sight))

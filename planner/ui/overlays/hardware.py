@@ -1,0 +1,25 @@
+"""Hardware: screws, rods and cement as the plane cuts them, their axes fading away from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.geometry.sections import section
+from planner.ui import ink
+from planner.ui.overlays.marks import Label, Mark, Spot, Stroke
+from planner.ui.overlays.sight import Sight
+
+
+def marks(sight: Sight) -> Iterator[Mark]:
+    """Yield the hardware of the plan."""
+    for piece in sight.plan.hardware:
+        selected = piece.id == sight.selected
+        for capsule in piece.capsules:
+            outline = section(capsule, sight.plane)
+            if outline is not None:
+                yield Stroke(outline, ink.METAL, 1.5, opacity=0.95, closed=True, fill_opacity=0.18)
+        yield from sight.faded(piece.points, ink.METAL, 1.5)
+        for point in piece.points:
+            yield Spot(sight.uv(point), ink.METAL, 4.5 if selected else 2.5, sight.opacity(point))
+        head = piece.points[0]
+        yield Label(sight.uv(head), piece.id, ink.METAL, sight.opacity(head))

@@ -1,0 +1,139 @@
+"""The marks that overlays are made of, in mm of the picture; and how they are painted, in pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+
+UV = tuple[float, float]
+"""A place in a picture, (u, v) in mm."""
+
+ToPixel = Callable[[float, float], QPointF]
+"""Takes (u, v) in mm to device-independent pixels."""
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A line through points; closed and filled where `fill_opacity` is above 0."""
+
+    points: tuple[UV, ...]
+    colour: str
+    width_px: float = 1.5
+    dashed: bool = False
+    opacity: float = 1.0
+    closed: bool = False
+    fill_opacity: float = 0.0
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A round handle; hollow unless `filled`."""
+
+    at: UV
+    colour: str
+    radius_px: float = 4.0
+    opacity: float = 1.0
+    filled: bool = False
+
+
+@dataclass(frozen=True)
+class Label:
+    """A short text with a dark halo, `offset_px` away from its place."""
+
+    at: UV
+    text: str
+    colour: str
+    opacity: float = 1.0
+    offset_px: UV = (8.0, -6.0)
+
+
+Mark = Stroke | Spot | Label
+
+
+def paint(painter: QPainter, marks: Iterable[Mark], to_pixel: ToPixel, scale: float = 1.0) -> None:
+    """Paint marks; `scale` enlarges pixel sizes (line widths, handles, letters) for paper.
+
+    Labels are painted last, moved downwards where they would cover each other.
+    """
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    labels: list[Label] = []
+    for mark in marks:
+        match mark:
+            case Stroke():
+                _stroke(painter, mark, to_pixel, scale)
+            case Spot():
+                _spot(painter, mark, to_pixel, scale)
+            case Label():
+                labels.append(mark)
+    taken: list[QRectF] = []
+    for label in sorted(labels, key=lambda one: -one.opacity):
+        taken.append(_label(painter, label, to_pixel, scale, taken))
+    painter.restore()
+
+
+def _stroke(painter: QPainter, mark: Stroke, to_pixel: ToPixel, scale: float) -> None:
+    colour = QColor(mark.colour)
+    points = QPolygonF([to_pixel(u, v) for u, v in mark.points])
+    painter.setOpacity(mark.opacity)
+    pen = QPen(colour, mark.width_px * scale)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap if mark.dashed else Qt.PenCapStyle.RoundCap)
+    if mark.dashed:
+        pen.setDashPattern([3.0, 2.5])
+    painter.setPen(pen)
+    if mark.closed:
+        fill = QColor(colour)
+        fill.setAlphaF(mark.fill_opacity)
+        painter.setBrush(QBrush(fill))
+        painter.drawPolygon(points)
+    else:
+        painter.drawPolyline(points)
+
+
+def _spot(painter: QPainter, mark: Spot, to_pixel: ToPixel, scale: float) -> None:
+    painter.setOpacity(mark.opacity)
+    painter.setPen(QPen(QColor(mark.colour), 1.5 * scale))
+    painter.setBrush(QBrush(QColor(mark.colour)) if mark.filled else Qt.BrushStyle.NoBrush)
+    radius = mark.radius_px * scale
+    painter.drawEllipse(to_pixel(*mark.at), radius, radius)
+
+
+def _label(painter: QPainter, mark: Label, to_pixel: ToPixel, scale: float, taken: list[QRectF]) -> QRectF:
+    font = label_font(painter.font(), scale)
+    metrics = QFontMetricsF(font)
+    origin = to_pixel(*mark.at) + QPointF(*mark.offset_px) * scale
+    box = metrics.boundingRect(mark.text).translated(origin)
+    while any(box.intersects(other) for other in taken):
+        box.translate(0.0, metrics.height() * 0.5)
+        origin += QPointF(0.0, metrics.height() * 0.5)
+    painter.setOpacity(max(mark.opacity, LABEL_OPACITY))
+    paint_text(painter, origin, mark.text, font, QColor(mark.colour), scale)
+    return box
+
+
+LABEL_OPACITY = 0.45
+"""A label fades with its object, but stays readable."""
+
+LABEL_PX = 12
+"""Letter size on an image."""
+
+
+def label_font(base: QFont, scale: float) -> QFont:
+    """Return the font of a label on an image."""
+    font = QFont(base)
+    font.setPixelSize(max(1, round(LABEL_PX * scale)))
+    font.setWeight(QFont.Weight.DemiBold)
+    return font
+
+
+def paint_text(
+    painter: QPainter, origin: QPointF, text: str, font: QFont, colour: QColor, scale: float = 1.0
+) -> None:
+    """Paint text with a dark halo, so that it reads on bone and on air; `origin` is its baseline start."""
+    path = QPainterPath()
+    path.addText(origin, font, text)
+    painter.strokePath(path, QPen(QColor(0, 0, 0, 190), 3.0 * scale, j=Qt.PenJoinStyle.RoundJoin))
+    painter.fillPath(path, QBrush(colour))

@@ -1,0 +1,67 @@
+"""What an overlay is drawn from: the plan, its results, and the plane looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from planner.checks.result import Assessed, Result
+from planner.geometry.frames import ViewPlane
+from planner.geometry.vectors import Point
+from planner.plan.plan import Plan
+from planner.ui.overlays.marks import UV, Mark, Stroke
+
+FADE_MM = (1.5, 4.0, 8.0, 15.0, 30.0)
+"""Distances from the plane at which a line grows fainter."""
+FADE_OPACITY = (1.0, 0.75, 0.5, 0.32, 0.2, 0.1)
+"""How strong a line is drawn up to each of these distances, and beyond: things fade, they never vanish."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A plan with its results, looked at in `plane`. `selected` is the id of the part picked out."""
+
+    plan: Plan
+    results: tuple[Result, ...]
+    plane: ViewPlane
+    selected: str = ""
+
+    def uv(self, point: Point) -> UV:
+        """Return where a point lies in the picture, in mm."""
+        u, v, _ = self.plane.to_view(point)
+        return u, v
+
+    def opacity(self, point: Point) -> float:
+        """Return how strong a thing at this point is drawn, 0 to 1."""
+        return _opacity(self.plane.to_view(point)[2])
+
+    def assessed(self, check: str) -> tuple[Assessed, ...]:
+        """Return the results of one check that have a value."""
+        return tuple(r for r in self.results if isinstance(r, Assessed) and r.check == check)
+
+    def faded(
+        self, points: tuple[Point, ...], colour: str, width_px: float, dashed: bool = False
+    ) -> tuple[Mark, ...]:
+        """Return a chain of points as strokes that fade with their distance from the plane."""
+        strokes: list[Mark] = []
+        for a, b in pairwise(points):
+            for start, end in pairwise(self._cut_by_depth(a, b)):
+                opacity = self.opacity(start.towards(end, 0.5))
+                strokes.append(Stroke((self.uv(start), self.uv(end)), colour, width_px, dashed, opacity))
+        return tuple(strokes)
+
+    def _cut_by_depth(self, a: Point, b: Point) -> list[Point]:
+        """Return the ends of a line and the points in which it passes a limit of fading, in order."""
+        start, end = self.plane.to_view(a)[2], self.plane.to_view(b)[2]
+        if start == end:
+            return [a, b]
+        limits = [sign * limit for limit in FADE_MM for sign in (-1.0, 1.0)]
+        shares = sorted(s for limit in limits if 0.0 < (s := (limit - start) / (end - start)) < 1.0)
+        return [a, *(a.towards(b, share) for share in shares), b]
+
+
+def _opacity(depth_mm: float) -> float:
+    for limit, opacity in zip(FADE_MM, FADE_OPACITY, strict=False):
+        if abs(depth_mm) <= limit:
+            return opacity
+    return FADE_OPACITY[-1]

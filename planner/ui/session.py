@@ -1,0 +1,230 @@
+"""The one mutable thing: the plan as it is now, its past, the images, the results, and what is looked at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace as replaced
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from planner.checks import review
+from planner.checks.image_identity import Match, match_images
+from planner.checks.scene import Scene
+from planner.guideline.rules import load_rules
+from planner.plan.file import write_plan
+from planner.plan.parts import MedialBranch
+from planner.plan.plan import Item, Plan
+from planner.ui.look import Look, ObliqueMode
+from planner.ui.planes import focus_of, free_along, needle_in_view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from planner.checks.result import Result
+    from planner.dicom.load import LoadedImages
+    from planner.guideline.rules import Rules
+    from planner.imaging.volume import Volume
+
+
+class Session(QObject):
+    """What the window shows and edits.
+
+    An edit is `preview(plan)` while dragging and one `commit(plan, text)` at the end; `cancel` takes it back.
+    `plan` is the one shown, `committed` the one that counts.
+
+    Signals
+    -------
+    changed
+        Something is different; whoever shows the session draws anew from it.
+    committed_plan
+        A plan was committed, undone, redone or opened; the journal listens.
+    focused
+        A part was selected to be looked at: the views bring the cursor to their middle.
+    """
+
+    changed = Signal()
+    committed_plan = Signal(object)
+    focused = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.images: LoadedImages | None = None
+        self.scene = Scene()
+        self.look = Look()
+        self.path: Path | None = None
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.cleanChanged.connect(self.changed)
+        self._committed = Plan()
+        self._preview: Plan | None = None
+        self._rules = load_rules()
+        self._reviewed: tuple[Plan, Scene, tuple[Result, ...]] | None = None
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as shown: the preview of an edit under way, otherwise the committed one."""
+        return self._committed if self._preview is None else self._preview
+
+    @property
+    def committed(self) -> Plan:
+        """The plan without an edit under way."""
+        return self._committed
+
+    @property
+    def editing(self) -> bool:
+        """Whether an edit is under way."""
+        return self._preview is not None
+
+    @property
+    def volume(self) -> Volume | None:
+        """The volume looked at; None before images are open."""
+        return self.images.volume if self.images is not None else None
+
+    @property
+    def rules(self) -> Rules:
+        """The rules with the limits of the plan shown."""
+        return self._rules.with_limits(self.plan.limits)
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """The results of every check on the plan shown, worst first; computed once per plan."""
+        if (
+            self._reviewed is None
+            or self._reviewed[0] is not self.plan
+            or self._reviewed[1] is not self.scene
+        ):
+            self._reviewed = (self.plan, self.scene, review(self.plan, self.scene, self.rules))
+        return self._reviewed[2]
+
+    @property
+    def selected_item(self) -> Item | None:
+        """The selected part of the plan; None where nothing is selected."""
+        return self.plan.item(self.look.selected)
+
+    def set_images(self, images: LoadedImages) -> None:
+        """Show other images. A plan with nothing in it is bound to them; any other keeps its own binding."""
+        self.images = images
+        self.scene = Scene(images.volume, images.patient, images.images)
+        self.look = replace(self.look, cursor=images.volume.centre)
+        if not self._committed.items and not self._committed.levels:
+            self._committed = replaced(self._committed, patient=images.patient, images=images.images)
+            self.undo_stack.clear()
+            self.path = None
+        self.changed.emit()
+
+    def set_plan(self, plan: Plan, path: Path | None) -> None:
+        """Show another plan, with an empty past. `path` is the file it was read from.
+
+        Raises
+        ------
+        ValueError
+            If the plan is of another patient than the images.
+        """
+        if self.images is not None and self.match(plan) is Match.OTHER_PATIENT:
+            raise ValueError("the plan is of another patient than the images")
+        self._committed, self._preview, self.path = plan, None, path
+        self.undo_stack.clear()
+        self.look = replace(self.look, selected="")
+        self.committed_plan.emit(plan)
+        self.changed.emit()
+
+    def new_plan(self) -> None:
+        """Start an empty plan on the images that are open."""
+        images = self.images
+        plan = Plan() if images is None else Plan(patient=images.patient, images=images.images)
+        self.set_plan(plan, None)
+
+    def match(self, plan: Plan) -> Match:
+        """Say how a plan belongs to the images that are open."""
+        return match_images(plan, self.scene)
+
+    def preview(self, plan: Plan) -> None:
+        """Show `plan` while an edit is under way."""
+        self._preview = plan
+        self.changed.emit()
+
+    def commit(self, plan: Plan, text: str) -> None:
+        """Make `plan` the plan; `text` names the edit in the undo menu. The same plan again is no edit."""
+        self._preview = None
+        if plan != self._committed:
+            self.undo_stack.push(_Edit(self._committed, plan, text, self._swap))
+        self.changed.emit()
+
+    def cancel(self) -> None:
+        """Take back the edit under way."""
+        self._preview = None
+        self.changed.emit()
+
+    def _swap(self, plan: Plan) -> None:
+        self._committed, self._preview = plan, None
+        if plan.item(self.look.selected) is None:
+            self.look = replace(self.look, selected="")
+        self.committed_plan.emit(plan)
+        self.changed.emit()
+
+    def save(self, path: Path) -> None:
+        """Write the committed plan to a file, whole or not at all.
+
+        Raises
+        ------
+        PlanError
+            If it cannot be written.
+        """
+        write_plan(self._committed, path)
+        self.path = path
+        self.undo_stack.setClean()
+        self.changed.emit()
+
+    def look_at(self, look: Look) -> None:
+        """Change what is looked at."""
+        if look != self.look:
+            self.look = look
+            self.changed.emit()
+
+    def select(self, item_id: str) -> None:
+        """Select a part of the plan and move all views to its standard planes."""
+        item = self.plan.item(item_id)
+        if item is None:
+            self.look_at(replace(self.look, selected=""))
+            return
+        look = replace(self.look, selected=item_id)
+        point = focus_of(item)
+        if point is not None:
+            look = replace(look, cursor=point, oblique=replace(look.oblique, depth_mm=0.0))
+        self.look_at(self._with_standard_oblique(look, item))
+        if point is not None:
+            self.focused.emit()
+
+    def _with_standard_oblique(self, look: Look, item: Item) -> Look:
+        """Return the look with the oblique view along the needle of a part, or along its nerve."""
+        needle = needle_in_view(self.plan, item.id)
+        if needle is not None:
+            mode = ObliqueMode.ALONG if look.oblique.mode is ObliqueMode.FREE else look.oblique.mode
+            return look.with_oblique(mode=mode, turn_deg=0.0)
+        if isinstance(item, MedialBranch) and item.course is not None:
+            ends = item.course.points
+            return replace(look, oblique=free_along(ends[-1] - ends[0], look.oblique))
+        return look.with_oblique(mode=ObliqueMode.FREE)
+
+    def step_selection(self, step: int) -> None:
+        """Select the next (+1) or previous (-1) target or needle, round in a circle."""
+        ids = [item.id for item in (*self.plan.targets, *self.plan.needles)]
+        if ids:
+            here = ids.index(self.look.selected) if self.look.selected in ids else -1 if step > 0 else 0
+            self.select(ids[(here + step) % len(ids)])
+
+
+class _Edit(QUndoCommand):
+    """One edit: two snapshots. Nobody ever writes an inverse."""
+
+    def __init__(self, before: Plan, after: Plan, text: str, swap: Callable[[Plan], None]) -> None:
+        super().__init__(text)
+        self._before, self._after, self._swap = before, after, swap
+
+    def redo(self) -> None:
+        self._swap(self._after)
+
+    def undo(self) -> None:
+        self._swap(self._before)

@@ -1,0 +1,1 @@
+"""The views: a slice of the volume in its plane, with overlays, letters, scale bar and mouse."""

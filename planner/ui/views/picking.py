@@ -1,0 +1,96 @@
+"""What lies under the mouse: handles first, then needles, then anything else of the plan."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import hypot
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF
+
+from planner.geometry.vectors import Vector
+from planner.imaging.volume import Volume
+from planner.plan.edits import Handle, handles
+from planner.plan.parts import Needle
+
+if TYPE_CHECKING:
+    from planner.ui.views.slice_view import SliceView
+
+GRASP_PX = 9.0
+"""How near to a handle the mouse must be."""
+SHAFT_PX = 5.0
+"""How near to a needle's shaft."""
+GRASP_DEPTH_MM = 15.0
+"""A handle farther from the slice is too faint to be grasped, unless its part is selected."""
+
+
+def handle_at(view: SliceView, at: QPointF) -> Handle | None:
+    """Return the handle under the mouse: of several the one nearest to the slice."""
+    plane, session = view.plane, view.session
+    if plane is None or not session.look.overlays:
+        return None
+    best: tuple[float, Handle] | None = None
+    for handle in handles(session.committed):
+        u, v, depth = plane.to_view(handle.at)
+        pixel = view.to_pixel(u, v) - at
+        distance = hypot(pixel.x(), pixel.y())
+        reachable = abs(depth) <= GRASP_DEPTH_MM or handle.owner == session.look.selected
+        if distance <= GRASP_PX and reachable:
+            rank = distance + abs(depth)
+            if best is None or rank < best[0]:
+                best = (rank, handle)
+    return best[1] if best is not None else None
+
+
+def needle_at(view: SliceView, at: QPointF) -> Needle | None:
+    """Return the needle whose shaft lies under the mouse, near enough to the slice to be seen well."""
+    plane, session = view.plane, view.session
+    if plane is None or not session.look.overlays:
+        return None
+    for needle in session.committed.needles:
+        start, end = plane.to_view(needle.entry_mm), plane.to_view(needle.tip_mm)
+        a, b = view.to_pixel(*start[:2]), view.to_pixel(*end[:2])
+        distance, share = _from_line(at, a, b)
+        depth = start[2] + share * (end[2] - start[2])
+        if distance <= SHAFT_PX and abs(depth) <= GRASP_DEPTH_MM:
+            return needle
+    return None
+
+
+def item_at(view: SliceView, at: QPointF) -> str | None:
+    """Return the id of a target or piece of hardware whose line lies under the mouse."""
+    plane, session = view.plane, view.session
+    if plane is None or not session.look.overlays:
+        return None
+    for item in (*session.committed.targets, *session.committed.hardware):
+        points = getattr(item, "course_mm", None) or getattr(item, "points", ())
+        for first, second in pairwise(points):
+            start, end = plane.to_view(first), plane.to_view(second)
+            distance, share = _from_line(at, view.to_pixel(*start[:2]), view.to_pixel(*end[:2]))
+            depth = start[2] + share * (end[2] - start[2])
+            if distance <= SHAFT_PX and abs(depth) <= GRASP_DEPTH_MM:
+                return item.id
+    return None
+
+
+def _from_line(at: QPointF, a: QPointF, b: QPointF) -> tuple[float, float]:
+    """Return the distance in pixels from a line and how far along it (0..1) the nearest place lies."""
+    line, offset = b - a, at - a
+    length_squared = QPointF.dotProduct(line, line)
+    share = QPointF.dotProduct(offset, line) / length_squared if length_squared > 0.0 else 0.0
+    share = min(max(share, 0.0), 1.0)
+    rest = offset - line * share
+    return hypot(rest.x(), rest.y()), share
+
+
+def scroll_step_mm(volume: Volume, normal: Vector) -> float:
+    """Return the step of one wheel notch: the slice distance along a grid axis, else the finest spacing."""
+    for axis, spacing_mm in enumerate(volume.spacing_mm):
+        column = volume.voxel_to_patient[:3, axis] / spacing_mm
+        if abs(Vector(*column).dot(normal)) > ALONG_GRID_COSINE:
+            return spacing_mm
+    return volume.finest_mm
+
+
+ALONG_GRID_COSINE = 0.995
+"""Cosine (6 degrees) from which a normal counts as lying along an axis of the grid."""
