@@ -1,0 +1,79 @@
+"""Alignment: the angle between the electrode and the nerve beside its active tip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import atan2, degrees, sqrt
+
+from planner.checks.electrodes import electrodes, is_proposal
+from planner.checks.result import Assessed, NotAssessed, Reason, Result, at_best_warn, judged
+from planner.checks.scene import Scene
+from planner.devices.catalogue import catalogue
+from planner.devices.lesion import active_tip
+from planner.geometry.angles import angle_between_lines_deg
+from planner.geometry.curves import Polyline, Segment
+from planner.guideline.rules import Rule
+from planner.plan.parts import MedialBranch, Needle
+from planner.plan.plan import Plan
+
+SHORTEST_CHORD_MM = 1e-6
+"""A chord below this has no direction: the course has come back to where it was."""
+
+
+def check(plan: Plan, scene: Scene, rule: Rule) -> Iterator[Result]:  # noqa: ARG001 - all checks take the scene
+    """Yield one result per electrode that is for a nerve: `angle_deg`, with the range that noise makes of it.
+
+    The electrode is taken at its planned tip, before it is drawn back for further lesions.
+    """
+    for needle, target in electrodes(plan):
+        yield _assess(needle, target, rule)
+
+
+def _assess(needle: Needle, target: MedialBranch | None, rule: Rule) -> Result:
+    def not_assessed(reason: Reason, detail: str = "") -> NotAssessed:
+        return NotAssessed("alignment", needle.id, reason, rule, detail)
+
+    if target is None:
+        return not_assessed(Reason.NO_TARGET)
+    if target.course is None:
+        return not_assessed(Reason.NO_COURSE)
+    device = catalogue().get(needle.device)
+    if device is None:
+        return not_assessed(Reason.UNKNOWN_DEVICE, needle.device)
+    tip = active_tip(needle.segment, device)
+    if tip is None:
+        return not_assessed(Reason.NO_ACTIVE_TIP, needle.device)
+    chord = nerve_chord(target.course, tip)
+    if chord is None:
+        return not_assessed(Reason.NO_CHORD)
+    angle_deg = angle_between_lines_deg(needle.segment.vector, chord.vector)
+    outcome, reason = judged(rule, angle_deg), None
+    if is_proposal(target):
+        outcome, reason = at_best_warn(outcome), Reason.NOT_ACCEPTED
+    spread_deg = _spread_deg(chord, rule)
+    measured = (
+        ("angle_deg", angle_deg),
+        ("angle_low_deg", max(0.0, angle_deg - spread_deg)),
+        ("angle_high_deg", min(90.0, angle_deg + spread_deg)),
+        ("chord_mm", chord.length_mm),
+    )
+    witness = (chord.start, chord.end)
+    return Assessed("alignment", needle.id, outcome, measured, rule, witness, reason=reason)
+
+
+def nerve_chord(course: Polyline, tip: Segment) -> Segment | None:
+    """Return the chord of the course beside an active tip; None where it has no length.
+
+    It spans the stretch of one tip length, centred (in arc length) on the course point nearest to the middle
+    of the tip and clipped at the ends of the course.
+    """
+    arc_mm = course.nearest_arc_mm(tip.start.towards(tip.end, 0.5))
+    half_mm = tip.length_mm / 2.0
+    first, last = course.at(arc_mm - half_mm), course.at(arc_mm + half_mm)
+    return Segment(first, last) if first.distance_to(last) > SHORTEST_CHORD_MM else None
+
+
+def _spread_deg(chord: Segment, rule: Rule) -> float:
+    """Return how far one standard deviation of both ends, across the chord, turns it."""
+    end_mm = rule.assumptions["course_uncertainty"].value
+    return degrees(atan2(sqrt(2.0) * end_mm, chord.length_mm))

@@ -1,0 +1,51 @@
+"""Where a needle's line meets the skin."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.geometry.vectors import Point
+from planner.imaging.sample import sample_inside
+from planner.imaging.volume import Volume
+
+SKIN_HU = -400.0
+"""Between air (-1000) and skin or fat (-100): the half-way value, where partial volume puts the surface."""
+
+AIR_GAP_MM = 5.0
+"""So much air on end lies outside the body: gas in a joint or a fold of skin is shorter."""
+
+
+def skin_crossing(volume: Volume, tip: Point, entry: Point) -> Point | None:
+    """Return where the line from the tip out through the entry leaves the body, LPS mm.
+
+    The line is walked outwards from the tip, in steps of half the finest voxel spacing, until tissue (above
+    `SKIN_HU`) gives way to at least `AIR_GAP_MM` of air; what comes after that (mattress, table, pillow) does
+    not count. The crossing is set between the last two samples by linear interpolation.
+
+    Returns
+    -------
+    Point or None
+        None where the scan ends before the skin, and where the tip lies in air (unless a bubble in a joint).
+    """
+    outwards = (entry - tip).unit()
+    step_mm = volume.finest_mm / 2.0
+    far_mm = volume.extent_along(outwards)[1] - (tip - volume.centre).dot(outwards)
+    count = int(max(far_mm, 0.0) / step_mm) + 2
+    along = np.arange(count) * step_mm
+    line = np.array(tuple(tip)) + along[:, None] * np.array(tuple(outwards))
+    hu = sample_inside(volume, line)
+    tissue = hu > SKIN_HU
+    gap = int(np.ceil(AIR_GAP_MM / step_mm))
+    if not tissue[:gap].any():
+        return None
+    for last in np.flatnonzero(tissue[:-1] & ~tissue[1:]):
+        beyond = hu[last + 1 : last + 1 + gap]
+        if len(beyond) == gap and bool((beyond <= SKIN_HU).all()):
+            inner, outer = float(hu[last]), float(hu[last + 1])
+            return tip + outwards * (step_mm * (float(last) + (inner - SKIN_HU) / (inner - outer)))
+    return None
+
+
+def snap_to_skin(volume: Volume, tip: Point, entry: Point) -> Point | None:
+    """Return the entry moved along the needle's line onto the skin; None where the skin is not found."""
+    return skin_crossing(volume, tip, entry)

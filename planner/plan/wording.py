@@ -1,0 +1,27 @@
+"""Parts of a plan in words."""
+
+from __future__ import annotations
+
+from planner.anatomy.spine import Joint
+from planner.anatomy.wording import joint_words, nerve_words, side_words
+from planner.plan.parts import FacetTarget, ProcedureKind, Target
+from planner.words import _
+
+
+def procedure_words(kind: ProcedureKind) -> str:
+    """Return what is to be done."""
+    match kind:
+        case ProcedureKind.RF_ABLATION:
+            return _("Radiofrequency ablation")
+        case ProcedureKind.MEDIAL_BRANCH_BLOCK:
+            return _("Medial branch block")
+        case ProcedureKind.FACET_INJECTION:
+            return _("Facet joint injection")
+
+
+def target_words(target: Target) -> str:
+    """Return a target with its side: "L3 MB (on L4) left", "L4-L5 joint right"."""
+    side = side_words(target.side)
+    if isinstance(target, FacetTarget):
+        return _("{joint} joint {side}").format(joint=joint_words(Joint.named(target.joint)), side=side)
+    return _("{nerve} {side}").format(nerve=nerve_words(target.nerve), side=side)
