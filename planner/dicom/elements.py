@@ -7,6 +7,7 @@ import warnings
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from math import isfinite
@@ -28,6 +29,7 @@ from planner.words import N_
 INFLATED_LIMIT = 256 * 1024 * 1024
 """Bytes that a deflated file may unfold to; two megabytes can hold four gigabytes."""
 DAMAGED = note(N_("its header is damaged"))
+_SOP_CLASS, _SOP_UID, _SYNTAX = 0x0002, 0x0003, 0x0010
 NOT_DICOM = note(N_("this is not a DICOM file"))
 
 # what pydicom reports may hold values of patients
@@ -49,6 +51,15 @@ def foreign(file: Path, reason: Note, cure: Note = EXPORT_AGAIN) -> Iterator[Non
         raise LoadError(file, reason, cure) from error
 
 
+@dataclass(frozen=True)
+class FileMeta:
+    """What is needed of the file meta information (PS3.10 7.1): transfer syntax, SOP class, SOP instance."""
+
+    syntax: str
+    sop_class: str
+    sop_uid: str
+
+
 class Elements:
     """The elements of a DICOM file in front of its pixels.
 
@@ -62,16 +73,21 @@ class Elements:
         Where the element with the pixels begins, in bytes, after inflating where the file is deflated.
     size
         How long the file is, in bytes, after inflating.
+    sop_class, sop_uid
+        SOPClassUID and SOPInstanceUID, those of the file header where the data set has none.
     """
 
-    def __init__(self, path: Path, dataset: Dataset, syntax: str, pixel_offset: int, size: int) -> None:
+    def __init__(self, path: Path, dataset: Dataset, meta: FileMeta, pixel_offset: int, size: int) -> None:
         self.path = path
-        self.syntax = syntax
+        self.syntax = meta.syntax
         self.pixel_offset = pixel_offset
         self.size = size
         self._dataset = dataset
         charsets = self.raw("SpecificCharacterSet").decode("ascii", "replace")
         self._character_sets = charsets.split("\\")
+        # careless de-identification empties them in the data set and leaves them here
+        self.sop_class = self.text("SOPClassUID") or meta.sop_class
+        self.sop_uid = self.text("SOPInstanceUID") or meta.sop_uid
 
     def raw(self, keyword: str) -> bytes:
         """Return the bytes of an element; none where it is absent, empty or a sequence."""
@@ -171,15 +187,15 @@ def read_elements(path: Path, keywords: Sequence[str]) -> Elements:
     """
     tags: list[BaseTag | int] = [_tag(keyword) for keyword in (*keywords, "SpecificCharacterSet")]
     with foreign(path, DAMAGED), path.open("rb") as file:
-        syntax = _past_file_meta(path, file)
-        data = _data_set(path, file, syntax)
-        implicit, little = syntax == ImplicitVRLittleEndian, syntax != ExplicitVRBigEndian
+        meta = _past_file_meta(path, file)
+        data = _data_set(path, file, meta.syntax)
+        implicit, little = meta.syntax == ImplicitVRLittleEndian, meta.syntax != ExplicitVRBigEndian
         with warnings.catch_warnings():
             # they quote values of patients, and tell nothing that is not found out by itself
             warnings.simplefilter("ignore")
             dataset = read_dataset(data, implicit, little, stop_when=_at_pixels, specific_tags=tags)
         offset = data.tell()
-        return Elements(path, dataset, syntax, offset, data.seek(0, 2))
+        return Elements(path, dataset, meta, offset, data.seek(0, 2))
 
 
 def open_data_set(path: Path, file: BinaryIO) -> BinaryIO:
@@ -190,7 +206,7 @@ def open_data_set(path: Path, file: BinaryIO) -> BinaryIO:
     LoadError
         If the file is not DICOM, or unfolds to more than `INFLATED_LIMIT`.
     """
-    return _data_set(path, file, _past_file_meta(path, file))
+    return _data_set(path, file, _past_file_meta(path, file).syntax)
 
 
 def _data_set(path: Path, file: BinaryIO, syntax: str) -> BinaryIO:
@@ -204,27 +220,27 @@ def _data_set(path: Path, file: BinaryIO, syntax: str) -> BinaryIO:
     return BytesIO(data)
 
 
-def _past_file_meta(path: Path, file: BinaryIO) -> str:
-    """Return TransferSyntaxUID and leave the file where its data set begins (PS3.10 7.1).
+def _past_file_meta(path: Path, file: BinaryIO) -> FileMeta:
+    """Return the file meta information and leave the file where its data set begins.
 
     Done here and not by pydicom, which inflates a deflated file of any size as soon as it has read this far.
     """
     head = file.read(132)
     if head[128:] != b"DICM":
         raise LoadError(path, _why_not_dicom(head), note(N_("Leave it out, or export it as DICOM.")))
-    syntax = b""
+    values: dict[int, str] = {}
     while (element := file.read(8))[:2] == b"\x02\x00":
-        length = int.from_bytes(element[6:8], "little")
+        number, length = (int.from_bytes(element[at : at + 2], "little") for at in (2, 6))
         if element[4:6] in (b"OB", b"UN"):
             length = int.from_bytes(file.read(4), "little")
-        if element[2:4] == b"\x10\x00":
-            syntax = file.read(length)
+        if number in (_SOP_CLASS, _SOP_UID, _SYNTAX):
+            values[number] = file.read(length)[:64].rstrip(b"\0 ").decode("ascii", "replace")
         else:
             file.seek(length, 1)
     file.seek(-len(element), 1)
-    if not syntax:
+    if not values.get(_SYNTAX):
         raise LoadError(path, note(N_("it does not say in which transfer syntax it is written")))
-    return syntax.rstrip(b"\0 ").decode("ascii", "replace")
+    return FileMeta(values[_SYNTAX], values.get(_SOP_CLASS, ""), values.get(_SOP_UID, ""))
 
 
 def _at_pixels(tag: BaseTag, _vr: str | None, _length: int) -> bool:

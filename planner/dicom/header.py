@@ -102,7 +102,7 @@ def ct_image(elements: Elements) -> CtImage:
     pixels = _pixel_format(elements)
     return CtImage(
         path=elements.path,
-        sop_uid=elements.text("SOPInstanceUID"),
+        sop_uid=elements.sop_uid,
         image_type=elements.texts("ImageType"),
         position=Point(*position),
         along_row=along_row,

@@ -39,7 +39,7 @@ def projection(elements: Elements) -> Projection:
         )
     ]
     frames = elements.number_or_none("NumberOfFrames")
-    name = class_name(elements.text("SOPClassUID"))
+    name = class_name(elements.sop_class)
     return Projection(
         file=elements.path,
         class_name=name,

@@ -120,7 +120,7 @@ def _sort_in(elements: Elements, found: dict[tuple[str, str], _Found]) -> None:
         If it is an index, or a CT image without valid geometry.
     """
     series_uid = elements.text("SeriesInstanceUID")
-    sop_class = elements.text("SOPClassUID")
+    sop_class = elements.sop_class
     if sop_class == MediaStorageDirectoryStorage:
         cure = note(N_("Open the folder that it stands in."))
         raise LoadError(elements.path, note(N_("this is only the index of a disc")), cure)

@@ -50,7 +50,7 @@ class Stack:
     notes
         Why it is resampled, refused or kept apart, and what else must be said.
     cure
-        What to do about a refusal; None where nothing is refused.
+        What to do about a volume that is refused, for the first of the notes; else None.
     """
 
     index: int
@@ -73,8 +73,12 @@ class Stack:
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """The notes and the cure, in the language in force."""
-        return tuple(map(str, (*self.notes, self.cure) if self.cure else self.notes))
+        """The notes as whole sentences, the cure with the first of them, in the language in force."""
+        sentences = [str(each) for each in self.notes]
+        if self.cure is not None:
+            refusal = _("{reason}. {cure}").format(reason=sentences[0], cure=self.cure)
+            sentences[0] = refusal[:1].upper() + refusal[1:]
+        return tuple(sentences)
 
     @property
     def acquisition(self) -> Acquisition:

@@ -1,0 +1,169 @@
+"""What `facet-planner inspect` says of a folder, as JSON and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from planner.dicom.study import Other, Projection, Refused, Series, Stack, Study
+from planner.words import N_, _
+
+Entry = dict[str, Any]
+
+_KINDS = {
+    "volume": N_("volume"),
+    "projection": N_("projection"),
+    "localizer": N_("localizer"),
+    "other": N_("other"),
+}
+_PLANES = {
+    "axial": N_("axial"),
+    "sagittal": N_("sagittal"),
+    "coronal": N_("coronal"),
+    "oblique": N_("oblique"),
+}
+_ACTIONS = {"load": N_("can be loaded"), "resample": N_("resampled when loaded"), "refuse": N_("not loaded")}
+_CALIBRATIONS = {
+    "calibrated": N_("calibrated mm"),
+    "estimated": N_("estimated mm"),
+    "detector": N_("mm at the detector"),
+    "unknown": N_("no mm"),
+}
+
+
+def inspect_report(study: Study) -> Entry:
+    """Return what was found, ready for JSON: numbers unrounded, mm and degrees, absent ones None.
+
+    Each stack of a series, each projection and each class of other objects is an entry of its own; `stack` is
+    the number that tells apart the stacks of one series.
+    """
+    return {
+        "series": [_entry(series, part) for series in study.series for part in series.parts],
+        "refused": [
+            {"file": refused.file, "reason": refused.reason, "cure": refused.cure}
+            for refused in study.refused
+        ],
+    }
+
+
+def inspect_text(study: Study) -> str:
+    """Return what was found in words, one paragraph for each series; texts of DICOM without control codes."""
+    lines = [line for series in study.series for line in _series_lines(series, study.best())]
+    lines += _refused_lines(study.refused)
+    best = study.best()
+    if best is not None:
+        lines.append(_("Preselected (*): {reason}.").format(reason=study.best_reason()))
+    return "\n".join(lines)
+
+
+def _entry(series: Series, part: Stack | Projection | Other) -> Entry:
+    entry: Entry = {
+        "series_uid": series.series_uid,
+        "modality": series.modality,
+        "kind": part.kind,
+        "description": series.description,
+        "action": part.action,
+        "reasons": list(part.reasons),
+    }
+    if isinstance(part, Projection):
+        return entry | _projection_facts(part)
+    entry["files"] = len(part.files)
+    if isinstance(part, Stack):
+        return entry | _stack_facts(part)
+    facts = ("shape", "voxel_to_patient", "spacing_mm", "tilt_deg", "largest_gap_error_mm")
+    return entry | dict.fromkeys(facts)
+
+
+def _stack_facts(stack: Stack) -> Entry:
+    matrix = stack.voxel_to_patient
+    return {
+        "stack": stack.index,
+        "plane": stack.plane,
+        "shape": list(stack.shape),
+        "voxel_to_patient": None if matrix is None else [list(line) for line in matrix],
+        "spacing_mm": None if stack.spacing_mm is None else list(stack.spacing_mm),
+        "tilt_deg": stack.tilt_deg,
+        "largest_gap_error_mm": stack.largest_gap_error_mm,
+    }
+
+
+def _projection_facts(projection: Projection) -> Entry:
+    return {
+        "files": 1,
+        "file": str(projection.file),
+        "calibration": projection.calibration,
+        "primary_deg": projection.primary_deg,
+        "secondary_deg": projection.secondary_deg,
+        "frames": projection.frames,
+        "source_to_detector_mm": projection.source_to_detector_mm,
+        "source_to_patient_mm": projection.source_to_patient_mm,
+        "magnification": projection.magnification,
+        "imager_pixel_spacing_mm": _listed(projection.imager_pixel_spacing_mm),
+        "pixel_spacing_mm": _listed(projection.pixel_spacing_mm),
+    }
+
+
+def _listed(spacing_mm: tuple[float, float] | None) -> list[float] | None:
+    return None if spacing_mm is None else list(spacing_mm)
+
+
+def _series_lines(series: Series, best: Stack | None) -> Iterator[str]:
+    head = _("{modality} {date} {description}, files: {files}, series {uid}")
+    yield head.format(
+        modality=_plain(series.modality) or "?",
+        date=_plain(series.date),
+        description=f"“{_plain(series.description)}”",
+        files=series.files,
+        uid=_plain(series.series_uid) or "?",
+    )
+    for part in series.parts:
+        yield f"  {'*' if part is best else '-'} {_facts(part)}"
+        yield from (f"      {_plain(reason)}" for reason in part.reasons)
+
+
+def _facts(part: Stack | Projection | Other) -> str:
+    words = [_(_KINDS[part.kind])]
+    if isinstance(part, Stack):
+        words += _stack_words(part)
+    elif isinstance(part, Projection):
+        words += _projection_words(part)
+    else:
+        words.append(_("files: {files}").format(files=len(part.files)))
+    return ", ".join((*words, _(_ACTIONS[part.action])))
+
+
+def _stack_words(stack: Stack) -> Iterator[str]:
+    slices, rows, columns = stack.shape
+    size = _("stack {index}: {columns} x {rows} x {slices}, {plane}")
+    plane = _(_PLANES[stack.plane])
+    yield size.format(index=stack.index, slices=slices, columns=columns, rows=rows, plane=plane)
+    if stack.spacing_mm is not None:
+        yield "{:.3g} x {:.3g} x {:.3g} mm".format(*stack.spacing_mm)
+    if stack.tilt_deg is not None:
+        yield _("tilt {tilt_deg:.2f}°").format(tilt_deg=stack.tilt_deg)
+    if stack.largest_gap_error_mm is not None:
+        yield _("gaps within {error_mm:.2f} mm").format(error_mm=stack.largest_gap_error_mm)
+
+
+def _projection_words(projection: Projection) -> Iterator[str]:
+    yield _plain(projection.file.name)
+    yield _("frames: {frames}").format(frames=projection.frames)
+    angles = (projection.primary_deg, projection.secondary_deg)
+    words = ["?" if angle is None else f"{angle:.1f}°" for angle in angles]
+    yield _("primary {primary}, secondary {secondary}").format(primary=words[0], secondary=words[1])
+    yield _(_CALIBRATIONS[projection.calibration])
+
+
+def _refused_lines(refused: tuple[Refused, ...]) -> Iterator[str]:
+    """Name refused files, those with the same reason together."""
+    ordered = sorted(refused, key=lambda each: (each.reason, each.cure, each.file))
+    for (reason, cure), group in groupby(ordered, key=lambda each: (each.reason, each.cure)):
+        files = [each.file for each in group]
+        yield _("Refused: {reason}. {cure}").format(reason=_plain(reason), cure=_plain(cure))
+        yield from (f"      {_plain(file)}" for file in files)
+
+
+def _plain(text: str) -> str:
+    """Return text without what a terminal would act on."""
+    return "".join(character if character.isprintable() else " " for character in text)
