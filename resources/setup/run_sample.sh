@@ -10,7 +10,8 @@ plan=$case_folder/plan.json
 
 window_opens() {
     [[ -n ${DISPLAY:-}${WAYLAND_DISPLAY:-} && ${QT_QPA_PLATFORM:-} != offscreen ]] &&
-        $bin/python -c 'from PySide6.QtGui import QGuiApplication; QGuiApplication([])' >/dev/null 2>&1
+        # Qt aborts where it finds no display; the inner shell keeps bash's word on that to itself
+        ($bin/python -c 'from PySide6.QtGui import QGuiApplication; QGuiApplication([])'; exit $?) >/dev/null 2>&1
 }
 
 if window_opens; then exec $bin/facet-planner "$case_folder"; fi
