@@ -1,0 +1,77 @@
+"""A vertebra's own frame, from three landmarks and the shape that vertebrae of its level have."""
+
+from __future__ import annotations
+
+from functools import cache
+from math import atan2, cos, sin
+
+import msgspec
+
+from planner.anatomy.spine import Level
+from planner.assets import resource
+from planner.geometry.frames import Frame
+from planner.geometry.vectors import LEFT, POSTERIOR, Point
+
+
+class _Pedicle(msgspec.Struct, frozen=True):
+    """The centre of the pedicle: anterior, lateral and cranial of the centre of the superior endplate."""
+
+    centre_mm: tuple[float, float, float]
+
+
+class _Vertebra(msgspec.Struct, frozen=True):
+    pedicle: _Pedicle
+
+
+class _Spine(msgspec.Struct, frozen=True):
+    levels: dict[str, _Vertebra]
+
+
+@cache
+def _spine() -> _Spine:
+    return msgspec.json.decode(resource("anatomy/lumbar.json").read_bytes(), type=_Spine)
+
+
+def endplate_rise_rad(level: Level) -> float:
+    """Return how steeply the line from between the pedicles to the endplate's centre rises, in radians.
+
+    It is taken against the vertebra's own anterior direction. T12, which is not in the table, has that of L1.
+    """
+    shape = _spine().levels.get(level.value, _spine().levels["L1"])
+    anterior, _lateral, cranial = shape.pedicle.centre_mm
+    return atan2(-cranial, -anterior)
+
+
+def frame_from_landmarks(level: Level, left_pedicle: Point, right_pedicle: Point, endplate: Point) -> Frame:
+    """Return the frame of a vertebra: origin in the centre of its superior endplate, `superior` normal to it.
+
+    Left is the direction from the right pedicle to the left one. The tilt follows from the line between the
+    middle of the pedicles and the endplate, whose rise in the vertebra is known for the level.
+
+    Parameters
+    ----------
+    left_pedicle, right_pedicle, endplate
+        Centres of the pedicles and of the superior endplate, LPS mm.
+
+    Raises
+    ------
+    ValueError
+        If the pedicles are marked the wrong way round, or the endplate does not lie in front of them.
+    """
+    across = left_pedicle - right_pedicle
+    if across.dot(LEFT) <= 0.0:
+        raise ValueError("the left pedicle must lie to the left of the right one")
+    left = across.unit()
+    forward = (endplate - left_pedicle.towards(right_pedicle, 0.5)).without(left)
+    if forward.length < SHORTEST_MM or forward.dot(POSTERIOR) >= 0.0:
+        raise ValueError("the endplate must lie in front of the pedicles")
+    line = forward.unit()
+    rise = endplate_rise_rad(level)
+    across_line = left.cross(line)
+    superior = line * sin(rise) - across_line * cos(rise)
+    posterior = -(line * cos(rise) + across_line * sin(rise))
+    return Frame(endplate, left, posterior, superior)
+
+
+SHORTEST_MM = 1.0
+"""Landmarks nearer to one line than this give no tilt."""
