@@ -156,6 +156,7 @@ class TestSource:
             if isinstance(joined, ast.JoinedStr)
             for n in ast.walk(joined)
             if isinstance(n, ast.Call) and _called(n) in TRANSLATORS
+            if any(isinstance(argument, ast.Constant) for argument in n.args)
         ]
         assert wrong == []
 
