@@ -1,0 +1,109 @@
+"""Plan, results and what the images say become the plan sheet, in the language in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import Enum
+
+from planner.checks.result import Assessed, Outcome, Result
+from planner.checks.wording import headline, subject_text
+from planner.guideline.rules import Rules
+from planner.plan.file import plan_digest
+from planner.plan.plan import Plan
+from planner.sheet.case import Case, joints_words, nerves_words, procedure_capitals, sides_capitals
+from planner.sheet.content import Banner, Sheet
+from planner.sheet.desk import desk_page
+from planner.sheet.facts import ImageFacts, date_words, person_name, plain, sex_words
+from planner.sheet.pictures import picture_page
+from planner.sheet.record import record_page
+from planner.sheet.room import room_page
+from planner.words import _, language
+
+
+class Obstacle(Enum):
+    """Why there is no sheet."""
+
+    OTHER_IMAGES = "image_identity"
+    WRONG_SIDE = "side"
+
+
+class SheetBlockedError(Exception):
+    """A sheet would send a needle to the wrong patient or side. `str` is one sentence; `why` says which."""
+
+    def __init__(self, why: Obstacle, sentence: str) -> None:
+        super().__init__(sentence)
+        self.why = why
+
+
+def refuse_if_blocked(plan: Plan, results: Iterable[Result]) -> None:
+    """Refuse a plan whose images or sides are not what they are said to be.
+
+    Raises
+    ------
+    SheetBlockedError
+        If the checks of the images or of a side fail.
+    """
+    failed = [r for r in results if isinstance(r, Assessed) and r.outcome is Outcome.FAIL]
+    for why in Obstacle:
+        for result in failed:
+            if result.check == why.value:
+                raise SheetBlockedError(
+                    why,
+                    _("No sheet: {subject}: {finding}").format(
+                        subject=subject_text(plan, result), finding=headline(result)
+                    ),
+                )
+
+
+def compose(plan: Plan, results: tuple[Result, ...], facts: ImageFacts, rules: Rules, now: datetime) -> Sheet:
+    """Return the sheet of a plan: the same arguments in the same language give the same sheet.
+
+    Parameters
+    ----------
+    results
+        What `review` returned for this plan: the screen shows the same objects.
+    rules
+        The rules as the plan changes them.
+    now
+        The time printed on every page, with its time zone.
+
+    Raises
+    ------
+    SheetBlockedError
+        As `refuse_if_blocked`.
+    """
+    refuse_if_blocked(plan, results)
+    case = Case(plan, results, facts, rules, now)
+    return Sheet(
+        language=language(),
+        title=_("Facet plan"),
+        made_at=now,
+        banner=_banner(case),
+        pages=(room_page(case), record_page(case), picture_page(case), desk_page(case)),
+    )
+
+
+def _banner(case: Case) -> Banner:
+    patient = case.plan.patient
+    identity = [
+        _("ID {id}").format(id=plain(patient.id) or _("NOT GIVEN")),
+        _("born {date}").format(date=date_words(patient.birth_date)),
+        sex_words(patient.sex),
+    ]
+    treated = joints_words(case) or nerves_words(case)
+    return Banner(
+        program=_("FACET PLAN"),
+        disclaimer=_("planning aid, not a medical device"),
+        origin=_("SAMPLE: no real patient") if case.facts.sample else _("REAL PATIENT"),
+        watermark=_("SAMPLE") if case.facts.sample else "",
+        patient=person_name(patient.name) or _("NAME NOT GIVEN"),
+        identity=tuple(filter(None, identity)),
+        plan=_("plan {digest}").format(digest=plan_digest(case.plan)),
+        made=case.now.strftime("%Y-%m-%d %H:%M"),
+        running="  ".join(
+            filter(None, (procedure_capitals(case.plan.procedure.kind), sides_capitals(case.sides), treated))
+        ),
+        continued=_("(continued)"),
+        page_of=_("page {n} of {total}"),
+    )

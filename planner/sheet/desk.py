@@ -1,0 +1,197 @@
+"""DESK: for the doctor: what the plan rests on, every check with limit and source, and what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.metadata import version
+
+from planner.anatomy.spine import Level
+from planner.carm.angles import barrel_angles, carm_words, tilt_words
+from planner.checks.result import Assessed, NotAssessed, Outcome, Result
+from planner.checks.wording import (
+    check_words,
+    headline,
+    limit_text,
+    reason_words,
+    rule_words,
+    subject_text,
+    verdict,
+)
+from planner.geometry.vectors import Point
+from planner.guideline.rules import Rule
+from planner.plan.file import plan_digest
+from planner.plan.parts import Needle
+from planner.plan.vertebrae import vertebra_frame
+from planner.sheet.case import Case, needle_title
+from planner.sheet.content import AngleRow, AngleTable, CheckRow, CheckTable, DeskPage, Labelled, Notices
+from planner.sheet.facts import date_words, plain
+from planner.sheet.needles import device_words
+from planner.sheet.settings import hub_direction
+from planner.sheet.stop import override_words
+from planner.words import _
+
+OWN_SOURCE = "own"
+"""The key of our own reckoning in the list of sources: the column of limits names it already."""
+
+
+def desk_page(case: Case) -> DeskPage:
+    """Return the page."""
+    return DeskPage(
+        heading=_("DESK: for the doctor"),
+        facts=tuple(_facts(case)),
+        checks=CheckTable(
+            _("Every check, worst first"),
+            (_("outcome"), _("what was measured"), _("limit, and whose"), _("where it comes from")),
+            tuple(_check(case, result) for result in case.results),
+        ),
+        angles=_angles(case) if case.needles else None,
+        notices=tuple(_notices(case)),
+    )
+
+
+def _facts(case: Case) -> Iterator[Labelled]:
+    facts = case.facts
+    yield Labelled(
+        _("Images"),
+        _("CT of {date}, series {series}").format(
+            date=date_words(facts.study_date), series=plain(facts.series_description) or _("without a name")
+        ),
+    )
+    thickness = (
+        _("slices {mm:g} mm thick").format(mm=facts.slice_thickness_mm)
+        if facts.slice_thickness_mm is not None
+        else _("thickness of the slices not known")
+    )
+    yield Labelled(_("Scan"), _("{thickness}; {position}").format(thickness=thickness, position=_lay(case)))
+    for banner in facts.banners:
+        yield Labelled(_("Notice"), plain(banner))
+    yield Labelled(_("Plan"), _("SHA-256 begins {digest}").format(digest=plan_digest(case.plan)))
+    if case.plan.limits:
+        changed = ", ".join(f"{plain(key)} = {value:g}" for key, value in sorted(case.plan.limits.items()))
+        yield Labelled(_("Limits changed"), changed)
+    yield Labelled(_("Program"), _("Facet Planner {version}").format(version=version("facet-planner")))
+
+
+def _lay(case: Case) -> str:
+    """Return how the patient lay in the scanner (PS3.3 C.7.3.1.1.2)."""
+    match case.facts.patient_position.strip():
+        case "HFS":
+            return _("patient supine, head first")
+        case "FFS":
+            return _("patient supine, feet first")
+        case "HFP":
+            return _("patient prone, head first")
+        case "FFP":
+            return _("patient prone, feet first")
+        case "":
+            return _("how the patient lay is not known")
+        case other:
+            return _("patient position {code}").format(code=plain(other))
+
+
+def _check(case: Case, result: Result) -> CheckRow:
+    strong = isinstance(result, NotAssessed) or result.outcome is Outcome.FAIL
+    value = headline(result)
+    why = reason_words(result) if isinstance(result, Assessed) else ""
+    return CheckRow(
+        outcome=verdict(result),
+        strong=strong,
+        subject=_("{check} · {subject}").format(
+            check=check_words(result), subject=subject_text(case.plan, result)
+        ),
+        value=value if not why or why == value else f"{value} {why}",
+        limit=limit_text(result) or _("no number"),
+        source=_sources(case, result.rule),
+        evidence=rule_words(result.rule),
+    )
+
+
+def _sources(case: Case, rule: Rule) -> str:
+    """Return the rule's own sources by the number they have in the list of sources."""
+    numbers = _source_numbers(case)
+    own = [f"[{numbers[key]}]" for key in rule.all_sources if key in numbers]
+    return " ".join(own)
+
+
+def _source_numbers(case: Case) -> dict[str, int]:
+    """Return the sources that this sheet names, numbered in the order in which it does."""
+    named = [key for result in case.results for key in result.rule.all_sources]
+    named += [key for notice in case.rules.notices for key in notice.sources]
+    return {key: n for n, key in enumerate((k for k in dict.fromkeys(named) if k != OWN_SOURCE), 1)}
+
+
+def _angles(case: Case) -> AngleTable:
+    return AngleTable(
+        _("Directions of the needles in two frames that must not be mistaken for each other"),
+        (
+            _("needle"),
+            _("IN THE ROOM: the C-arm down the barrel"),
+            _("against the vertebra itself"),
+            _("entry → tip, LPS mm"),
+        ),
+        tuple(_angle(case, needle) for needle in case.needles),
+        _(
+            "The C-arm is set by the column of the room, which holds for a patient who lies as in the CT. "
+            "The column of the vertebra is for comparing with published angles: it is NOT a C-arm setting."
+        ),
+    )
+
+
+def _angle(case: Case, needle: Needle) -> AngleRow:
+    hub = hub_direction(needle)
+    target = case.plan.target_of(needle)
+    return AngleRow(
+        needle=_("{needle} · {device}").format(
+            needle=needle_title(case, needle), device=device_words(needle)
+        ),
+        room=carm_words(barrel_angles(hub)),
+        vertebra=_("no target") if target is None else _against(case, needle, target.bone),
+        ends=f"{_point(needle.entry_mm)} → {_point(needle.tip_mm)}",
+    )
+
+
+def _against(case: Case, needle: Needle, level: Level) -> str:
+    frame = vertebra_frame(case.plan, level)
+    if frame is None:
+        return _("not known: mark both pedicles and the endplate of {level}").format(level=level.value)
+    return _("{level}: {tilt}").format(
+        level=level.value, tilt=tilt_words(barrel_angles(hub_direction(needle), frame))
+    )
+
+
+def _point(point: Point) -> str:
+    return f"({point.x:.0f}, {point.y:.0f}, {point.z:.0f})"
+
+
+def _notices(case: Case) -> Iterator[Notices]:
+    evidence, *others = case.rules.notices
+    yield Notices(_("The evidence is disputed"), (str(evidence.text), *(str(n.text) for n in others)))
+    yield Notices(_("What the program does not know"), tuple(_unknowns()))
+    notes = list(dict.fromkeys(str(n.text) for result in case.results for n in result.rule.notes))
+    if notes:
+        yield Notices(_("How to read the checks"), tuple(notes))
+    if case.plan.overrides:
+        yield Notices(_("Overridden"), tuple(override_words(case, o) for o in case.plan.overrides))
+    if plain(case.plan.notes):
+        yield Notices(_("Notes"), tuple(plain(line) for line in case.plan.notes.splitlines() if plain(line)))
+    numbers = _source_numbers(case)
+    yield Notices(
+        _("Sources"), tuple(f"[{n}] {case.rules.sources[key].citation}" for key, n in numbers.items())
+    )
+
+
+def _unknowns() -> Iterator[str]:
+    yield _(
+        "Passing every check means that the geometry is within the limits. It does not mean that the "
+        "procedure is indicated, and it is no clearance to begin: views, tests and the people in the room "
+        "decide."
+    )
+    yield _(
+        "A result that cannot be assessed is never a pass. Angles and distances are printed in whole degrees "
+        "and millimetres; a clearance beside metal is a range, and the range beside an angle is what the "
+        "uncertainty of the nerve's course alone makes of it."
+    )
+    yield _(
+        "This sheet comes from a planning aid, not from a certified medical device. It does not follow the "
+        "patient: after any change of position its numbers are where to start looking, not where to stop."
+    )

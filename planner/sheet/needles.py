@@ -1,0 +1,160 @@
+"""The needles of the room's page: by side and C-arm setting, with device, depth and entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count, groupby
+from math import asin, atan2, degrees
+
+from planner.anatomy.spine import Level
+from planner.carm.angles import barrel_angles, carm_words, tilt_words
+from planner.checks.wording import rounded, value_words
+from planner.devices.catalogue import Device, DeviceKind
+from planner.geometry.vectors import Vector
+from planner.plan.parts import Guidance, Needle, Role
+from planner.plan.vertebrae import vertebra_frame
+from planner.sheet.case import Case, device_of, role_words, side_capitals, target_short
+from planner.sheet.content import CArmGroup, Labelled, NeedleRow
+from planner.sheet.entry import entry_place, entry_words
+from planner.sheet.facts import plain
+from planner.sheet.settings import Setting, hub_direction, shared_settings
+from planner.words import _
+
+IN_SLICE_DEG = 1.0
+"""A needle that leaves the axial plane by less than this lies in one slice as far as it can be read."""
+
+
+def needle_groups(case: Case) -> tuple[CArmGroup, ...]:
+    """Return the needles by side and, under a C-arm, by shared setting; settings are lettered A, B, C, ..."""
+    letters = (_letter(n) for n in count())
+    groups: list[CArmGroup] = []
+    for side, needles in groupby(case.needles, key=case.side_of):
+        title = side_capitals(side)
+        if not case.under_c_arm:
+            groups.append(CArmGroup(title, (), tuple(_row(case, needle) for needle in needles)))
+            continue
+        for setting in shared_settings(needles):
+            rows = tuple(_row(case, needle) for needle in setting.needles)
+            groups.append(CArmGroup(title, tuple(_setting(case, setting, next(letters))), rows))
+    return tuple(groups)
+
+
+def _letter(number: int) -> str:
+    """Return A to Z, then AA, AB, ..."""
+    return ("" if number < 26 else _letter(number // 26 - 1)) + chr(ord("A") + number % 26)
+
+
+def _setting(case: Case, setting: Setting, letter: str) -> Iterator[Labelled]:
+    yield Labelled(
+        _("C-ARM {letter}").format(letter=letter),
+        _("from straight AP: {direction}").format(direction=carm_words(barrel_angles(setting.hub))),
+    )
+    bones = dict.fromkeys(
+        target.bone for needle in setting.needles if (target := case.plan.target_of(needle)) is not None
+    )
+    squared = [words for bone in bones if (words := square_words(case, bone))]
+    if squared:
+        yield Labelled(_("FIRST SQUARE"), "; ".join(squared))
+
+
+def square_words(case: Case, level: Level) -> str:
+    """Return how the C-arm squares a vertebra's upper endplate; empty where its landmarks are not marked."""
+    frame = vertebra_frame(case.plan, level)
+    if frame is None:
+        return ""
+    tilt = tilt_words(barrel_angles(Vector(0.0, frame.posterior.y, frame.posterior.z)))
+    return _("the {level} endplate (in the CT: {tilt})").format(level=level.value, tilt=tilt)
+
+
+def _row(case: Case, needle: Needle) -> NeedleRow:
+    target = case.plan.target_of(needle)
+    name = role_words(needle) if target is None else target_short(target)
+    if target is not None and needle.role is Role.THERMOMETER:
+        name = f"{role_words(needle)}, {name}"
+    return NeedleRow(
+        plain(needle.id), name, _device(case, needle), _depth(case, needle), tuple(_lines(case, needle))
+    )
+
+
+def _depth(case: Case, needle: Needle) -> Labelled:
+    """Return how deep the tip lies along the needle: from the skin, or where that is not known, the entry."""
+    reach = case.assessed("reach", needle.id)
+    if reach is not None:
+        return Labelled(_("DEPTH"), value_words(reach))
+    length = _("{n} mm").format(n=rounded(needle.segment.length_mm))
+    return Labelled(_("from planned entry, skin NOT FOUND"), length)
+
+
+def _lines(case: Case, needle: Needle) -> Iterator[Labelled]:
+    place = entry_place(case.plan, needle, case.skin(needle))
+    guidance = case.plan.procedure.guidance
+    if guidance is Guidance.CT:
+        yield Labelled(_("SLICE"), _slice_words(needle))
+    yield Labelled(_("ENTRY"), entry_words(place))
+    if guidance is not Guidance.C_ARM:
+        yield Labelled(_("ANGLE"), _lean_words(case, needle))
+
+
+def _slice_words(needle: Needle) -> str:
+    z = round(needle.tip_mm.z)
+    where = _("S {mm} mm").format(mm=z) if z >= 0 else _("I {mm} mm").format(mm=-z)
+    return _("through the tip at {where} of the plan's images; table ______ mm; gantry tilt ____°").format(
+        where=where
+    )
+
+
+def _lean_words(case: Case, needle: Needle) -> str:
+    """Return the angle from the vertical in the slice, where the hub leans, and how far it leaves it."""
+    hub = hub_direction(needle)
+    lateral = degrees(atan2(hub.x, hub.y))
+    upright = _("vertical") if case.prone else _("the patient's front-to-back line")
+    n = rounded(abs(lateral))
+    if n == rounded(0.0):
+        lean = _("along {upright}").format(upright=upright)
+    elif lateral > 0.0:
+        lean = _("{n}° from {upright}, hub leaning to the patient's LEFT").format(n=n, upright=upright)
+    else:
+        lean = _("{n}° from {upright}, hub leaning to the patient's RIGHT").format(n=n, upright=upright)
+    return _("{lean}; {plane}").format(
+        lean=lean, plane=_plane_words(degrees(asin(max(-1.0, min(1.0, hub.z)))))
+    )
+
+
+def _plane_words(out_deg: float) -> str:
+    n = rounded(abs(out_deg))
+    if abs(out_deg) < IN_SLICE_DEG:
+        return _("in one slice")
+    if out_deg > 0.0:
+        return _("LEAVES the slice: hub {n}° to the HEAD").format(n=n)
+    return _("LEAVES the slice: hub {n}° to the FEET").format(n=n)
+
+
+def shared_device_words(case: Case) -> str:
+    """Return gauge and tip of the needles where all are alike, for the line that is printed once."""
+    shared = {_make(device) for needle in case.needles if (device := device_of(needle)) is not None}
+    known = all(device_of(needle) is not None for needle in case.needles)
+    return shared.pop() if len(shared) == 1 and known else ""
+
+
+def _device(case: Case, needle: Needle) -> str:
+    device = device_of(needle)
+    if device is None:
+        return _("{device}: not in the catalogue").format(device=plain(needle.device))
+    length = _("{n:g} mm long").format(n=device.length_mm)
+    return length if shared_device_words(case) else f"{_make(device)}, {length}"
+
+
+def device_words(needle: Needle) -> str:
+    """Return a device in full: "18 G, 10 mm active tip, 100 mm long"."""
+    device = device_of(needle)
+    if device is None:
+        return plain(needle.device)
+    return _("{make}, {n:g} mm long").format(make=_make(device), n=device.length_mm)
+
+
+def _make(device: Device) -> str:
+    if device.active_tip_mm is not None:
+        return _("{gauge} G, {tip:g} mm active tip").format(gauge=device.gauge, tip=device.active_tip_mm)
+    if device.kind is DeviceKind.THERMOMETER:
+        return _("{gauge} G thermometer").format(gauge=device.gauge)
+    return _("{gauge} G").format(gauge=device.gauge)

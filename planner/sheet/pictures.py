@@ -1,0 +1,53 @@
+"""PICTURES: which pictures of each needle, and how to read them."""
+
+from __future__ import annotations
+
+from planner.plan.parts import Guidance, Needle
+from planner.sheet.case import Case, needle_title
+from planner.sheet.content import NeedlePictures, PictureKind, PicturePage, PictureRequest
+from planner.words import _
+
+WIDTH_MM = 120.0
+HEIGHT_MM = 90.0
+"""How much of the patient a picture along a needle shows: a needle of 100 mm nearly whole."""
+
+CLOSE_WIDTH_MM = 60.0
+CLOSE_HEIGHT_MM = 45.0
+"""And one across the tip: the vertebra's own side."""
+
+
+def picture_page(case: Case) -> PicturePage:
+    """Return the page with the pictures of every needle in the order of work."""
+    return PicturePage(
+        _("PICTURES"),
+        (
+            _("Cut from the CT along the planned needles. The letters are the patient's own sides."),
+            _("The nerve is drawn or inferred, not seen. A lesion is a model."),
+        ),
+        tuple(_pictures(case, needle) for needle in case.needles),
+    )
+
+
+def _pictures(case: Case, needle: Needle) -> NeedlePictures:
+    along = PictureRequest(
+        needle.id, PictureKind.ALONG, WIDTH_MM, HEIGHT_MM, _("Along the needle: skin above, tip below.")
+    )
+    if case.plan.procedure.guidance is Guidance.CT:
+        other = PictureRequest(
+            needle.id, PictureKind.AXIAL, WIDTH_MM, HEIGHT_MM, _("Axial through the tip, back up.")
+        )
+    else:
+        other = PictureRequest(
+            needle.id,
+            PictureKind.BARREL,
+            CLOSE_WIDTH_MM,
+            CLOSE_HEIGHT_MM,
+            _("Down the barrel: across the tip, seen from the hub, head up."),
+        )
+    return NeedlePictures(needle_title(case, needle), (along, other), _ticks(case))
+
+
+def _ticks(case: Case) -> str:
+    if case.under_c_arm:
+        return _("Seen in the room:  AP ☐   oblique ☐   lateral ☐   tip as planned ☐")
+    return _("Seen in the room:  needle in the slice ☐   tip as planned ☐")

@@ -1,0 +1,194 @@
+"""DO: the page that hangs next to the table: what, which side, what stops it, the needles, the order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import reduce
+
+from planner.checks.wording import quantity_words
+from planner.guideline.rules import Breach
+from planner.plan.parts import Lesion, Needle, ProcedureKind, Role
+from planner.sheet.answers import answer_words, count_words, pad_words, same_count_words
+from planner.sheet.case import Case, joints_words, nerves_words, procedure_capitals, sides_capitals
+from planner.sheet.content import Labelled, ProcedureLine, RoomLines, RoomPage
+from planner.sheet.facts import plain
+from planner.sheet.needles import needle_groups, shared_device_words
+from planner.sheet.stop import stop_box
+from planner.words import _, ngettext
+
+SUPINE = ("HFS", "FFS")
+PRONE = ("HFP", "FFP")
+"""Patient positions (PS3.3 C.7.3.1.1.2) by how the patient lies."""
+
+
+def room_page(case: Case) -> RoomPage:
+    """Return the page."""
+    return RoomPage(
+        heading=_("DO"),
+        procedure=_procedure(case),
+        timeout=Labelled(
+            _("TIME-OUT"), _("name ☐   side marked ☐   level on screen ☐   consent ☐   by ______ at ____")
+        ),
+        stop=stop_box(case),
+        room=RoomLines(tuple(_room_lines(case))),
+        groups=needle_groups(case),
+        footnotes=tuple(_footnotes(case)),
+        order=Labelled(_("EACH NEEDLE, IN THIS ORDER:"), _order(case)),
+        dose=tuple(_dose(case)),
+    )
+
+
+def _procedure(case: Case) -> ProcedureLine:
+    plan, number = case.plan, len(case.plan.needles)
+    joints = joints_words(case)
+    position = _("Patient PRONE") if case.prone else _("Patient {position}").format(
+        position=plain(plan.procedure.position).upper()
+    )  # fmt: skip
+    nerves = nerves_words(case)
+    return ProcedureLine(
+        kind=procedure_capitals(plan.procedure.kind),
+        sides=sides_capitals(case.sides),
+        joints=_("Joints {joints}").format(joints=joints) if joints else _("No whole joint"),
+        facts=(position, ngettext("{n} needle", "{n} needles", number).format(n=number)),
+        nerves=(Labelled(_("Nerves"), nerves),) if nerves else (),
+        count=(count_words(plan), *((same_count_words(plan),) if case.burns else ())),
+    )
+
+
+def _room_lines(case: Case) -> Iterator[Labelled]:
+    if case.burns:
+        yield Labelled(_("PAD"), pad_words(case.plan))
+    yield Labelled(_("SEDATION"), answer_words(case.plan, "sedation") or _("not answered ________"))
+    cannula = shared_device_words(case)
+    if cannula:
+        yield Labelled(_("CANNULA"), cannula)
+    yield Labelled(_("OPERATOR"), answer_words(case.plan, "operator") or "____________")
+    if case.under_c_arm:
+        yield Labelled(_("DETECTOR"), _detector(case))
+
+
+def _detector(case: Case) -> str:
+    words = _(
+        "Words say where the DETECTOR goes, from the patient's own sides. "
+        "Screen: the patient's LEFT is on the ______ of the monitor."
+    )
+    return _("stands over the BACK. {words}").format(words=words) if case.prone else words
+
+
+def _footnotes(case: Case) -> Iterator[str]:
+    if case.needles:
+        yield " ".join((_depth_note(case), *_mark_notes(case)))
+    yield _("The nerve is not visible on CT. Bone and views decide.")
+
+
+def _depth_note(case: Case) -> str:
+    position = case.facts.patient_position.strip()
+    along = _("DEPTH is measured along the needle, from the skin to the tip.")
+    if position in SUPINE and case.prone:
+        return along + " " + _("Depth is from CT lying supine: prone it may differ.")
+    if position in PRONE and case.prone:
+        return along + " " + _("The CT was made lying prone as well.")
+    return along + " " + _("How the patient lay in the CT does not match the table or is not known.")
+
+
+def _mark_notes(case: Case) -> Iterator[str]:
+    if case.plan.levels:
+        yield _("The mark of a level stands on the skin straight behind the middle of its pedicles.")
+
+
+def _order(case: Case) -> str:
+    views = (
+        _("views AP, oblique, lateral (tip BEHIND the foramen line)")
+        if case.under_c_arm
+        else _("tip on the images")
+    )
+    order = {
+        ProcedureKind.RF_ABLATION: _("{views} → aspirate → 50 Hz → 2 Hz → local → wait → burn"),
+        ProcedureKind.MEDIAL_BRANCH_BLOCK: _(
+            "{views} → aspirate → contrast live: at the bone, no vessel → drug"
+        ),
+        ProcedureKind.FACET_INJECTION: _("{views} → aspirate → contrast: in the joint, no vessel → drug"),
+    }
+    return order[case.plan.procedure.kind].format(views=views)
+
+
+def _dose(case: Case) -> Iterator[Labelled]:
+    if case.burns:
+        yield from _burns(case)
+        yield Labelled(
+            _("TEST"), _("50 Hz: felt under 0.5 V. 2 Hz: to at least 1.5 V, multifidus yes, leg NO.")
+        )
+    else:
+        yield Labelled(_("INJECT"), _volumes(case))
+    yield Labelled(_("STOP:"), " · ".join(_signs(case)))
+
+
+def _burns(case: Case) -> Iterator[Labelled]:
+    """Yield one line for all electrodes that burn alike."""
+    alike: dict[tuple[Lesion, ...], list[Needle]] = {}
+    for needle in case.needles_for(Role.ELECTRODE):
+        alike.setdefault(needle.lesions, []).append(needle)
+    for lesions, needles in alike.items():
+        names = "" if len(alike) == 1 else ", ".join(plain(needle.id) for needle in needles)
+        yield Labelled(_("BURN {needles}").format(needles=names).strip(), _lesions_words(lesions))
+
+
+def _lesions_words(lesions: tuple[Lesion, ...]) -> str:
+    if not lesions:
+        return _("temperature and time are not planned: ____ °C  ____ s")
+    first = lesions[0]
+    if all(lesion == first for lesion in lesions):
+        return _("{burn} × {n}").format(burn=_lesion_words(first), n=len(lesions))
+    burns = [_lesion_words(lesion) for lesion in lesions]
+    return reduce(lambda done, burn: _("{done}, then {burn}").format(done=done, burn=burn), burns)
+
+
+def _lesion_words(lesion: Lesion) -> str:
+    burn = _("{celsius:g} °C  {seconds:g} s").format(celsius=lesion.temperature_c, seconds=lesion.duration_s)
+    if lesion.withdraw_mm == 0.0:
+        return burn
+    return _("drawn back {mm:.0f} mm: {burn}").format(mm=lesion.withdraw_mm, burn=burn)
+
+
+def _volumes(case: Case) -> str:
+    """Return the volumes as planned, and the limit that their sum is held to."""
+    kind = case.plan.procedure.kind
+    each = _("in each joint") if kind is ProcedureKind.FACET_INJECTION else _("at each nerve")
+    limit = _volume_limit(case)
+    drug_ml, contrast_ml = case.plan.injection.drug_ml, case.plan.injection.contrast_ml
+    if drug_ml is None or contrast_ml is None:
+        return _("{each}: drug ____ mL, contrast ____ mL (not decided); together: {limit}").format(
+            each=each, limit=limit
+        )
+    return _("{each}: contrast {contrast} + drug {drug} = {total} together; {limit}").format(
+        each=each,
+        contrast=quantity_words(contrast_ml, "mL"),
+        drug=quantity_words(drug_ml, "mL"),
+        total=quantity_words(round(contrast_ml + drug_ml, 3), "mL"),
+        limit=limit,
+    )
+
+
+def _volume_limit(case: Case) -> str:
+    rule = case.rules.rule("injected_volume", case.plan.procedure.kind)
+    limit = rule.limits.get("fail") if rule is not None else None
+    if limit is None:
+        return _("no limit is known")
+    value = quantity_words(limit.value, limit.unit)
+    if limit.breach is Breach.AT_OR_ABOVE:
+        return _("UNDER {value}").format(value=value)
+    return _("at most {value}").format(value=value)
+
+
+def _signs(case: Case) -> Iterator[str]:
+    if case.burns:
+        yield _("leg twitch")
+        yield _("leg pain")
+        if case.plan.hardware:
+            yield _("metal over 42 °C")
+        yield _("impedance odd")
+    else:
+        yield _("blood")
+        yield _("contrast in a vessel or the canal")
+        yield _("leg pain")
+    yield _("patient says stop")

@@ -1,0 +1,164 @@
+"""The STOP box: what must be settled before the first needle, worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.anatomy.wording import side_words
+from planner.checks.result import Assessed, NotAssessed, Outcome, Result
+from planner.checks.wording import check_words, headline, reason_words, subject_text
+from planner.plan.answers import Topic, question, unanswered
+from planner.plan.parts import Hardware, HardwareKind, Override
+from planner.plan.wording import target_words
+from planner.sheet.answers import answer_words, has
+from planner.sheet.case import Case
+from planner.sheet.content import StopBox, StopItem
+from planner.sheet.facts import plain
+from planner.words import _
+
+HAZARDS = {
+    "anticoagulant": "anticoagulant_decision",
+    "implanted_device": "implanted_device_contact",
+    "allergy": "",
+    "infection": "",
+    "pregnancy": "",
+}
+"""What can stop the work before it begins, each with the question that follows from it."""
+
+
+def stop_box(case: Case) -> StopBox:
+    """Return the box: fails, hazards, metal, what lacks a needle, overrides, what nobody has checked."""
+    strong = [
+        *_fails(case),
+        *_stale(case),
+        *_present(case),
+        *_metal(case),
+        *_without_needle(case),
+        *_overrides(case),
+        *_not_checked(case),
+        *_not_answered(case),
+    ]
+    quiet = [*_absent(case)]
+    return StopBox(
+        _("STOP: settle this first"),
+        (
+            *(StopItem(text, strong=True) for text in strong),
+            *(StopItem(text, strong=False) for text in quiet),
+        ),
+    )
+
+
+def _fails(case: Case) -> Iterator[str]:
+    for result in case.results:
+        if isinstance(result, Assessed) and result.outcome is Outcome.FAIL:
+            yield _("FAILS: {subject}: {finding}").format(
+                subject=subject_text(case.plan, result), finding=headline(result)
+            )
+
+
+def _stale(case: Case) -> Iterator[str]:
+    for result in case.results:
+        warned = isinstance(result, Assessed) and result.outcome is Outcome.WARN
+        if warned and result.check == "image_identity":
+            yield _("IMAGES: {finding}").format(finding=headline(result))
+
+
+def _present(case: Case) -> Iterator[str]:
+    for key, follows in HAZARDS.items():
+        if has(case.plan, key):
+            words = [_answered(case, key)]
+            words += [_answered(case, follows)] if follows and answer_words(case.plan, follows) else []
+            yield " · ".join(words)
+
+
+def _absent(case: Case) -> Iterator[str]:
+    answered = [key for key in HAZARDS if answer_words(case.plan, key) and not has(case.plan, key)]
+    if answered:
+        yield " · ".join(_answered(case, key) for key in answered)
+
+
+def _answered(case: Case, key: str) -> str:
+    return _("{question}: {answer}").format(
+        question=_(question(key).text), answer=answer_words(case.plan, key)
+    )
+
+
+def _not_answered(case: Case) -> Iterator[str]:
+    titles = [_(asked.text) for asked in unanswered(case.plan, Topic.HAZARD)]
+    if titles:
+        yield _("NOT ANSWERED: {questions}").format(questions=" · ".join(titles))
+
+
+def _metal(case: Case) -> Iterator[str]:
+    if case.plan.hardware:
+        yield _("METAL in the body: {pieces}").format(pieces=", ".join(map(_piece, case.plan.hardware)))
+
+
+def _piece(hardware: Hardware) -> str:
+    words = [hardware_words(hardware.kind)]
+    if hardware.level is not None:
+        words.append(hardware.level.value)
+    if hardware.side is not None:
+        words.append(side_words(hardware.side))
+    return " ".join(words) + f" ({plain(hardware.id)})"
+
+
+def hardware_words(kind: HardwareKind) -> str:
+    """Return what a piece of hardware is."""
+    match kind:
+        case HardwareKind.PEDICLE_SCREW:
+            return _("screw")
+        case HardwareKind.ROD:
+            return _("rod")
+        case HardwareKind.CEMENT:
+            return _("cement")
+        case HardwareKind.OTHER:
+            return _("metal")
+
+
+def _without_needle(case: Case) -> Iterator[str]:
+    missing = [t for t in case.plan.targets if not case.plan.needles_of(t)]
+    if missing:
+        yield _("NO NEEDLE PLANNED for {targets}").format(targets=", ".join(map(target_words, missing)))
+    if not case.plan.targets:
+        yield _("NO TARGET: the plan names no nerve and no joint.")
+    aimless = [plain(needle.id) for needle in case.needles if not needle.target]
+    if aimless:
+        yield _("NEEDLE WITHOUT A TARGET: {needles}").format(needles=", ".join(aimless))
+
+
+def _overrides(case: Case) -> Iterator[str]:
+    for override in case.plan.overrides:
+        yield override_words(case, override)
+
+
+def override_words(case: Case, override: Override) -> str:
+    """Return a finding that somebody answers for: which, who, and why."""
+    finding = next((r for r in case.results if _concerns(override, r)), None)
+    what = (
+        _("{subject}: {check}").format(subject=subject_text(case.plan, finding), check=check_words(finding))
+        if finding is not None
+        else f"{plain(override.subject)}: {plain(override.check)}"
+    )
+    return _("OVERRIDDEN by {person}: {what}. Reason: {reason}").format(
+        person=plain(override.by) or _("somebody who is not named"),
+        what=what,
+        reason=plain(override.reason) or _("none given"),
+    )
+
+
+def _concerns(override: Override, result: Result) -> bool:
+    return result.check == override.check and result.subject == override.subject
+
+
+def _not_checked(case: Case) -> Iterator[str]:
+    """Yield one line per check and reason, for all its subjects together."""
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for result in case.results:
+        if isinstance(result, NotAssessed):
+            subject = _("whole plan") if result.subject == "plan" else plain(result.subject)
+            grouped.setdefault((check_words(result), reason_words(result)), []).append(subject)
+    for (check, reason), subjects in grouped.items():
+        yield _("NOT CHECKED BY THE PROGRAM: {check} ({subjects}): {reason}").format(
+            check=check, subjects=", ".join(subjects), reason=reason
+        )
