@@ -158,6 +158,11 @@ def severity(result: Result) -> int:
     return 1 if isinstance(result, NotAssessed) else _SEVERITY[result.outcome]
 
 
+def nothing_fails(results: tuple[Result, ...]) -> bool:
+    """Say whether every result was assessed and none fails; warnings are allowed."""
+    return all(isinstance(r, Assessed) and r.outcome is not Outcome.FAIL for r in results)
+
+
 def judged(rule: Rule, value: float) -> Outcome:
     """Return the outcome of a value under a rule's limits."""
     for outcome in (Outcome.FAIL, Outcome.WARN):

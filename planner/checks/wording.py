@@ -40,6 +40,16 @@ def rounded(value: float, limits: Iterable[Limit] = (), decimals: int = 0, scale
     return f"{round(value * scale, MOST_DECIMALS) + 0.0:.{MOST_DECIMALS}f}"
 
 
+def rounded_down(value: float, limits: Iterable[Limit]) -> str:
+    """Return a number cut to as few decimals as leave it on the same side of every limit."""
+    judged_by = tuple(limits)
+    for places in range(MOST_DECIMALS):
+        shown = floor(value * 10**places) / 10**places
+        if all(limit.broken_by(shown) == limit.broken_by(value) for limit in judged_by):
+            return f"{shown:.{places}f}"
+    return f"{value:.{MOST_DECIMALS}f}"
+
+
 def verdict(result: Result) -> str:
     """Return the outcome as a word."""
     if isinstance(result, NotAssessed):
@@ -130,11 +140,14 @@ def _band_words(result: Assessed) -> str:
     """Return the clearance of the needle as the range that the images leave: "1-4 mm"."""
     gap, uncertainty = _number(result, "needle_mm"), result.number("uncertainty_mm")
     if uncertainty is None:
-        return _("{n} mm").format(n=rounded(gap, [result.limits["fail"]]))
-    low, high = floor(gap - uncertainty), ceil(gap + uncertainty)
-    if low <= 0 and result.outcome is not Outcome.FAIL:
-        return _("{low}-{high} mm").format(low=rounded(gap - uncertainty, [result.limits["fail"]]), high=high)
-    return _("{low}-{high} mm").format(low=max(low, 0), high=max(high, 0))
+        return _("{n} mm").format(n=rounded(max(gap, 0.0), [result.limits["fail"]]))
+    low, high = gap - uncertainty, gap + uncertainty
+    if high <= 0.0:
+        return _("{n} mm").format(n=0)
+    touching = result.outcome is Outcome.FAIL
+    # a needle that passes must not read as if it might touch
+    first = "0" if touching else rounded_down(low, [result.limits["fail"]])
+    return _("{low}-{high} mm").format(low=first, high=ceil(high))
 
 
 def _side_value(result: Assessed) -> str:
@@ -170,10 +183,22 @@ def _reason(reason: Reason, detail: str) -> str:
 def limit_text(result: Result) -> str:
     """Return the limits and whose they are: "look again above 15°, ... (chosen by this program)"."""
     rule = result.rule
-    parts = [_limit_words(name, limit) for name in ("warn", "fail") if (limit := rule.limits.get(name))]
+    if result.check == "hardware_clearance":
+        parts = _clearance_limits(rule)
+    else:
+        parts = [_limit_words(name, limit) for name in ("warn", "fail") if (limit := rule.limits.get(name))]
     if not parts:
         return ""
     return _("{limits} ({whose})").format(limits=", ".join(parts), whose=whose_words(rule))
+
+
+def _clearance_limits(rule: Rule) -> list[str]:
+    """Return the limits of needle and lesion, which are not the same distance."""
+    fail, warn = (quantity_words(rule.limits[name].value, "mm") for name in ("fail", "warn"))
+    return [
+        _("look again where the lesion comes to {value} from metal or nearer").format(value=warn),
+        _("fails where the needle may come to {value} or nearer").format(value=fail),
+    ]
 
 
 def _limit_words(name: str, limit: Limit) -> str:
