@@ -128,7 +128,13 @@ def _coverage_headline(result: Assessed) -> str:
 def _clearance_headline(result: Assessed) -> str:
     metal = result.word("nearest")
     if result.outcome is Outcome.FAIL:
-        return _("Needle touches metal {metal} ({band})").format(metal=metal, band=_band_words(result))
+        touches = _number(result, "needle_mm") <= 0.0
+        pattern = (
+            _("Needle touches metal {metal} ({band})")
+            if touches
+            else _("Needle may touch metal {metal} ({band})")
+        )
+        return pattern.format(metal=metal, band=_band_words(result))
     if result.outcome is Outcome.WARN:
         return _(
             "Needle {band} from metal {metal}; the lesion reaches metal: thermometer on it, stop at 42 °C"
