@@ -1,0 +1,65 @@
+"""Icons: line drawings from ``resources/icons``, coloured for the theme when they are asked for."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from planner.assets import resource
+from planner.ui.theme import colours
+
+SIZES_PX = (16, 20, 24, 32, 48)
+"""Sizes that an icon is drawn in, so that a screen of any density finds a sharp one."""
+
+_FADED = 0.4
+
+
+def icon(name: str, role: str = "text") -> QIcon:
+    """Return an icon in a colour of the theme in force.
+
+    Parameters
+    ----------
+    name
+        A file of ``resources/icons`` without its ending.
+    role
+        A field of `planner.ui.theme.Colours`.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such icon.
+    """
+    theme = colours()
+    return _icon(name, getattr(theme, role), theme.on_accent)
+
+
+def outcome_icon(role: str) -> QIcon:
+    """Return the icon of an outcome: "ok", "warn", "fail" or "not_assessed"; each has a shape of its own."""
+    return icon(role.replace("_", "-"), role)
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, colour: str, chosen: str) -> QIcon:
+    drawing = resource(f"icons/{name}.svg").read_text(encoding="utf-8")
+    made = QIcon()
+    for size_px in SIZES_PX:
+        plain = _drawn(drawing, colour, size_px)
+        made.addPixmap(plain, QIcon.Mode.Normal, QIcon.State.Off)
+        made.addPixmap(plain, QIcon.Mode.Active, QIcon.State.Off)
+        made.addPixmap(_drawn(drawing, colour, size_px, _FADED), QIcon.Mode.Disabled, QIcon.State.Off)
+        made.addPixmap(_drawn(drawing, chosen, size_px), QIcon.Mode.Normal, QIcon.State.On)
+    return made
+
+
+def _drawn(drawing: str, colour: str, size_px: int, opacity: float = 1.0) -> QPixmap:
+    renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", QColor(colour).name()).encode()))
+    pixmap = QPixmap(size_px, size_px)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setOpacity(opacity)
+    renderer.render(painter, QRectF(0.0, 0.0, size_px, size_px))
+    painter.end()
+    return pixmap

@@ -1,0 +1,1 @@
+"""The panels of the window: each draws itself from the session and edits the plan by committing to it."""

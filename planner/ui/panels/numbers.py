@@ -1,0 +1,147 @@
+"""Fields to type in: numbers with a unit, and texts. They report when the user has finished."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QLineEdit, QPlainTextEdit, QWidget
+
+from planner.ui.panels.fields import quiet_wheel
+from planner.ui.panels.panel import is_typing
+
+PAUSE_MS = 600
+"""After so long without a key or a step the number counts as finished."""
+
+
+class NumberField(QDoubleSpinBox):
+    """A number with its unit.
+
+    Parameters
+    ----------
+    committed
+        Called once with the number when the user has finished: Enter, leaving the field, or a pause.
+    previewed
+        Called with each number on the way there.
+    """
+
+    def __init__(
+        self,
+        committed: Callable[[float], None],
+        previewed: Callable[[float], None] | None = None,
+        *,
+        unit: str = "",
+        low: float = 0.0,
+        high: float = 1000.0,
+        step: float = 1.0,
+        decimals: int = 1,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._committed, self._previewed = committed, previewed
+        self.setDecimals(decimals)
+        self.setRange(low, high)
+        self.setSingleStep(step)
+        self.setSuffix(f" {unit}" if unit else "")
+        self.setStepType(QAbstractSpinBox.StepType.DefaultStepType)
+        self.setMinimumWidth(88)
+        self._resting = self.value()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self.finish)
+        self.valueChanged.connect(self._moved)
+        self.editingFinished.connect(self.finish)
+        quiet_wheel(self)
+
+    def show_value(self, value: float) -> None:
+        """Show a number, unless the user is typing one."""
+        if is_typing(self) or self._pause.isActive():
+            return
+        with QSignalBlocker(self):
+            self.setValue(value)
+        self._resting = self.value()
+
+    def finish(self) -> None:
+        """Report the number if it is another than at first."""
+        self._pause.stop()
+        self.lineEdit().setModified(False)
+        if self.value() != self._resting:
+            self._resting = self.value()
+            self._committed(self.value())
+
+    def _moved(self, value: float) -> None:
+        self._pause.start()
+        if self._previewed is not None:
+            self._previewed(value)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take the number back with Esc."""
+        if event.key() == Qt.Key.Key_Escape and self.value() != self._resting:
+            self.setValue(self._resting)
+            self._pause.stop()
+            self.lineEdit().setModified(False)
+            return
+        super().keyPressEvent(event)
+
+
+class TextField(QLineEdit):
+    """A line of text; `committed` is called when the user leaves it or presses Enter."""
+
+    def __init__(
+        self, committed: Callable[[str], None], hint: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._committed, self._resting = committed, ""
+        self.setPlaceholderText(hint)
+        self.setToolTip(hint)
+        self.setMaxLength(MOST_LETTERS)
+        self.editingFinished.connect(self.finish)
+
+    def show_value(self, text: str) -> None:
+        """Show a text, unless the user is typing one."""
+        if not is_typing(self) and text != self.text():
+            self.setText(text)
+        if not is_typing(self):
+            self._resting = self.text()
+
+    def finish(self) -> None:
+        """Report the text if it is another than at first."""
+        self.setModified(False)
+        text = self.text().strip()
+        if text != self._resting:
+            self._resting = text
+            self._committed(text)
+
+
+MOST_LETTERS = 400
+"""More does not fit in a line of the sheet."""
+
+
+class TextArea(QPlainTextEdit):
+    """Several lines of text; `committed` is called when the user leaves it."""
+
+    def __init__(
+        self, committed: Callable[[str], None], hint: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._committed, self._resting = committed, ""
+        self.setPlaceholderText(hint)
+        self.setTabChangesFocus(True)
+
+    def show_value(self, text: str) -> None:
+        """Show a text, unless the user is typing one."""
+        if not is_typing(self) and text != self.toPlainText():
+            self.setPlainText(text)
+        if not is_typing(self):
+            self._resting = self.toPlainText()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Report the text if it is another than at first."""
+        super().focusOutEvent(event)
+        self.document().setModified(False)
+        text = self.toPlainText()
+        if text != self._resting:
+            self._resting = text
+            self._committed(text)
