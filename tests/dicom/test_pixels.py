@@ -93,11 +93,9 @@ SYNTAXES = {
 @pytest.mark.parametrize("syntax", SYNTAXES)
 @pytest.mark.parametrize("signed", [False, True])
 def test_every_syntax_gives_the_same_hu(tmp_path: Path, syntax: str, signed: bool) -> None:
-    stored = noise(SHAPE).astype("<i2" if signed else "<u2")
-    stored -= stored.min() if not signed else 0
-    with_stored(
-        tmp_path, stored, PixelRepresentation=int(signed), RescaleIntercept="0" if signed else "-1000"
-    )
+    raw = (noise(SHAPE).astype(np.int32) + (0 if signed else 1000)).astype("<i2" if signed else "<u2")
+    intercept = "0" if signed else "-1000"
+    with_stored(tmp_path, raw, PixelRepresentation=int(signed), RescaleIntercept=intercept)
     for file in tmp_path.iterdir():
         SYNTAXES[syntax](file)
     volume = loaded(tmp_path).volume
