@@ -11,14 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.dicom.errors import LoadStoppedError
+from planner.dicom.errors import LoadError, LoadStoppedError
 from planner.dicom.image import CtImage
-from planner.dicom.notes import Note
+from planner.dicom.notes import Note, note
 from planner.dicom.pixels import NotInt16Error, stored_values, to_hu_float32, to_hu_int16
 from planner.dicom.study import Stack
 from planner.dicom.tilt import resampled, right_angled
 from planner.imaging.volume import Volume
 from planner.plan.identity import Images, Patient
+from planner.words import N_
 
 Hu = NDArray[np.int16] | NDArray[np.float32]
 Progress = Callable[[int, int], None]
@@ -82,13 +83,13 @@ def load_volume(
     if stack.action == "refuse":
         raise stack.refusal()
     try:
-        hu, digest = _hu(stack, np.empty(stack.shape, dtype=np.int16), progress, cancelled)
-    except NotInt16Error:
-        hu, digest = _hu(stack, np.empty(stack.shape, dtype=np.float32), progress, cancelled)
-    straighten = resampled if stack.action == "resample" else right_angled
+        volume, digest = _volume(stack, progress, cancelled)
+    except MemoryError as error:
+        too_big = note(N_("the volume is bigger than the memory that is left"))
+        raise LoadError(stack.folder, too_big, note(N_("Close other programs."))) from error
     acquisition = stack.acquisition
     return LoadedImages(
-        volume=straighten(hu, stack.affine()),
+        volume=volume,
         patient=acquisition.patient,
         images=Images(
             study_uid=acquisition.study_uid,
@@ -107,6 +108,17 @@ def load_volume(
         patient_position=acquisition.patient_position,
         sample=acquisition.sample,
     )
+
+
+def _volume(
+    stack: Stack, progress: Progress | None, cancelled: Callable[[], bool] | None
+) -> tuple[Volume, str]:
+    try:
+        hu, digest = _hu(stack, np.empty(stack.shape, dtype=np.int16), progress, cancelled)
+    except NotInt16Error:
+        hu, digest = _hu(stack, np.empty(stack.shape, dtype=np.float32), progress, cancelled)
+    straighten = resampled if stack.action == "resample" else right_angled
+    return straighten(hu, stack.affine()), digest
 
 
 def _hu(

@@ -12,7 +12,7 @@ from typing import Literal
 from planner.dicom.elements import Elements
 from planner.dicom.notes import note
 from planner.dicom.study import Projection
-from planner.dicom.syntaxes import class_name
+from planner.dicom.syntaxes import registered_name
 from planner.words import N_
 
 PROJECTION_KEYWORDS = (
@@ -39,7 +39,7 @@ def projection(elements: Elements) -> Projection:
         )
     ]
     frames = elements.number_or_none("NumberOfFrames")
-    name = class_name(elements.sop_class)
+    name = registered_name(elements.sop_class)
     return Projection(
         file=elements.path,
         class_name=name,

@@ -17,7 +17,7 @@ from planner.dicom.notes import Note, note
 from planner.dicom.projection import PROJECTION_KEYWORDS, projection
 from planner.dicom.stacks import stacks_of
 from planner.dicom.study import Other, Projection, Refused, Series, Study
-from planner.dicom.syntaxes import MULTI_FRAME_VOLUMES, PROJECTIONS, class_name
+from planner.dicom.syntaxes import MULTI_FRAME_VOLUMES, PROJECTIONS, registered_name
 from planner.words import N_
 
 _KEYWORDS = (*IMAGE_KEYWORDS, *PROJECTION_KEYWORDS)
@@ -130,12 +130,12 @@ def _sort_in(elements: Elements, found: dict[tuple[str, str], _Found]) -> None:
     if sop_class in PROJECTIONS:
         series.projections.append(projection(elements))
     elif sop_class != CTImageStorage:
-        name = class_name(sop_class)
+        name = registered_name(sop_class)
         multi = sop_class in MULTI_FRAME_VOLUMES
         why = N_("{name}: not read yet as a volume.") if multi else N_("{name}: not a CT volume.")
         series.others.append((name, note(why, name=name), elements.path))
     elif (elements.number_or_none("NumberOfFrames") or 1) > 1:
-        name = class_name(sop_class)
+        name = registered_name(sop_class)
         why = N_("{name} of several frames in one file: not read yet as a volume.")
         series.others.append((name, note(why, name=name), elements.path))
     else:

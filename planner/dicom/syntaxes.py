@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydicom import uid
+from pydicom import config, uid
 from pydicom.uid import UID
 
 from planner.dicom.notes import Note, note
@@ -28,6 +28,8 @@ LOSSLESS = {
 EITHER = {uid.JPEGLSNearLossless: "jpeg_ls", uid.JPEG2000: "jpeg_2000"}
 """These may have lost something; they are read where the file says LossyImageCompression 00."""
 
+_CODECS: dict[str, str] = {**LOSSLESS, **EITHER}
+
 MULTI_FRAME_VOLUMES = (
     uid.EnhancedCTImageStorage,
     uid.LegacyConvertedEnhancedCTImageStorage,
@@ -49,8 +51,7 @@ PROJECTIONS = (
 
 def codec_of(syntax: str) -> str | None:
     """Return the codec that unpacks a transfer syntax; None where pixels stand in the file as they are."""
-    known = {**LOSSLESS, **EITHER}
-    return known.get(UID(syntax))
+    return _CODECS.get(syntax)
 
 
 def why_not_read(syntax: str, lossy: str) -> Note | None:
@@ -65,12 +66,12 @@ def why_not_read(syntax: str, lossy: str) -> Note | None:
     """
     if syntax in NATIVE or syntax in LOSSLESS or (syntax in EITHER and lossy == "00"):
         return None
-    name = UID(syntax).name or "?"
+    name = registered_name(syntax)
     if syntax in EITHER or syntax in uid.JPEGTransferSyntaxes or lossy == "01":
         return note(N_("{syntax} may have changed the HU: it is lossy"), syntax=name)
     return note(N_("the transfer syntax {syntax} is not read"), syntax=name)
 
 
-def class_name(sop_class: str) -> str:
-    """Return the standard's English name of a SOP class; the UID itself where it is not known."""
-    return UID(sop_class).name or "?"
+def registered_name(text: str) -> str:
+    """Return the standard's English name of a SOP class or transfer syntax; its UID where it is not known."""
+    return UID(text, validation_mode=config.IGNORE).name or "?"

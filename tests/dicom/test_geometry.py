@@ -161,6 +161,15 @@ def test_a_long_stack_is_resampled_below_a_tenth_of_a_degree(
     assert only_stack(tmp_path).action == action
 
 
+def test_a_shear_too_small_to_matter_is_squared_about_the_middle(tmp_path: Path) -> None:
+    matrix = matrix_of(PLANES["oblique"], 0.09, (7, 20, 28))
+    written(tmp_path, shape=(7, 20, 28), directions=PLANES["oblique"], tilt_deg=0.09)
+    volume = load_volume(only_stack(tmp_path)).volume
+    for i, j in ((0, 0), (27, 0), (0, 19)):
+        truth = matrix @ (i, j, 3, 1)
+        assert tuple(volume.to_patient(i, j, 3)) == pytest.approx(tuple(truth[:3]), abs=1e-6)
+
+
 def test_a_resampled_volume_holds_every_slice(tmp_path: Path) -> None:
     matrix = matrix_of(PLANES["coronal"], 20.0)
     hu = noise((22, 40, 56))

@@ -1,0 +1,88 @@
+"""The report says everything that was found, under the names that scripts rely on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pydicom import uid
+
+from planner.dicom.inspect import inspect_report, inspect_text
+from planner.dicom.scan import scan
+from tests.dicom.phantom import PLANES, edit, matrix_of, put, written
+
+KEYS = {
+    "series_uid",
+    "modality",
+    "kind",
+    "description",
+    "files",
+    "shape",
+    "voxel_to_patient",
+    "spacing_mm",
+    "tilt_deg",
+    "largest_gap_error_mm",
+    "action",
+    "reasons",
+}
+PROJECTION_KEYS = {"calibration", "primary_deg", "secondary_deg", "frames"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A tilted volume, a reference image, an XA, an MR and a text."""
+    written(tmp_path / "volume", (9, 20, 28), tilt_deg=12.5)
+    for number, (name, sop_class) in enumerate(
+        {"xa": uid.XRayAngiographicImageStorage, "mr": uid.MRImageStorage}.items(), 2
+    ):
+        (file,) = written(tmp_path / name, (1, 20, 28))
+        edit(file, put(SOPClassUID=sop_class, SeriesInstanceUID=f"2.25.{number}", SeriesNumber=number))
+        edit(file, put(Modality=name.upper(), SeriesDescription="\x1b[31mred"))
+    (reference,) = written(tmp_path / "reference", (1, 20, 28), PLANES["sagittal"])
+    edit(reference, put(SOPInstanceUID="2.25.9"))
+    (tmp_path / "notes.txt").write_text("x")
+    return tmp_path
+
+
+def test_report(folder: Path) -> None:
+    report = json.loads(json.dumps(inspect_report(scan(folder))))
+    assert set(report) == {"series", "refused"}
+    volume, reference, projection, other = report["series"]
+    assert set(volume) >= KEYS
+    assert set(reference) >= KEYS
+    assert set(other) >= KEYS
+    assert set(projection) >= PROJECTION_KEYS
+    kinds = [entry["kind"] for entry in report["series"]]
+    assert kinds == ["volume", "localizer", "projection", "other"]
+    assert [entry["action"] for entry in report["series"]] == ["resample", "refuse", "refuse", "refuse"]
+    assert [entry["files"] for entry in report["series"]] == [9, 1, 1, 1]
+    assert volume["shape"] == [9, 20, 28]
+    expected = matrix_of(PLANES["axial"], 12.5, (9, 20, 28))
+    for line, truth in zip(volume["voxel_to_patient"], expected, strict=True):
+        assert line == pytest.approx(list(truth), abs=1e-6)
+    assert volume["tilt_deg"] == pytest.approx(12.5)
+    assert (volume["stack"], reference["stack"]) == (0, 1)
+    assert reference["voxel_to_patient"] is None
+    assert projection["source_to_detector_mm"] is None
+    (refused,) = report["refused"]
+    assert set(refused) == {"file", "reason", "cure"}
+
+
+def test_text(folder: Path) -> None:
+    text = inspect_text(scan(folder))
+    assert "* volume, stack 0: 28 x 20 x 9, axial, 0.7 x 0.9 x 1.7 mm, tilt 12.50°" in text
+    assert "Gantry tilt of 12.5°: resampled to right angles." in text
+    assert "Preselected (*): the only volume." in text
+    assert "Refused: this is not a DICOM file." in text
+    assert "notes.txt" in text
+    assert "\x1b" not in text
+
+
+def test_real_lumbar_ct_as_a_report(real_data: Callable[[str], Path]) -> None:
+    report = inspect_report(scan(real_data("lumbar_ct_sagittal")))
+    volumes = [entry for entry in report["series"] if entry["kind"] == "volume"]
+    assert len(volumes) == 1
+    assert volumes[0]["shape"] == [38, 512, 512]
+    assert volumes[0]["action"] == "load"
