@@ -6,11 +6,13 @@ import argparse
 import json
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.anatomy.spine import Level, Side
+from planner.geometry.vectors import Point
 from planner.words import _
 
 if TYPE_CHECKING:
@@ -29,7 +31,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         # a terminal without Chinese must not stop a report
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    arguments = _parser().parse_args(argv)
+    words = list(sys.argv[1:] if argv is None else argv)
+    parser, names = _parser()
+    window = not words or (words[0] not in names and not words[0].startswith("-"))
+    arguments = parser.parse_args(["window", *words] if window else words)
     command: Command = arguments.command
     try:
         return command(arguments)
@@ -39,14 +44,81 @@ def main(argv: Sequence[str] | None = None) -> int:
         return UNREADABLE
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> tuple[argparse.ArgumentParser, Collection[str]]:
+    """Return the parser and the names of its commands; anything else is a path for the window."""
     parser = argparse.ArgumentParser(
         prog="facet-planner", description=_("Plan needles to the lumbar facets.")
     )
     commands = parser.add_subparsers(metavar=_("COMMAND"), required=True)
     _add_inspect(commands)
     _add_check(commands)
-    return parser
+    _add_view(commands)
+    _add_window(commands)
+    return parser, commands.choices
+
+
+def _add_window(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("window", help=_("open the window, on a folder of images or a plan"))
+    parser.add_argument("path", type=Path, nargs="?", metavar="PATH")
+    parser.set_defaults(command=_window)
+
+
+def _window(arguments: argparse.Namespace) -> int:
+    if arguments.path is not None and not arguments.path.exists():
+        raise FileNotFoundError(_("{path}: there is no such file or folder.").format(path=arguments.path))
+    from planner.ui.app import run
+
+    return run(arguments.path)
+
+
+def _add_view(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("view", help=_("write one view as a picture"))
+    parser.add_argument("images", type=Path, metavar="DIR", help=_("the folder of the images"))
+    parser.add_argument("--plan", type=Path, metavar="PLAN", help=_("a plan file to draw on it"))
+    parser.add_argument(
+        "--view", required=True, choices=("axial", "sagittal", "coronal", "along", "barrel")
+    )
+    parser.add_argument("--at", type=_point, metavar="X,Y,Z", help=_("the point to show, LPS in mm"))
+    parser.add_argument("--needle", default="", metavar="ID", help=_("the needle to show"))
+    parser.add_argument("--level", type=Level, choices=tuple(Level), metavar="L4", help=_("the level to show"))
+    parser.add_argument("--side", type=Side, choices=tuple(Side), metavar="left", help=_("the side to show"))
+    _add_choice_of_volume(parser)
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.png")
+    parser.set_defaults(command=_view)
+
+
+def _point(text: str) -> Point:
+    try:
+        x, y, z = (float(part) for part in text.split(","))
+        return Point(x, y, z)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("a point is three numbers: X,Y,Z")) from None
+
+
+def _view(arguments: argparse.Namespace) -> int:
+    from planner.checks import review
+    from planner.checks.image_identity import match_images
+    from planner.checks.scene import Scene
+    from planner.guideline.rules import load_rules
+    from planner.plan.file import read_plan
+    from planner.plan.plan import Plan
+    from planner.ui.painting import painting_application
+    from planner.ui.view_command import Wanted, render_view
+
+    plan = read_plan(arguments.plan) if arguments.plan is not None else None
+    images = _load_for(plan or Plan(), arguments)
+    scene = Scene(images.volume, images.patient, images.images)
+    if plan is not None and not match_images(plan, scene).is_of_these_images:
+        print(_("The plan does not belong to these images."), file=sys.stderr)
+        return MISMATCH
+    shown = plan or Plan()
+    results = review(shown, scene, load_rules().with_limits(shown.limits)) if plan is not None else ()
+    painting_application()
+    wanted = Wanted(arguments.view, arguments.at, arguments.needle, arguments.level, arguments.side)
+    picture = render_view(images.volume, shown, results, wanted)
+    if not picture.save(str(arguments.output), "PNG"):
+        raise OSError(_("{file} cannot be written: choose another place.").format(file=arguments.output))
+    return OK
 
 
 def _add_inspect(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -108,6 +180,10 @@ def _add_plan_and_images(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--images", type=Path, required=True, metavar="DIR", help=_("the folder of its images")
     )
+    _add_choice_of_volume(parser)
+
+
+def _add_choice_of_volume(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--series", metavar="UID", help=_("take the volume of this series"))
     parser.add_argument(
         "--stack", type=int, metavar="N", help=_("take this stack of a series that holds several")

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from planner.ui.look import Tool
-from planner.ui.panels.icons import icon
+from planner.ui.icons import icon
 from planner.words import N_, _
 
 
@@ -49,11 +49,9 @@ EDIT = (
     Row("tip_here", N_("Tip at the mouse"), ("T",)),
 )
 VIEW = (
-    Row("fit", N_("Fit images"), ("R", "Space"), "layout"),
+    Row("fit", N_("Fit images"), ("R",), "layout"),
     Row("next", N_("Next target or needle"), ("N",), "next"),
     Row("previous", N_("Previous target or needle"), ("P",)),
-    Row("slice_up", N_("Next slice"), ("Up", "PgUp")),
-    Row("slice_down", N_("Previous slice"), ("Down", "PgDown")),
     Row("window_soft", N_("Soft tissue 400/40"), ("1",)),
     Row("window_bone", N_("Bone 2500/480"), ("2",)),
     Row("window_spine", N_("Spine bone 2000/500"), ("3",)),

@@ -12,6 +12,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from planner.checks import review
 from planner.checks.image_identity import Match, match_images
+from planner.checks.result import REASONS, Reason
 from planner.checks.scene import Scene
 from planner.guideline.rules import load_rules
 from planner.plan.file import write_plan
@@ -19,6 +20,7 @@ from planner.plan.parts import MedialBranch
 from planner.plan.plan import Item, Plan
 from planner.ui.look import Look, ObliqueMode
 from planner.ui.planes import focus_of, free_along, needle_in_view
+from planner.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +29,13 @@ if TYPE_CHECKING:
     from planner.dicom.load import LoadedImages
     from planner.guideline.rules import Rules
     from planner.imaging.volume import Volume
+
+
+class OtherPatientError(Exception):
+    """A plan of another patient than the images that are open; such a plan is never shown on them."""
+
+    def __str__(self) -> str:
+        return _(REASONS[Reason.OTHER_PATIENT])
 
 
 class Session(QObject):
@@ -39,14 +48,17 @@ class Session(QObject):
     -------
     changed
         Something is different; whoever shows the session draws anew from it.
-    committed_plan
-        A plan was committed, undone, redone or opened; the journal listens.
+    committed_plan, opened_plan, saved
+        For the journal: the plan after an edit and the edit's name; a plan opened and its file; the file
+        saved to.
     focused
         A part was selected to be looked at: the views bring the cursor to their middle.
     """
 
     changed = Signal()
-    committed_plan = Signal(object)
+    committed_plan = Signal(object, str)
+    opened_plan = Signal(object, object)
+    saved = Signal(object)
     focused = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -112,6 +124,7 @@ class Session(QObject):
             self._committed = replaced(self._committed, patient=images.patient, images=images.images)
             self.undo_stack.clear()
             self.path = None
+            self.opened_plan.emit(self._committed, None)
         self.changed.emit()
 
     def set_plan(self, plan: Plan, path: Path | None) -> None:
@@ -119,16 +132,21 @@ class Session(QObject):
 
         Raises
         ------
-        ValueError
+        OtherPatientError
             If the plan is of another patient than the images.
         """
         if self.images is not None and self.match(plan) is Match.OTHER_PATIENT:
-            raise ValueError("the plan is of another patient than the images")
+            raise OtherPatientError
         self._committed, self._preview, self.path = plan, None, path
         self.undo_stack.clear()
         self.look = replace(self.look, selected="")
-        self.committed_plan.emit(plan)
+        self.opened_plan.emit(plan, path)
         self.changed.emit()
+
+    def restore(self, plan: Plan, path: Path | None) -> None:
+        """Take up a plan that a crash left unsaved: like any edit it can be undone, and must be saved."""
+        self.set_plan(Plan() if path is None else self._committed, path)
+        self.commit(plan, _("Restore unsaved work"))
 
     def new_plan(self) -> None:
         """Start an empty plan on the images that are open."""
@@ -157,11 +175,11 @@ class Session(QObject):
         self._preview = None
         self.changed.emit()
 
-    def _swap(self, plan: Plan) -> None:
+    def _swap(self, plan: Plan, text: str) -> None:
         self._committed, self._preview = plan, None
         if plan.item(self.look.selected) is None:
             self.look = replace(self.look, selected="")
-        self.committed_plan.emit(plan)
+        self.committed_plan.emit(plan, text)
         self.changed.emit()
 
     def save(self, path: Path) -> None:
@@ -175,6 +193,7 @@ class Session(QObject):
         write_plan(self._committed, path)
         self.path = path
         self.undo_stack.setClean()
+        self.saved.emit(path)
         self.changed.emit()
 
     def look_at(self, look: Look) -> None:
@@ -219,12 +238,12 @@ class Session(QObject):
 class _Edit(QUndoCommand):
     """One edit: two snapshots. Nobody ever writes an inverse."""
 
-    def __init__(self, before: Plan, after: Plan, text: str, swap: Callable[[Plan], None]) -> None:
+    def __init__(self, before: Plan, after: Plan, text: str, swap: Callable[[Plan, str], None]) -> None:
         super().__init__(text)
         self._before, self._after, self._swap = before, after, swap
 
     def redo(self) -> None:
-        self._swap(self._after)
+        self._swap(self._after, self.text())
 
     def undo(self) -> None:
-        self._swap(self._before)
+        self._swap(self._before, self.text())

@@ -105,9 +105,9 @@ class ObliqueBar(QWidget):
         row.setContentsMargins(6, 2, 6, 2)
         row.setSpacing(4)
         self.mode_buttons = {mode: self._mode_button(mode, row) for mode in ObliqueMode}
-        self.turn = self._slider(row, _("Turn"), -180, 180, "turn_deg")
-        self.tilt = self._slider(row, _("Tilt"), -90, 90, "tilt_deg")
-        self.depth = self._slider(row, _("Depth"), -20, 120, "depth_mm")
+        self.turn_slider = self._slider(row, _("Turn"), -180, 180, "turn_deg")
+        self.tilt_slider = self._slider(row, _("Tilt"), -90, 90, "tilt_deg")
+        self.depth_slider = self._slider(row, _("Depth"), -20, 120, "depth_mm")
         session.changed.connect(self.refresh)
         self.refresh()
 
@@ -157,7 +157,7 @@ class ObliqueBar(QWidget):
     def _sliders(self, look: Look, mode: ObliqueMode) -> list[tuple[tuple[QLabel, QSlider], float, bool]]:
         oblique = look.oblique
         return [
-            (self.turn, oblique.turn_deg, True),
-            (self.tilt, oblique.tilt_deg, mode is ObliqueMode.FREE),
-            (self.depth, oblique.depth_mm, mode is ObliqueMode.BARREL),
+            (self.turn_slider, oblique.turn_deg, True),
+            (self.tilt_slider, oblique.tilt_deg, mode is ObliqueMode.FREE),
+            (self.depth_slider, oblique.depth_mm, mode is ObliqueMode.BARREL),
         ]

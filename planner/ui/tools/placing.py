@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from planner.anatomy.spine import Level
+from planner.anatomy.spine import Level, Side
 from planner.checks.scene import Scene
 from planner.geometry.vectors import Point
 from planner.imaging.skin import snap_to_skin
 from planner.plan.edits import Handle, with_handle_at
-from planner.plan.midline import nearest_level, side_of
+from planner.plan.midline import midline_of
 from planner.plan.parts import (
     FacetTarget,
     Hardware,
@@ -125,11 +125,12 @@ def place_facet(setting: Setting, points: Points) -> Placed:
 def place_screw(setting: Setting, points: Points) -> Placed:
     """Return the plan with a pedicle screw from its entry to its tip."""
     plan, (entry, tip) = setting.plan, points
+    level, side = where(plan, entry)
     screw = Hardware(
         id=plan.free_id("H"),
         kind=HardwareKind.PEDICLE_SCREW,
-        level=nearest_level(plan, entry),
-        side=side_of(plan, entry),
+        level=level,
+        side=side,
         from_mm=entry,
         to_mm=tip,
         diameter_mm=USUAL_SCREW_MM,
@@ -143,13 +144,22 @@ USUAL_ROD_MM = 5.5
 """Diameter of a rod."""
 
 
+def where(plan: Plan, point: Point) -> tuple[Level | None, Side | None]:
+    """Return the nearest marked level and the side of a point; None while no level is marked."""
+    midline = midline_of(plan)
+    if midline is None:
+        return None, None
+    nearest = min(range(len(midline.levels)), key=lambda n: midline.points[n].distance_to(point))
+    return midline.levels[nearest], Side.LEFT if midline.offset_mm(point) > 0.0 else Side.RIGHT
+
+
 def place_rod(setting: Setting, points: Points) -> Placed:
     """Return the plan with a rod through the points."""
     plan = setting.plan
     rod = Hardware(
         id=plan.free_id("H"),
         kind=HardwareKind.ROD,
-        side=side_of(plan, points[0]),
+        side=where(plan, points[0])[1],
         path_mm=points,
         diameter_mm=USUAL_ROD_MM,
     )

@@ -33,6 +33,11 @@ FOCUS_MM = 130.0
 """Width of the picture after jumping to a part of the plan, where it was wider before."""
 
 
+SCROLL_KEYS = {Qt.Key.Key_Up: 1.0, Qt.Key.Key_Down: -1.0, Qt.Key.Key_PageUp: 5.0, Qt.Key.Key_PageDown: -5.0}
+"""Slices that a key scrolls, positive away from the viewer."""
+KEY_ZOOM = 1.25
+
+
 @dataclass(frozen=True)
 class Cut:
     """What the picture shown was cut from: the same again needs no new slice."""
@@ -69,6 +74,7 @@ class SliceView(pg.GraphicsView):  # type: ignore[misc]
         self.mm_per_px = 0.5
         self.hovered: QPointF | None = None
         self._cut: Cut | None = None
+        self._fitted = True
         self._box = pg.ViewBox(enableMouse=False, enableMenu=False, invertY=True, border=None)
         self._box.setDefaultPadding(0.0)
         self._image = pg.ImageItem(axisOrder="row-major")
@@ -143,6 +149,7 @@ class SliceView(pg.GraphicsView):  # type: ignore[misc]
     def set_frame(self, centre: UV, mm_per_px: float) -> None:
         """Show the picture around `centre` at a scale, in mm per pixel."""
         self.centre, self.mm_per_px = centre, min(max(mm_per_px, 0.02), 5.0)
+        self._fitted = False
         self._apply_frame()
 
     def _apply_frame(self) -> None:
@@ -159,6 +166,7 @@ class SliceView(pg.GraphicsView):  # type: ignore[misc]
         rect = full_rect(volume, plane)
         scale = max(rect.width_mm / max(self.width(), 1), rect.height_mm / max(self.height(), 1))
         self.set_frame((rect.left_mm + rect.width_mm / 2, rect.top_mm + rect.height_mm / 2), scale)
+        self._fitted = True
 
     def zoom(self, factor: float, at: QPointF) -> None:
         """Enlarge by `factor`; the place `at` stays where it is."""
@@ -187,12 +195,11 @@ class SliceView(pg.GraphicsView):  # type: ignore[misc]
         paint_foreground(painter, self)
         painter.restore()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep centre and scale; a view that was never framed fits its slice."""
-        first = event.oldSize().width() <= 0
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Keep centre and scale; a view that shows its whole slice goes on to do so."""
         super().resizeEvent(event)
-        if hasattr(self, "_cut"):
-            self.fit() if first else self._apply_frame()
+        if event is not None:
+            self.fit() if self._fitted else self._apply_frame()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a gesture."""
@@ -224,5 +231,12 @@ class SliceView(pg.GraphicsView):  # type: ignore[misc]
         self.pointed.emit(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave keys to the window."""
-        event.ignore()
+        """Scroll and zoom by keys; leave all others to the window."""
+        steps = SCROLL_KEYS.get(Qt.Key(event.key()))
+        if steps is not None:
+            self.gestures.scroll(self, steps)
+        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+            factor = 1.0 / KEY_ZOOM if event.key() == Qt.Key.Key_Minus else KEY_ZOOM
+            self.zoom(factor, QPointF(self.width() / 2.0, self.height() / 2.0))
+        else:
+            event.ignore()

@@ -1,0 +1,198 @@
+"""Opening and saving: images, plans, the sheet. What cannot be done becomes one sentence for the window."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+from planner.checks.image_identity import Match
+from planner.checks.result import REASONS, Reason
+from planner.dicom.load import LoadedImages
+from planner.dicom.study import Study
+from planner.plan.file import PlanError, read_plan
+from planner.sheet.compose import SheetBlockedError, compose
+from planner.sheet.content import Sheet
+from planner.sheet.facts import facts_of
+from planner.ui.loading import Loader
+from planner.ui.printing.pdf import write_pdf
+from planner.ui.printing.preview import print_preview
+from planner.ui.session import OtherPatientError, Session
+from planner.ui.sheet_painter import Pictures, paint_sheet
+from planner.ui.sheet_pictures import sheet_pictures
+from planner.words import _, language, use
+
+PLAN_SUFFIXES = (".json", ".facetplan")
+SHEET_LANGUAGE = "sheet_language"
+"""The answer that holds the sheet's language, chosen apart from the screen's."""
+
+
+class Files(QObject):
+    """The work of the File menu.
+
+    Signals
+    -------
+    said
+        A sentence for the notice bar.
+    opened
+        Images have been opened and are on the screen.
+    """
+
+    said = Signal(str)
+    opened = Signal(object)
+
+    def __init__(self, session: Session, loader: Loader, window: QWidget) -> None:
+        super().__init__(window)
+        self.session, self.loader, self.window = session, loader, window
+        self._plan_to_open: Path | None = None
+        loader.study_found.connect(self._load_best)
+        loader.loaded.connect(self._show_images)
+        loader.failed.connect(self.said)
+
+    def open_path(self, path: Path) -> None:
+        """Open images (a folder or a file) or a plan; a case's folder brings its plan with it."""
+        if path.suffix.lower() in PLAN_SUFFIXES and path.is_file():
+            self.open_plan(path)
+            return
+        example = path / "plan.json"
+        self._plan_to_open = example if example.is_file() else None
+        self.loader.scan(path)
+
+    def _load_best(self, study: Study) -> None:
+        best = study.best()
+        if best is not None:
+            self.loader.load(best)
+        else:
+            self.said.emit(_("{folder}: there is no CT volume here that can be shown; step 1 says why.").format(folder=study.path.name))
+
+    def _show_images(self, images: LoadedImages) -> None:
+        self.session.set_images(images)
+        if self._plan_to_open is not None and not self.session.committed.items:
+            self.open_plan(self._plan_to_open)
+        self._plan_to_open = None
+        self._say_match()
+        self.opened.emit(images)
+
+    def _say_match(self) -> None:
+        plan = self.session.committed
+        if not plan.items:
+            return
+        match self.session.match(plan):
+            case Match.OTHER_PATIENT:
+                self.session.new_plan()
+                self.said.emit(_("The open plan belongs to another patient and was closed; a new one was begun."))
+            case Match.MATCH:
+                pass
+            case other:
+                self.said.emit(match_words(other))
+
+    def open_images_dialog(self) -> None:
+        """Ask for a folder of images and open it."""
+        folder = QFileDialog.getExistingDirectory(self.window, _("Open images"))
+        if folder:
+            self.open_path(Path(folder))
+
+    def open_plan_dialog(self) -> None:
+        """Ask for a plan file and open it."""
+        name, _kind = QFileDialog.getOpenFileName(self.window, _("Open plan"), "", _("Plans (*.json *.facetplan)"))
+        if name:
+            self.open_plan(Path(name))
+
+    def open_plan(self, path: Path) -> None:
+        """Open a plan file; one of another patient is refused, one of other images is marked as stale."""
+        try:
+            plan = read_plan(path)
+            self.session.set_plan(plan, path)
+        except (PlanError, OtherPatientError) as error:
+            self.said.emit(str(error))
+            return
+        if self.session.images is not None:
+            self._say_match()
+
+    def save(self) -> bool:
+        """Save the plan to its file, asking for one where it has none; say whether it was saved."""
+        return self.save_as() if self.session.path is None else self._save(self.session.path)
+
+    def save_as(self) -> bool:
+        """Ask for a file and save the plan to it; say whether it was saved."""
+        name, _kind = QFileDialog.getSaveFileName(
+            self.window, _("Save plan"), _("plan.json"), _("Plans (*.json *.facetplan)")
+        )
+        return bool(name) and self._save(Path(name))
+
+    def _save(self, path: Path) -> bool:
+        try:
+            self.session.save(path)
+        except PlanError as error:
+            self.said.emit(str(error))
+            return False
+        return True
+
+    def sheet(self) -> Sheet | None:
+        """Return the sheet of the plan in its language; None where it may not be made, which is said."""
+        session = self.session
+        if session.images is None:
+            self.said.emit(_("Open images first: the sheet shows them."))
+            return None
+        with use(str(session.committed.answers.get(SHEET_LANGUAGE, language()))):
+            try:
+                return compose(
+                    session.committed,
+                    session.results,
+                    facts_of(session.images),
+                    session.rules,
+                    datetime.now().astimezone(),
+                )
+            except SheetBlockedError as error:
+                reason = str(error)
+        self.said.emit(reason)
+        return None
+
+    def preview(self) -> None:
+        """Show the sheet as it will be printed."""
+        sheet = self.sheet()
+        if sheet is not None:
+            print_preview(self.window, sheet, self._pictures()).open()
+
+    def print(self) -> None:
+        """Ask for a printer and print the sheet."""
+        sheet = self.sheet()
+        if sheet is None:
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        if QPrintDialog(printer, self.window).exec() == QDialog.DialogCode.Accepted:
+            try:
+                paint_sheet(sheet, printer, self._pictures())
+            except OSError as error:
+                self.said.emit(_("The sheet was not printed: {reason}").format(reason=error))
+
+    def export_pdf(self) -> None:
+        """Ask for a file and write the sheet to it as PDF."""
+        sheet = self.sheet()
+        if sheet is None:
+            return
+        name, _kind = QFileDialog.getSaveFileName(
+            self.window, _("Export sheet as PDF"), _("plan sheet.pdf"), _("PDF (*.pdf)")
+        )
+        if name:
+            self.write_pdf(sheet, Path(name))
+
+    def write_pdf(self, sheet: Sheet, path: Path) -> None:
+        """Write a sheet to a PDF file."""
+        try:
+            write_pdf(sheet, path, self._pictures())
+        except OSError as error:
+            self.said.emit(_("The sheet was not written: {reason}").format(reason=error))
+
+    def _pictures(self) -> Pictures:
+        volume = self.session.volume
+        assert volume is not None
+        return sheet_pictures(volume, self.session.committed, self.session.results)
+
+
+def match_words(match: Match) -> str:
+    """Return what it means that a plan and images do not match."""
+    return _(REASONS[Reason(match.value)])

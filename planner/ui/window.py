@@ -1,0 +1,183 @@
+"""The window: steps on the left, four views in the middle, plan and findings on the right."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QDockWidget, QSplitter, QVBoxLayout, QWidget
+
+from planner.dicom.load import LoadedImages
+from planner.imaging.reslice import SlabMode
+from planner.ui.dialogs import about, keys_and_mouse
+from planner.ui.editing import Editing
+from planner.ui.files import Files
+from planner.ui.loading import Loader
+from planner.ui.look import WINDOW_PRESETS, Tool
+from planner.ui.menus import Bars
+from planner.ui.notice import NoticeBar
+from planner.ui.panels.findings_panel import FindingsPanel
+from planner.ui.panels.plan_panel import PlanPanel
+from planner.ui.panels.steps import StepsDock
+from planner.ui.readout import Readout
+from planner.ui.session import Session
+from planner.ui.tools.hand import Hand
+from planner.ui.view_grid import ViewGrid
+from planner.ui.views.gestures import Gestures
+from planner.words import _
+
+
+class Window(Bars):
+    """The main window on a session. It owns no state of the plan: a new one shows the same session."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.hand = Hand(session, self)
+        self.gestures = Gestures(session, self.hand, self)
+        self.editing = Editing(session, self)
+        self.loader = Loader(self)
+        self.files = Files(session, self.loader, self)
+        self.views = ViewGrid(session, self.gestures, self)
+        self.notices = NoticeBar(self)
+        self.readout = Readout(session, self)
+        self.steps = StepsDock(session, self.hand, self.loader, self)
+        self._lay_out()
+        self._connect()
+        self.setAcceptDrops(True)
+        session.changed.connect(self.refresh)
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        middle = QWidget(self)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notices)
+        column.addWidget(self.views, 1)
+        column.addWidget(self.readout)
+        self.setCentralWidget(middle)
+        right = QSplitter(Qt.Orientation.Vertical, self)
+        right.addWidget(PlanPanel(self.session, self.hand, right))
+        right.addWidget(FindingsPanel(self.session, self.hand, right))
+        right.setSizes([300, 400])
+        self._dock("steps", _("Steps"), self.steps, Qt.DockWidgetArea.LeftDockWidgetArea, 300)
+        self._dock("plan", _("Plan and findings"), right, Qt.DockWidgetArea.RightDockWidgetArea, 320)
+        self.resize(1480, 900)
+
+    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea, width: int) -> None:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setWidget(widget)
+        dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
+        dock.setTitleBarWidget(QWidget(dock))
+        self.addDockWidget(area, dock)
+        self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
+
+    def _connect(self) -> None:
+        files, editing, hand, views = self.files, self.editing, self.hand, self.views
+        undo = self.session.undo_stack
+        self.actions_by_name.connect_all(
+            {
+                "open": files.open_images_dialog,
+                "open_plan": files.open_plan_dialog,
+                "new_plan": self.session.new_plan,
+                "save": files.save,
+                "save_as": files.save_as,
+                "preview": files.preview,
+                "print": files.print,
+                "export_pdf": files.export_pdf,
+                "quit": self.close,
+                "undo": undo.undo,
+                "redo": undo.redo,
+                "delete": editing.delete,
+                "mirror": editing.mirror,
+                "copy_down": editing.copy_down,
+                "snap": editing.snap,
+                "entry_here": editing.entry_here,
+                "tip_here": editing.tip_here,
+                "clear_measurements": editing.clear_measurements,
+                "cancel": self.gestures.cancel,
+                "finish": hand.finish,
+                "back": hand.back,
+                "fit": views.fit,
+                "next": lambda: self.session.step_selection(1),
+                "previous": lambda: self.session.step_selection(-1),
+                "prone": lambda: self._toggle("prone"),
+                "crosshair_shown": lambda: self._toggle("crosshair"),
+                "overlays": lambda: self._toggle("overlays"),
+                "keys": lambda: keys_and_mouse(self),
+                "about": lambda: about(self),
+            }
+            | {f"window_{name}": lambda name=name: self._set_window(name) for name in WINDOW_PRESETS}
+        )
+        for tool, action in self.actions_by_name.tools.items():
+            action.triggered.connect(lambda _checked=False, tool=tool: self._take(tool))
+        self.slab_chosen.connect(self._set_slab)
+        views.pointed.connect(editing.set_mouse)
+        views.pointed.connect(self.readout.show_point)
+        for source in (hand.said, editing.said):
+            source.connect(self.readout.say)
+        files.said.connect(self.notices.add)
+        files.opened.connect(self._opened)
+        self.steps.open_requested.connect(files.open_path)
+        self.steps.sheet_requested.connect(lambda name: self.actions_by_name[name].trigger())
+
+    def _take(self, tool: Tool) -> None:
+        self.hand.take(tool)
+        self.refresh()
+
+    def _toggle(self, field: str) -> None:
+        look = self.session.look
+        self.session.look_at(replace(look, **{field: not getattr(look, field)}))
+
+    def _set_window(self, name: str) -> None:
+        self.session.look_at(replace(self.session.look, window=WINDOW_PRESETS[name]))
+
+    def _set_slab(self, slab_mm: float, mode: str) -> None:
+        self.session.look_at(replace(self.session.look, slab_mm=slab_mm, slab_mode=SlabMode(mode)))
+
+    def _opened(self, images: LoadedImages) -> None:
+        for banner in images.banners:
+            self.notices.add(banner)
+
+    def refresh(self) -> None:
+        """Show in menus, toolbar and title what the session is in."""
+        session, actions, look = self.session, self.actions_by_name, self.session.look
+        undo = session.undo_stack
+        actions["undo"].setEnabled(undo.canUndo())
+        actions["redo"].setEnabled(undo.canRedo())
+        actions["undo"].setText(_("Undo {edit}").format(edit=undo.undoText()).strip())
+        actions["redo"].setText(_("Redo {edit}").format(edit=undo.redoText()).strip())
+        for name in ("finish", "back"):
+            actions[name].setEnabled(bool(self.hand.points))
+        for name in ("preview", "print", "export_pdf"):
+            actions[name].setEnabled(session.images is not None)
+        for name, on in (("prone", look.prone), ("crosshair_shown", look.crosshair), ("overlays", look.overlays)):
+            actions[name].setChecked(on)
+        for tool, action in actions.tools.items():
+            action.setChecked(tool is look.tool)
+        preset = next((name for name, window in WINDOW_PRESETS.items() if window == look.window), "")
+        self.preset.setCurrentIndex(self.preset.findData(preset))
+        name = session.path.name if session.path is not None else _("new plan")
+        mark = "" if undo.isClean() else " •"
+        self.setWindowTitle(f"{name}{mark} – {_('Facet Planner: planning aid, not a medical device')}")
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take folders and files dropped on the window."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            self.files.open_path(paths[0])
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep the place of the window; the plan is in its journal."""
+        QSettings().setValue("window/geometry", self.saveGeometry())
+        self.loader.wait()
+        super().closeEvent(event)
