@@ -1,0 +1,175 @@
+"""Coverage: the length of nerve within the lesions."""
+
+from __future__ import annotations
+
+from math import cos, radians, sin
+
+import pytest
+from msgspec.structs import replace
+
+from planner.checks.coverage import cover_envelopes
+from planner.checks.result import Outcome, Reason
+from planner.geometry.solids import Spheroid, total_mm
+from planner.geometry.vectors import Point, Vector
+from planner.plan.parts import Lesion, MedialBranch, Needle, Provenance
+from planner.plan.plan import Plan
+from tests.checks.cases import assessed, not_assessed, number, results_of
+from tests.checks.plans import needle, nerve, with_items
+
+ANGLES = (0, 10, 15, 20, 25, 30, 45, 60, 90)
+TABLE = {
+    (10.0, 4.4, 1.1, 0.0): (8.7, 8.2, 7.7, 7.1, 6.6, 6.1, 4.9, 4.3, 3.8),
+    (10.0, 4.4, 2.0, 0.0): (4.2, 3.9, 3.7, 3.4, 3.2, 2.9, 2.4, 2.1, 1.8),
+    (13.0, 7.3, 1.1, 0.0): (12.4, 12.0, 11.6, 11.1, 10.5, 10.0, 8.6, 7.6, 7.0),
+    (10.0, 4.4, 1.1, 3.0): (8.7, 7.9, 7.1, 6.4, 5.7, 5.1, 3.8, 3.2, 2.7),
+    (5.0, 3.2, 1.1, 0.0): (3.6, 3.6, 3.5, 3.4, 3.2, 3.1, 2.8, 2.5, 2.3),
+}
+"""Captured mm of a straight nerve by crossing angle: length and width of the lesion, distance of the nerve from
+its axis, and of the crossing from its middle. The first two of 10 x 4.4 are an 18 gauge electrode's."""
+
+ACTIVE_MM = {"rf-18g-100-10": 10.0, "rf-22g-100-5": 5.0}
+
+
+def crossing(device: str, apart_mm: float, beside_mm: float, angle_deg: float) -> Plan:
+    """Return a plan with a needle along y and a long straight nerve that crosses it at an angle."""
+    turn = radians(angle_deg)
+    middle, step = Point(apart_mm, 20.0 + beside_mm, 0.0), (0.0, 20.0 * cos(turn), 20.0 * sin(turn))
+    course = tuple(Point(middle.x, middle.y + s * step[1], middle.z + s * step[2]) for s in (-1.0, 1.0))
+    tip = Point(0.0, 20.0 - ACTIVE_MM[device] / 2.0, 0.0)
+    return with_items(
+        nerve(course_mm=course),
+        needle(device=device, tip_mm=tip, entry_mm=Point(0.0, tip.y + 80.0, 0.0)),
+    )
+
+
+@pytest.mark.parametrize(("row", "values"), TABLE.items(), ids=str)
+def test_the_table_of_crossing_angles(row: tuple[float, ...], values: tuple[float, ...]) -> None:
+    length_mm, width_mm, apart_mm, beside_mm = row
+    lesion = Spheroid(Point(0.0, 20.0, 0.0), Vector(0.0, 1.0, 0.0), length_mm, width_mm)
+    for angle, expected in zip(ANGLES, values, strict=True):
+        target = crossing("rf-18g-100-10", apart_mm, beside_mm, angle).targets[0]
+        assert isinstance(target, MedialBranch)
+        assert target.course is not None
+        assert total_mm(lesion.captured(target.course)) == pytest.approx(expected, abs=0.0501), angle
+
+
+@pytest.mark.parametrize(("device", "width_mm"), [("rf-18g-100-10", 4.38), ("rf-22g-100-5", 3.18)])
+def test_the_check_uses_the_small_lesion_of_the_device(device: str, width_mm: float) -> None:
+    lesion = Spheroid(Point(0.0, 20.0, 0.0), Vector(0.0, 1.0, 0.0), ACTIVE_MM[device], width_mm)
+    for angle in ANGLES:
+        plan = crossing(device, 1.1, 0.0, angle)
+        target = plan.targets[0]
+        assert isinstance(target, MedialBranch)
+        assert target.course is not None
+        expected = total_mm(lesion.captured(target.course))
+        assert number(assessed(results_of(plan), "coverage", "T1"), "captured_mm") == pytest.approx(expected)
+
+
+def straight(low: float, high: float, apart_mm: float = 1.1) -> MedialBranch:
+    """Return a nerve along y, `apart_mm` beside the needle of `along_y`."""
+    return nerve(course_mm=(Point(apart_mm, low, 0.0), Point(apart_mm, high, 0.0)))
+
+
+def along_y(tip_mm: float, name: str = "N1", lesions: tuple[Lesion, ...] = (Lesion(),)) -> Needle:
+    """Return a needle along y with its tip at `tip_mm`: 18 gauge, 10 mm, which covers 8.647 mm at 1.1 mm."""
+    return needle(
+        id=name, tip_mm=Point(0.0, tip_mm, 0.0), entry_mm=Point(0.0, tip_mm + 80.0, 0.0), lesions=lesions
+    )
+
+
+COVERED_MM = 10.0 * (1.0 - (1.1 / 2.19) ** 2) ** 0.5
+
+
+def test_envelope_and_share() -> None:
+    result = assessed(results_of(with_items(straight(0.0, 20.0), along_y(5.0))), "coverage", "T1")
+    assert dict(result.envelope) == {"length_mm": 10.0, "width_mm": pytest.approx(4.38)}
+    assert number(result, "captured_mm") == pytest.approx(COVERED_MM)
+    assert number(result, "captured_share") == pytest.approx(COVERED_MM / 20.0)
+    assert number(result, "judged_share") == pytest.approx(COVERED_MM / 10.0)
+
+
+def test_the_share_is_of_the_stretch() -> None:
+    target = replace(straight(0.0, 20.0), stretch_mm=(6.0, 14.0))
+    result = assessed(results_of(with_items(target, along_y(5.0))), "coverage", "T1")
+    assert number(result, "captured_mm") == pytest.approx(COVERED_MM)
+    assert number(result, "captured_share") == pytest.approx(1.0)
+    off = assessed(results_of(with_items(target, along_y(9.0))), "coverage", "T1")
+    assert number(off, "captured_share") == pytest.approx((COVERED_MM / 2.0) / 8.0)
+
+
+def test_lesions_count_once_where_they_overlap() -> None:
+    twice = (Lesion(), Lesion(withdraw_mm=6.0))
+    result = assessed(
+        results_of(with_items(straight(0.0, 40.0), along_y(10.0, lesions=twice))), "coverage", "T1"
+    )
+    assert number(result, "captured_mm") == pytest.approx(COVERED_MM + 6.0)
+    again = (Lesion(), Lesion())
+    same = assessed(
+        results_of(with_items(straight(0.0, 40.0), along_y(10.0, lesions=again))), "coverage", "T1"
+    )
+    assert number(same, "captured_mm") == pytest.approx(COVERED_MM)
+
+
+def test_two_needles_share_the_work_and_the_outcome() -> None:
+    target = straight(0.0, 12.0)
+    plan = with_items(target, along_y(-5.5), along_y(6.0, name="N2"))
+    results = results_of(plan)
+    whole, first, second = (assessed(results, "coverage", subject) for subject in ("T1", "N1", "N2"))
+    assert number(first, "judged_share") < 0.5 < number(whole, "judged_share")
+    assert number(whole, "captured_mm") == pytest.approx(
+        number(first, "captured_mm") + number(second, "captured_mm")
+    )
+    assert {whole.outcome, first.outcome, second.outcome} == {Outcome.OK}
+
+
+@pytest.mark.parametrize(
+    ("device", "angle_deg", "apart_mm", "outcome"),
+    [
+        ("rf-18g-100-10", 0.0, 1.1, Outcome.OK),
+        ("rf-22g-100-5", 0.0, 1.1, Outcome.OK),
+        ("rf-18g-100-10", 15.0, 1.1, Outcome.OK),
+        ("rf-18g-100-10", 30.0, 1.1, Outcome.WARN),
+        ("rf-18g-100-10", 90.0, 1.1, Outcome.FAIL),
+        ("rf-22g-100-5", 90.0, 1.1, Outcome.FAIL),
+        ("rf-18g-100-10", 0.0, 2.0, Outcome.FAIL),
+        ("rf-18g-100-10", 0.0, 3.0, Outcome.FAIL),
+    ],
+)
+def test_the_limits_do_what_their_rationale_says(
+    device: str, angle_deg: float, apart_mm: float, outcome: Outcome
+) -> None:
+    plan = crossing(device, apart_mm, 0.0, angle_deg)
+    assert assessed(results_of(plan), "coverage", "T1").outcome is outcome
+
+
+def test_a_proposal_can_at_best_warn() -> None:
+    proposal = replace(straight(0.0, 9.0), provenance=Provenance.TEMPLATE, accepted=False)
+    result = assessed(results_of(with_items(proposal, along_y(0.0))), "coverage", "T1")
+    assert (result.outcome, result.reason) == (Outcome.WARN, Reason.NOT_ACCEPTED)
+
+
+def test_what_is_missing_is_said_of_nerve_and_needle() -> None:
+    def reasons(plan: Plan) -> list[Reason]:
+        results = results_of(plan)
+        return [not_assessed(results, "coverage", subject).reason for subject in ("T1", "N1")]
+
+    assert reasons(with_items(nerve(course_mm=()))) == [Reason.NO_COURSE] * 2
+    assert reasons(with_items(nerve(stretch_mm=(90.0, 99.0)))) == [Reason.NO_STRETCH] * 2
+    assert reasons(with_items(needle(lesions=()))) == [Reason.NO_LESION] * 2
+    assert reasons(with_items(needle(device="nothing"))) == [Reason.UNKNOWN_DEVICE] * 2
+    assert reasons(with_items(needle(device="spinal-22g-90"))) == [Reason.NO_ACTIVE_TIP] * 2
+    hot = Lesion(temperature_c=91.0)
+    assert reasons(with_items(needle(lesions=(Lesion(), hot)))) == [Reason.OUTSIDE_TABLE] * 2
+    assert reasons(with_items(needle(target=""))) == [Reason.NO_NEEDLE, Reason.NO_TARGET]
+
+
+def test_one_unknown_lesion_leaves_the_nerve_unassessed() -> None:
+    plan = with_items(straight(0.0, 20.0), along_y(5.0), replace(along_y(9.0, name="N2"), device="nothing"))
+    assert not_assessed(results_of(plan), "coverage", "T1").reason is Reason.UNKNOWN_DEVICE
+
+
+def test_envelopes_to_draw() -> None:
+    plan = with_items(straight(0.0, 40.0), along_y(10.0, lesions=(Lesion(), Lesion(withdraw_mm=6.0))))
+    target = plan.targets[0]
+    assert isinstance(target, MedialBranch)
+    assert [spheroid.centre.y for spheroid in cover_envelopes(plan, target)] == pytest.approx([15.0, 21.0])

@@ -1,0 +1,141 @@
+"""Clearance from metal."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from planner.checks.result import Assessed, Outcome, Reason
+from planner.checks.scene import Scene
+from planner.geometry.vectors import Point
+from planner.plan.parts import Hardware, HardwareKind, Lesion, Procedure, ProcedureKind, Role
+from planner.plan.plan import Plan
+from tests.checks.cases import assessed, not_assessed, number, results_of
+from tests.checks.plans import PLAN, back, needle, with_items, without
+
+NEEDLE = needle(tip_mm=Point(0.0, 0.0, 0.0), entry_mm=Point(0.0, 90.0, 0.0))
+RADIUS_MM = 1.27 / 2.0 + 3.25
+"""Half the needle and half the screw."""
+
+
+def screw(apart_mm: float, name: str = "H1", y_mm: float = 40.0) -> Hardware:
+    """Return a screw across the needle, its axis `apart_mm` beside it at `y_mm` behind the tip."""
+    return Hardware(
+        id=name,
+        kind=HardwareKind.PEDICLE_SCREW,
+        from_mm=Point(apart_mm, y_mm, -20.0),
+        to_mm=Point(apart_mm, y_mm, 30.0),
+        diameter_mm=6.5,
+    )
+
+
+def clearance(*hardware: Hardware, scene: Scene | None = None) -> Assessed:
+    """Return the result for the needle beside some hardware."""
+    plan = without("H1").with_item(NEEDLE)
+    for piece in hardware:
+        plan = plan.with_item(piece)
+    return assessed(results_of(plan, scene), "hardware_clearance", "N1")
+
+
+@pytest.mark.parametrize("gap_mm", [-2.0, -0.01, 0.01, 5.0])
+def test_the_gap_between_the_surfaces(gap_mm: float) -> None:
+    result = clearance(screw(RADIUS_MM + gap_mm))
+    assert number(result, "needle_mm") == pytest.approx(gap_mm)
+    assert number(result, "needle_diameter_mm") == 1.27
+    assert result.word("nearest") == "H1"
+    assert (result.outcome is Outcome.FAIL) == (gap_mm < 0.0)
+
+
+def test_the_witness_lies_on_the_surfaces() -> None:
+    result = clearance(screw(10.0))
+    assert result.witness is not None
+    assert [tuple(p) for p in result.witness] == [
+        pytest.approx((0.635, 40.0, 0.0)),
+        pytest.approx((6.75, 40.0, 0.0)),
+    ]
+
+
+def test_the_nearest_of_several_counts() -> None:
+    result = clearance(screw(30.0), screw(9.0, "H2"), screw(12.0, "H3"))
+    assert result.word("nearest") == "H2"
+    assert number(result, "needle_mm") == pytest.approx(9.0 - RADIUS_MM)
+
+
+def test_a_rod_is_a_chain() -> None:
+    rod = Hardware(
+        id="H1",
+        kind=HardwareKind.ROD,
+        path_mm=(Point(40.0, 30.0, -50.0), Point(7.0, 30.0, 0.0), Point(40.0, 30.0, 50.0)),
+        diameter_mm=5.5,
+    )
+    assert number(clearance(rod), "needle_mm") == pytest.approx(7.0 - 0.635 - 2.75)
+
+
+def test_a_lesion_that_reaches_metal_warns() -> None:
+    """18 gauge, 80 degrees, 90 s: the large model is 9.49 mm wide and reaches 2.5 mm beyond the tip."""
+    beside = clearance(screw(9.0, y_mm=5.0))
+    assert number(beside, "lesion_mm") == pytest.approx(9.0 - 3.25 - 4.745)
+    assert beside.outcome is Outcome.OK
+    overlapping = clearance(screw(7.9, y_mm=5.0))
+    assert number(overlapping, "lesion_mm") == pytest.approx(7.9 - 3.25 - 4.745)
+    assert overlapping.outcome is Outcome.WARN
+    ahead = clearance(replace(screw(0.0), from_mm=Point(-20.0, -6.0, 0.0), to_mm=Point(20.0, -6.0, 0.0)))
+    assert number(ahead, "lesion_mm") == pytest.approx(6.0 - 3.25 - 2.5)
+    assert dict(ahead.envelope) == {"radius_mm": pytest.approx(4.745), "distal_mm": 2.5, "proximal_mm": 2.5}
+
+
+def test_every_lesion_counts() -> None:
+    drawn_back = replace(NEEDLE, lesions=(Lesion(), Lesion(withdraw_mm=25.0)))
+    plan = without("H1").with_item(screw(9.0)).with_item(drawn_back)
+    result = assessed(results_of(plan), "hardware_clearance", "N1")
+    assert number(result, "lesion_mm") < number(clearance(screw(9.0)), "lesion_mm")
+
+
+def test_a_gap_that_the_images_cannot_tell_counts_as_contact() -> None:
+    scene = Scene(back(spacing_mm=(1.3, 1.7, 2.5)))
+    half_diagonal = (1.3**2 + 1.7**2 + 2.5**2) ** 0.5 / 2.0
+    inside, outside = (clearance(screw(RADIUS_MM + half_diagonal + d), scene=scene) for d in (-0.01, 0.01))
+    assert number(inside, "uncertainty_mm") == pytest.approx(half_diagonal)
+    assert (inside.outcome, outside.outcome is Outcome.FAIL) == (Outcome.FAIL, False)
+
+
+def test_no_hardware_is_an_answer_and_silence_is_not() -> None:
+    bare = without("H1")
+    assert [r for r in results_of(bare) if r.check == "hardware_clearance"] == []
+    asked = replace(bare, hardware_reviewed=False)
+    assert (
+        not_assessed(results_of(asked), "hardware_clearance", "plan").reason is Reason.HARDWARE_NOT_REVIEWED
+    )
+
+
+def test_a_thermometer_may_touch() -> None:
+    touching = replace(NEEDLE, id="N2", role=Role.THERMOMETER, device="thermo-20g-100")
+    plan = without("H1").with_item(screw(RADIUS_MM - 1.0)).with_item(touching)
+    assert [r.subject for r in results_of(plan) if r.check == "hardware_clearance"] == ["N1"]
+
+
+def test_an_unknown_lesion_is_not_passed_but_contact_still_fails() -> None:
+    def result(apart_mm: float) -> Plan:
+        return without("H1").with_item(screw(apart_mm)).with_item(replace(NEEDLE, lesions=()))
+
+    assert not_assessed(results_of(result(20.0)), "hardware_clearance", "N1").reason is Reason.NO_LESION
+    touching = assessed(results_of(result(1.0)), "hardware_clearance", "N1")
+    assert touching.outcome is Outcome.FAIL
+    assert touching.number("lesion_mm") is None
+
+
+def test_an_unknown_needle_has_no_diameter() -> None:
+    plan = with_items(needle(device="nothing"))
+    assert not_assessed(results_of(plan), "hardware_clearance", "N1").reason is Reason.UNKNOWN_DEVICE
+
+
+def test_a_needle_that_does_not_burn_is_judged_by_itself() -> None:
+    block = replace(
+        PLAN,
+        procedure=Procedure(kind=ProcedureKind.MEDIAL_BRANCH_BLOCK),
+        needles=(replace(NEEDLE, role=Role.INJECTION, device="spinal-22g-90", lesions=()),),
+        hardware=(screw(5.0, y_mm=5.0),),
+    )
+    result = assessed(results_of(block), "hardware_clearance", "N1")
+    assert result.outcome is Outcome.OK
+    assert result.number("lesion_mm") is None
