@@ -7,13 +7,14 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.anatomy.spine import Level, Side
 from planner.geometry.vectors import Point
-from planner.words import _
+from planner.words import LANGUAGES, _, language, use
 
 if TYPE_CHECKING:
     from planner.dicom.load import LoadedImages
@@ -52,6 +53,7 @@ def _parser() -> tuple[argparse.ArgumentParser, Collection[str]]:
     commands = parser.add_subparsers(metavar=_("COMMAND"), required=True)
     _add_inspect(commands)
     _add_check(commands)
+    _add_sheet(commands)
     _add_view(commands)
     _add_window(commands)
     return parser, commands.choices
@@ -173,6 +175,42 @@ def _check(arguments: argparse.Namespace) -> int:
         print(_("The plan does not belong to these images."), file=sys.stderr)
         return MISMATCH
     return OK if nothing_fails(results) else FAILED
+
+
+def _add_sheet(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("sheet", help=_("write the plan sheet as a PDF"))
+    _add_plan_and_images(parser)
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")
+    parser.add_argument(
+        "--lang", choices=tuple(LANGUAGES), default=language(), help=_("the language of the sheet")
+    )
+    parser.set_defaults(command=_sheet)
+
+
+def _sheet(arguments: argparse.Namespace) -> int:
+    from planner.checks import review
+    from planner.checks.scene import Scene
+    from planner.guideline.rules import load_rules
+    from planner.plan.file import read_plan
+    from planner.sheet.compose import Obstacle, SheetBlockedError, compose
+    from planner.sheet.facts import facts_of
+    from planner.ui.painting import painting_application
+    from planner.ui.printing.pdf import write_pdf
+    from planner.ui.sheet_pictures import sheet_pictures
+
+    plan = read_plan(arguments.plan)
+    rules = load_rules().with_limits(plan.limits)
+    images = _load_for(plan, arguments)
+    with use(arguments.lang):
+        results = review(plan, Scene(images.volume, images.patient, images.images), rules)
+        try:
+            sheet = compose(plan, results, facts_of(images), rules, datetime.now().astimezone())
+        except SheetBlockedError as error:
+            print(_one_line(error), file=sys.stderr)
+            return MISMATCH if error.why is Obstacle.OTHER_IMAGES else FAILED
+        painting_application()
+        write_pdf(sheet, arguments.output, sheet_pictures(images.volume, plan, results))
+    return OK
 
 
 def _add_plan_and_images(parser: argparse.ArgumentParser) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from planner.plan.answers import QuestionKind, answer, choice_words, is_none, question
 from planner.plan.plan import Plan
 from planner.sheet.facts import plain
@@ -32,7 +34,7 @@ def has(plan: Plan, key: str) -> bool:
 
 
 def count_words(plan: Plan) -> str:
-    """Return how the levels were counted, by whom, and whether a vertebra is transitional."""
+    """Return how the levels were counted and whether a vertebra is transitional."""
     method = answer_words(plan, "count_method") or _("HOW is not answered")
     match answer(plan, "transitional_vertebra"):
         case "yes":
@@ -43,21 +45,21 @@ def count_words(plan: Plan) -> str:
             transitional = _("transitional vertebra: NOT KNOWN")
         case _:
             transitional = _("transitional vertebra: not answered")
-    return _("Levels: {method}; {transitional}. Counted by {person}, checked by ________").format(
-        method=method, transitional=transitional, person=answer_words(plan, "counted_by") or "________"
-    )
+    return _("{method}; {transitional}").format(method=method, transitional=transitional)
 
 
-def same_count_words(plan: Plan) -> str:
-    """Return the tick that the count agrees with the report of the block."""
-    return _("{tick} same count as in the block report").format(
-        tick=answer_words(plan, "same_count_as_block_report") or BOX
-    )
+def counted_words(plan: Plan, report: bool) -> Iterator[str]:
+    """Yield who counted, who checks it, and where there should be one, the tick that a report agrees."""
+    yield _("counted by {person}").format(person=answer_words(plan, "counted_by") or "__________")
+    yield _("checked by {person}").format(person="__________")
+    if report:
+        tick = answer_words(plan, "same_count_as_block_report") or BOX
+        yield _("same as in the block report {tick}").format(tick=tick)
 
 
 def pad_words(plan: Plan) -> str:
     """Return where the ground pad goes and what its skin must be like."""
     site = answer_words(plan, "pad_site") or _("lower limb, side ________")
-    return _("{site}; {tick} skin clean, dry, no scar, no tattoo, no metal in that limb").format(
+    return _("{site}; skin clean, dry, no scar, no tattoo, no metal in that limb {tick}").format(
         site=site, tick=answer_words(plan, "pad_skin") or BOX
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import groupby
 from typing import TypeVar
 
 from planner.anatomy.spine import JOINTS, Joint, Side
@@ -17,7 +18,8 @@ from planner.guideline.rules import Rules
 from planner.plan.parts import FacetTarget, Guidance, MedialBranch, Needle, ProcedureKind, Role, Target
 from planner.plan.plan import Plan
 from planner.sheet.facts import ImageFacts, plain
-from planner.words import _, pgettext
+from planner.sheet.settings import Setting, one_group, shared_settings
+from planner.words import _, ngettext, pgettext
 
 Words = TypeVar("Words")
 
@@ -48,16 +50,30 @@ class Case:
         return self.plan.procedure.position.strip().casefold() == "prone"
 
     @cached_property
-    def needles(self) -> tuple[Needle, ...]:
-        """Every needle in the order of work: left before right, from above downwards, then as planned."""
-        places = {needle.id: place for place, needle in enumerate(self.plan.needles)}
-        return tuple(sorted(self.plan.needles, key=lambda n: (*self._rank(n), places[n.id])))
+    def settings(self) -> tuple[tuple[Side | None, Setting], ...]:
+        """The needles in groups, each with its side: under a C-arm those that share a setting.
 
-    def _rank(self, needle: Needle) -> tuple[int, int, int]:
+        Left before right, from above downwards, then as planned; thermometers after the rest of a side.
+        """
+        ranked = sorted(self.plan.needles, key=self._rank)
+        found: list[tuple[Side | None, Setting]] = []
+        for side, of_side in groupby(ranked, key=self.side_of):
+            needles = tuple(of_side)
+            shared = shared_settings(needles) if self.under_c_arm else (one_group(needles),)
+            found += [(side, setting) for setting in shared]
+        return tuple(found)
+
+    @property
+    def needles(self) -> tuple[Needle, ...]:
+        """Every needle in the order of work, which is that of the settings."""
+        return tuple(needle for _side, setting in self.settings for needle in setting.needles)
+
+    def _rank(self, needle: Needle) -> tuple[int, bool, int]:
         target = self.plan.target_of(needle)
+        probes = needle.role is Role.THERMOMETER
         if target is None:
-            return len(SIDES), 0, 0
-        return SIDES.index(target.side), target.bone.order, int(needle.role is Role.THERMOMETER)
+            return len(SIDES), probes, 0
+        return SIDES.index(target.side), probes, target.bone.order
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -131,7 +147,7 @@ def needle_title(case: Case, needle: Needle) -> str:
     else:
         purpose = nerve_words(target.nerve) if isinstance(target, MedialBranch) else target_short(target)
         if needle.role is Role.THERMOMETER:
-            purpose = f"{role_words(needle)}, {purpose}"
+            purpose = _("{role}, {purpose}").format(role=role_words(needle), purpose=purpose)
     return "  ".join((plain(needle.id), side_capitals(case.side_of(needle)), purpose))
 
 
@@ -143,12 +159,21 @@ def role_words(needle: Needle) -> str:
         case Role.INJECTION:
             return _("injection needle")
         case Role.THERMOMETER:
-            return _("thermometer needle")
+            return _("thermometer")
 
 
 def joints_words(case: Case) -> str:
-    """Return the joints that the targets treat: "L4-L5 and L5-S1", by side where the sides differ."""
+    """Return the joints that the targets treat: "L4-L5, L5-S1", by side where the sides differ."""
     return _by_side(case, _joints_of)
+
+
+def joints_titled(case: Case) -> str:
+    """Return the joints with the word before them: "Joints L4-L5, L5-S1"."""
+    joints = joints_words(case)
+    if not joints:
+        return _("No whole joint")
+    number = len({joint for side in case.sides for joint in _joints_of(case.plan, side).split(", ")})
+    return ngettext("Joint {joints}", "Joints {joints}", number).format(joints=joints)
 
 
 def nerves_words(case: Case) -> str:

@@ -54,14 +54,16 @@ class ProcedureLine:
     sides: str
     joints: str
     facts: tuple[str, ...]
-    nerves: tuple[Labelled, ...]
-    count: tuple[str, ...]
+    nerves: Labelled | None
+    count: Labelled
+    counted: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class StopItem:
     """One line of the STOP box. `strong` where the work must not begin before somebody has settled it."""
 
+    label: str
     text: str
     strong: bool
 
@@ -93,12 +95,30 @@ class NeedleRow:
 
 
 @dataclass(frozen=True)
+class CArmSetting:
+    """A position of the C-arm: its letter, which endplate to square first, where the detector goes then."""
+
+    letter: str
+    square: Labelled | None
+    then: Labelled
+
+
+@dataclass(frozen=True)
 class CArmGroup:
-    """Needles of one side that share a C-arm setting; `setting` is empty where no C-arm is used."""
+    """Needles of one side that share a C-arm setting; without one where no C-arm is used."""
 
     side: str
-    setting: tuple[Labelled, ...]
+    setting: CArmSetting | None
     needles: tuple[NeedleRow, ...]
+
+
+@dataclass(frozen=True)
+class TimeOut:
+    """What the team says aloud before the first needle, and who says so."""
+
+    label: str
+    text: str
+    by: str
 
 
 @dataclass(frozen=True)
@@ -107,7 +127,7 @@ class RoomPage:
 
     heading: str
     procedure: ProcedureLine
-    timeout: Labelled
+    timeout: TimeOut
     stop: StopBox
     room: RoomLines
     groups: tuple[CArmGroup, ...]
@@ -165,10 +185,7 @@ class PictureKind(StrEnum):
 
 @dataclass(frozen=True)
 class PictureRequest:
-    """A picture of a needle that somebody else renders: `width_mm` x `height_mm` of the patient.
-
-    The picture is centred on the tip of the needle (down the barrel: on its axis).
-    """
+    """A picture of a needle that somebody else renders: `width_mm` x `height_mm` of the patient."""
 
     needle: str = field(metadata=_UNPRINTED)
     kind: PictureKind = field(metadata=_UNPRINTED)
@@ -197,24 +214,30 @@ class PicturePage:
 
 @dataclass(frozen=True)
 class CheckRow:
-    """One result of the checks with everything that it rests on, in words."""
+    """One result in words. `strong` where it fails or could not be assessed."""
 
     outcome: str
     strong: bool
     subject: str
     value: str
+
+
+@dataclass(frozen=True)
+class CheckGroup:
+    """The results of one check, worst first, under the rule that they rest on."""
+
+    title: str
     limit: str
     source: str
-    evidence: str
+    rows: tuple[CheckRow, ...]
 
 
 @dataclass(frozen=True)
 class CheckTable:
-    """Every result, worst first."""
+    """Every result, the check with the worst first."""
 
     title: str
-    headings: tuple[str, str, str, str]
-    rows: tuple[CheckRow, ...]
+    groups: tuple[CheckGroup, ...]
 
 
 @dataclass(frozen=True)

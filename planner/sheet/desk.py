@@ -12,6 +12,7 @@ from planner.checks.wording import (
     check_words,
     headline,
     limit_text,
+    quantity_words,
     reason_words,
     rule_words,
     subject_text,
@@ -23,7 +24,16 @@ from planner.plan.file import plan_digest
 from planner.plan.parts import Needle
 from planner.plan.vertebrae import vertebra_frame
 from planner.sheet.case import Case, needle_title
-from planner.sheet.content import AngleRow, AngleTable, CheckRow, CheckTable, DeskPage, Labelled, Notices
+from planner.sheet.content import (
+    AngleRow,
+    AngleTable,
+    CheckGroup,
+    CheckRow,
+    CheckTable,
+    DeskPage,
+    Labelled,
+    Notices,
+)
 from planner.sheet.facts import date_words, plain
 from planner.sheet.needles import device_words
 from planner.sheet.settings import hub_direction
@@ -41,8 +51,7 @@ def desk_page(case: Case) -> DeskPage:
         facts=tuple(_facts(case)),
         checks=CheckTable(
             _("Every check, worst first"),
-            (_("outcome"), _("what was measured"), _("limit, and whose"), _("where it comes from")),
-            tuple(_check(case, result) for result in case.results),
+            tuple(_groups(case)),
         ),
         angles=_angles(case) if case.needles else None,
         notices=tuple(_notices(case)),
@@ -89,28 +98,38 @@ def _lay(case: Case) -> str:
             return _("patient position {code}").format(code=plain(other))
 
 
+def _groups(case: Case) -> Iterator[CheckGroup]:
+    """Yield the results by rule. They come worst first, so the rule with the worst comes first."""
+    by_rule: dict[str, list[Result]] = {}
+    for result in case.results:
+        by_rule.setdefault(f"{result.rule.check} {result.rule.id}", []).append(result)
+    for results in by_rule.values():
+        rule = results[0].rule
+        yield CheckGroup(
+            title=check_words(results[0]),
+            limit=limit_text(results[0]),
+            source=" ".join((rule_words(rule), *_cited(case, rule))),
+            rows=tuple(_check(case, result) for result in results),
+        )
+
+
 def _check(case: Case, result: Result) -> CheckRow:
-    strong = isinstance(result, NotAssessed) or result.outcome is Outcome.FAIL
     value = headline(result)
     why = reason_words(result) if isinstance(result, Assessed) else ""
     return CheckRow(
         outcome=verdict(result),
-        strong=strong,
-        subject=_("{check} · {subject}").format(
-            check=check_words(result), subject=subject_text(case.plan, result)
-        ),
+        strong=isinstance(result, NotAssessed) or result.outcome is Outcome.FAIL,
+        subject=subject_text(case.plan, result),
         value=value if not why or why == value else f"{value} {why}",
-        limit=limit_text(result) or _("no number"),
-        source=_sources(case, result.rule),
-        evidence=rule_words(result.rule),
     )
 
 
-def _sources(case: Case, rule: Rule) -> str:
-    """Return the rule's own sources by the number they have in the list of sources."""
+def _cited(case: Case, rule: Rule) -> Iterator[str]:
+    """Yield the numbers of the rule's sources in the list at the end."""
     numbers = _source_numbers(case)
-    own = [f"[{numbers[key]}]" for key in rule.all_sources if key in numbers]
-    return " ".join(own)
+    for key in rule.all_sources:
+        if key in numbers:
+            yield f"[{numbers[key]}]"
 
 
 def _source_numbers(case: Case) -> dict[str, int]:
@@ -127,7 +146,7 @@ def _angles(case: Case) -> AngleTable:
             _("needle"),
             _("IN THE ROOM: the C-arm down the barrel"),
             _("against the vertebra itself"),
-            _("entry → tip, LPS mm"),
+            _("device; entry → tip, LPS mm"),
         ),
         tuple(_angle(case, needle) for needle in case.needles),
         _(
@@ -141,12 +160,12 @@ def _angle(case: Case, needle: Needle) -> AngleRow:
     hub = hub_direction(needle)
     target = case.plan.target_of(needle)
     return AngleRow(
-        needle=_("{needle} · {device}").format(
-            needle=needle_title(case, needle), device=device_words(needle)
-        ),
+        needle=needle_title(case, needle),
         room=carm_words(barrel_angles(hub)),
         vertebra=_("no target") if target is None else _against(case, needle, target.bone),
-        ends=f"{_point(needle.entry_mm)} → {_point(needle.tip_mm)}",
+        ends=_("{device}; {entry} → {tip}").format(
+            device=device_words(needle), entry=_point(needle.entry_mm), tip=_point(needle.tip_mm)
+        ),
     )
 
 
@@ -167,9 +186,7 @@ def _notices(case: Case) -> Iterator[Notices]:
     evidence, *others = case.rules.notices
     yield Notices(_("The evidence is disputed"), (str(evidence.text), *(str(n.text) for n in others)))
     yield Notices(_("What the program does not know"), tuple(_unknowns()))
-    notes = list(dict.fromkeys(str(n.text) for result in case.results for n in result.rule.notes))
-    if notes:
-        yield Notices(_("How to read the checks"), tuple(notes))
+    yield from _explained(case)
     if case.plan.overrides:
         yield Notices(_("Overridden"), tuple(override_words(case, o) for o in case.plan.overrides))
     if plain(case.plan.notes):
@@ -178,6 +195,24 @@ def _notices(case: Case) -> Iterator[Notices]:
     yield Notices(
         _("Sources"), tuple(f"[{n}] {case.rules.sources[key].citation}" for key, n in numbers.items())
     )
+
+
+def _explained(case: Case) -> Iterator[Notices]:
+    """Yield the reasons for the limits that are ours, and what the results do not prove, each once."""
+    rules = {result.rule.check: result.rule for result in case.results}.values()
+    reasons = [
+        _("{check}, {limit}: {reason}").format(
+            check=str(rule.title), limit=quantity_words(limit.value, limit.unit), reason=str(limit.rationale)
+        )
+        for rule in rules
+        for limit in rule.limits.values()
+        if limit.rationale is not None
+    ]
+    if reasons:
+        yield Notices(_("Why these limits: no source gives them"), tuple(dict.fromkeys(reasons)))
+    notes = [str(note.text) for rule in rules for note in rule.notes]
+    if notes:
+        yield Notices(_("How to read the checks"), tuple(dict.fromkeys(notes)))
 
 
 def _unknowns() -> Iterator[str]:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count, groupby
 from math import asin, atan2, degrees
 
 from planner.anatomy.spine import Level
-from planner.carm.angles import barrel_angles, carm_words, tilt_words
+from planner.carm.angles import BESIDE_DEG, barrel_angles, carm_words, tilt_words
 from planner.checks.wording import rounded, value_words
-from planner.devices.catalogue import Device, DeviceKind
+from planner.devices.catalogue import Device
 from planner.geometry.vectors import Vector
 from planner.plan.parts import Guidance, Needle, Role
 from planner.plan.vertebrae import vertebra_frame
 from planner.sheet.case import Case, device_of, role_words, side_capitals, target_short
-from planner.sheet.content import CArmGroup, Labelled, NeedleRow
+from planner.sheet.content import CArmGroup, CArmSetting, Labelled, NeedleRow
 from planner.sheet.entry import entry_place, entry_words
 from planner.sheet.facts import plain
-from planner.sheet.settings import Setting, hub_direction, shared_settings
+from planner.sheet.settings import Setting, hub_direction
 from planner.words import _
 
 IN_SLICE_DEG = 1.0
@@ -26,17 +25,14 @@ IN_SLICE_DEG = 1.0
 
 def needle_groups(case: Case) -> tuple[CArmGroup, ...]:
     """Return the needles by side and, under a C-arm, by shared setting; settings are lettered A, B, C, ..."""
-    letters = (_letter(n) for n in count())
-    groups: list[CArmGroup] = []
-    for side, needles in groupby(case.needles, key=case.side_of):
-        title = side_capitals(side)
-        if not case.under_c_arm:
-            groups.append(CArmGroup(title, (), tuple(_row(case, needle) for needle in needles)))
-            continue
-        for setting in shared_settings(needles):
-            rows = tuple(_row(case, needle) for needle in setting.needles)
-            groups.append(CArmGroup(title, tuple(_setting(case, setting, next(letters))), rows))
-    return tuple(groups)
+    return tuple(
+        CArmGroup(
+            side_capitals(side),
+            _setting(case, setting, _letter(number)) if case.under_c_arm else None,
+            tuple(_row(case, needle) for needle in setting.needles),
+        )
+        for number, (side, setting) in enumerate(case.settings)
+    )
 
 
 def _letter(number: int) -> str:
@@ -44,17 +40,26 @@ def _letter(number: int) -> str:
     return ("" if number < 26 else _letter(number // 26 - 1)) + chr(ord("A") + number % 26)
 
 
-def _setting(case: Case, setting: Setting, letter: str) -> Iterator[Labelled]:
-    yield Labelled(
-        _("C-ARM {letter}").format(letter=letter),
-        _("from straight AP: {direction}").format(direction=carm_words(barrel_angles(setting.hub))),
-    )
+def _setting(case: Case, setting: Setting, letter: str) -> CArmSetting:
     bones = dict.fromkeys(
         target.bone for needle in setting.needles if (target := case.plan.target_of(needle)) is not None
     )
     squared = [words for bone in bones if (words := square_words(case, bone))]
-    if squared:
-        yield Labelled(_("FIRST SQUARE"), "; ".join(squared))
+    direction = direction_words(setting.hub)
+    title = _("C-ARM {letter}").format(letter=letter)
+    if not squared:
+        return CArmSetting(title, None, Labelled("", direction))
+    return CArmSetting(
+        title, Labelled(_("FIRST SQUARE"), _("; ").join(squared)), Labelled(_("THEN"), direction)
+    )
+
+
+def direction_words(hub: Vector) -> str:
+    """Return where the detector goes, starting from a straight AP view where it stands over the back."""
+    angles = barrel_angles(hub)
+    if abs(angles.primary_deg) >= 180.0 - BESIDE_DEG:
+        return _("from straight AP: {tilt}").format(tilt=tilt_words(angles))
+    return carm_words(angles)
 
 
 def square_words(case: Case, level: Level) -> str:
@@ -70,9 +75,13 @@ def _row(case: Case, needle: Needle) -> NeedleRow:
     target = case.plan.target_of(needle)
     name = role_words(needle) if target is None else target_short(target)
     if target is not None and needle.role is Role.THERMOMETER:
-        name = f"{role_words(needle)}, {name}"
+        name = role_words(needle)
     return NeedleRow(
-        plain(needle.id), name, _device(case, needle), _depth(case, needle), tuple(_lines(case, needle))
+        needle=plain(needle.id),
+        name=name,
+        device=_device(case, needle),
+        depth=_depth(case, needle),
+        lines=tuple(_lines(case, needle)),
     )
 
 
@@ -81,13 +90,14 @@ def _depth(case: Case, needle: Needle) -> Labelled:
     reach = case.assessed("reach", needle.id)
     if reach is not None:
         return Labelled(_("DEPTH"), value_words(reach))
-    length = _("{n} mm").format(n=rounded(needle.segment.length_mm))
-    return Labelled(_("from planned entry, skin NOT FOUND"), length)
+    return Labelled(_("DEPTH"), _("{n} mm ?").format(n=rounded(needle.segment.length_mm)))
 
 
 def _lines(case: Case, needle: Needle) -> Iterator[Labelled]:
     place = entry_place(case.plan, needle, case.skin(needle))
     guidance = case.plan.procedure.guidance
+    if case.assessed("reach", needle.id) is None:
+        yield Labelled(_("DEPTH ?"), _("from the planned entry: the skin was NOT FOUND"))
     if guidance is Guidance.CT:
         yield Labelled(_("SLICE"), _slice_words(needle))
     yield Labelled(_("ENTRY"), entry_words(place))
@@ -130,18 +140,21 @@ def _plane_words(out_deg: float) -> str:
 
 
 def shared_device_words(case: Case) -> str:
-    """Return gauge and tip of the needles where all are alike, for the line that is printed once."""
-    shared = {_make(device) for needle in case.needles if (device := device_of(needle)) is not None}
-    known = all(device_of(needle) is not None for needle in case.needles)
-    return shared.pop() if len(shared) == 1 and known else ""
+    """Return gauge and tip of the needles where all but thermometers are alike; else nothing."""
+    devices = [device_of(needle) for needle in case.needles if needle.role is not Role.THERMOMETER]
+    makes = {"" if device is None else _make(device) for device in devices}
+    return makes.pop() if len(makes) == 1 else ""
 
 
 def _device(case: Case, needle: Needle) -> str:
+    """Return a device as far as the line that is printed once for all does not say it."""
     device = device_of(needle)
     if device is None:
         return _("{device}: not in the catalogue").format(device=plain(needle.device))
     length = _("{n:g} mm long").format(n=device.length_mm)
-    return length if shared_device_words(case) else f"{_make(device)}, {length}"
+    if _make(device) == shared_device_words(case):
+        return length
+    return _("{make}, {length}").format(make=_make(device), length=length)
 
 
 def device_words(needle: Needle) -> str:
@@ -149,12 +162,11 @@ def device_words(needle: Needle) -> str:
     device = device_of(needle)
     if device is None:
         return plain(needle.device)
-    return _("{make}, {n:g} mm long").format(make=_make(device), n=device.length_mm)
+    length = _("{n:g} mm long").format(n=device.length_mm)
+    return _("{make}, {length}").format(make=_make(device), length=length)
 
 
 def _make(device: Device) -> str:
     if device.active_tip_mm is not None:
         return _("{gauge} G, {tip:g} mm active tip").format(gauge=device.gauge, tip=device.active_tip_mm)
-    if device.kind is DeviceKind.THERMOMETER:
-        return _("{gauge} G thermometer").format(gauge=device.gauge)
     return _("{gauge} G").format(gauge=device.gauge)

@@ -7,13 +7,12 @@ from planner.sheet.case import Case, needle_title
 from planner.sheet.content import NeedlePictures, PictureKind, PicturePage, PictureRequest
 from planner.words import _
 
-WIDTH_MM = 120.0
-HEIGHT_MM = 90.0
-"""How much of the patient a picture along a needle shows: a needle of 100 mm nearly whole."""
+WIDTH_MM = 90.0
+HEIGHT_MM = 98.0
+"""How much of the patient a picture along a needle shows: about life size on the page, most of its depth."""
 
-CLOSE_WIDTH_MM = 60.0
-CLOSE_HEIGHT_MM = 45.0
-"""And one across the tip: the vertebra's own side."""
+CLOSE_SHARE = 0.7
+"""A picture across the tip shows this much of that."""
 
 
 def picture_page(case: Case) -> PicturePage:
@@ -40,9 +39,9 @@ def _pictures(case: Case, needle: Needle) -> NeedlePictures:
         other = PictureRequest(
             needle.id,
             PictureKind.BARREL,
-            CLOSE_WIDTH_MM,
-            CLOSE_HEIGHT_MM,
-            _("Down the barrel: across the tip, seen from the hub, head up."),
+            WIDTH_MM * CLOSE_SHARE,
+            HEIGHT_MM * CLOSE_SHARE,
+            _("Across the tip, seen from the hub, head up."),
         )
     return NeedlePictures(needle_title(case, needle), (along, other), _ticks(case))
 

@@ -8,9 +8,10 @@ from functools import reduce
 from planner.checks.wording import quantity_words
 from planner.guideline.rules import Breach
 from planner.plan.parts import Lesion, Needle, ProcedureKind, Role
-from planner.sheet.answers import answer_words, count_words, pad_words, same_count_words
-from planner.sheet.case import Case, joints_words, nerves_words, procedure_capitals, sides_capitals
-from planner.sheet.content import Labelled, ProcedureLine, RoomLines, RoomPage
+from planner.plan.vertebrae import vertebra_frame
+from planner.sheet.answers import answer_words, count_words, counted_words, pad_words
+from planner.sheet.case import Case, joints_titled, nerves_words, procedure_capitals, sides_capitals
+from planner.sheet.content import Labelled, ProcedureLine, RoomLines, RoomPage, TimeOut
 from planner.sheet.facts import plain
 from planner.sheet.needles import needle_groups, shared_device_words
 from planner.sheet.stop import stop_box
@@ -26,9 +27,7 @@ def room_page(case: Case) -> RoomPage:
     return RoomPage(
         heading=_("DO"),
         procedure=_procedure(case),
-        timeout=Labelled(
-            _("TIME-OUT"), _("name ☐   side marked ☐   level on screen ☐   consent ☐   by ______ at ____")
-        ),
+        timeout=TimeOut(_("TIME-OUT"), _("name ☐  side marked ☐  level on screen ☐  consent ☐"), _("by")),
         stop=stop_box(case),
         room=RoomLines(tuple(_room_lines(case))),
         groups=needle_groups(case),
@@ -40,18 +39,19 @@ def room_page(case: Case) -> RoomPage:
 
 def _procedure(case: Case) -> ProcedureLine:
     plan, number = case.plan, len(case.plan.needles)
-    joints = joints_words(case)
-    position = _("Patient PRONE") if case.prone else _("Patient {position}").format(
-        position=plain(plan.procedure.position).upper()
-    )  # fmt: skip
+    position = _("PRONE") if case.prone else plain(plan.procedure.position).upper() or _("position not given")
     nerves = nerves_words(case)
     return ProcedureLine(
         kind=procedure_capitals(plan.procedure.kind),
         sides=sides_capitals(case.sides),
-        joints=_("Joints {joints}").format(joints=joints) if joints else _("No whole joint"),
-        facts=(position, ngettext("{n} needle", "{n} needles", number).format(n=number)),
-        nerves=(Labelled(_("Nerves"), nerves),) if nerves else (),
-        count=(count_words(plan), *((same_count_words(plan),) if case.burns else ())),
+        joints=joints_titled(case),
+        facts=(
+            _("Patient {position}").format(position=position),
+            ngettext("{n} needle", "{n} needles", number).format(n=number),
+        ),
+        nerves=Labelled(_("Nerves"), nerves) if nerves else None,
+        count=Labelled(_("Levels"), count_words(plan)),
+        counted=tuple(counted_words(plan, report=case.burns)),
     )
 
 
@@ -77,23 +77,23 @@ def _detector(case: Case) -> str:
 
 def _footnotes(case: Case) -> Iterator[str]:
     if case.needles:
-        yield " ".join((_depth_note(case), *_mark_notes(case)))
-    yield _("The nerve is not visible on CT. Bone and views decide.")
-
-
-def _depth_note(case: Case) -> str:
-    position = case.facts.patient_position.strip()
-    along = _("DEPTH is measured along the needle, from the skin to the tip.")
-    if position in SUPINE and case.prone:
-        return along + " " + _("Depth is from CT lying supine: prone it may differ.")
-    if position in PRONE and case.prone:
-        return along + " " + _("The CT was made lying prone as well.")
-    return along + " " + _("How the patient lay in the CT does not match the table or is not known.")
-
-
-def _mark_notes(case: Case) -> Iterator[str]:
+        yield _("DEPTH: along the needle, from the skin. {scan}").format(scan=_scan_words(case))
     if case.plan.levels:
-        yield _("The mark of a level stands on the skin straight behind the middle of its pedicles.")
+        yield _("LEVEL MARK: on the skin, straight behind the middle between the pedicles.")
+    if case.under_c_arm and any(vertebra_frame(case.plan, marked.level) for marked in case.plan.levels):
+        yield _(
+            "If an endplate squares at another tilt than in the CT, change the next tilt by the difference."
+        )
+    yield _("The nerve is not visible on CT: bone and views decide.")
+
+
+def _scan_words(case: Case) -> str:
+    position = case.facts.patient_position.strip()
+    if position in SUPINE and case.prone:
+        return _("Depth is from CT lying supine: prone it may differ.")
+    if position in PRONE and case.prone:
+        return _("The CT was made lying prone as well.")
+    return _("Whether the patient lay in the CT as on the table is not known.")
 
 
 def _order(case: Case) -> str:
@@ -115,9 +115,7 @@ def _order(case: Case) -> str:
 def _dose(case: Case) -> Iterator[Labelled]:
     if case.burns:
         yield from _burns(case)
-        yield Labelled(
-            _("TEST"), _("50 Hz: felt under 0.5 V. 2 Hz: to at least 1.5 V, multifidus yes, leg NO.")
-        )
+        yield Labelled(_("TEST"), _("50 Hz felt under 0.5 V; 2 Hz to 1.5 V or more: multifidus yes, leg NO"))
     else:
         yield Labelled(_("INJECT"), _volumes(case))
     yield Labelled(_("STOP:"), " · ".join(_signs(case)))

@@ -47,6 +47,12 @@ def shared_settings(needles: Iterable[Needle]) -> tuple[Setting, ...]:
     return tuple(settings)
 
 
+def one_group(needles: Iterable[Needle]) -> Setting:
+    """Return some needles as they come, in one group; its direction is that of the first."""
+    together = tuple(needles)
+    return Setting(hub_direction(together[0]), together)
+
+
 def _joined(needles: tuple[Needle, ...]) -> Setting | None:
     """Return a setting for all of these needles; None where one lies too far from their mean."""
     directions = [hub_direction(needle) for needle in needles]

@@ -38,43 +38,44 @@ def stop_box(case: Case) -> StopBox:
         *_not_checked(case),
         *_not_answered(case),
     ]
-    quiet = [*_absent(case)]
-    return StopBox(
-        _("STOP: settle this first"),
-        (
-            *(StopItem(text, strong=True) for text in strong),
-            *(StopItem(text, strong=False) for text in quiet),
-        ),
-    )
+    items = [StopItem(label, text, strong=True) for label, text in strong]
+    items += [StopItem(label, text, strong=False) for label, text in _absent(case)]
+    return StopBox(_("STOP: settle this first"), tuple(items))
 
 
-def _fails(case: Case) -> Iterator[str]:
+Lines = Iterator[tuple[str, str]]
+"""Lines of the box: a label and what it is about."""
+
+
+def _fails(case: Case) -> Lines:
     for result in case.results:
         if isinstance(result, Assessed) and result.outcome is Outcome.FAIL:
-            yield _("FAILS: {subject}: {finding}").format(
+            finding = _("{subject}: {finding}").format(
                 subject=subject_text(case.plan, result), finding=headline(result)
             )
+            yield _("FAILS"), finding
 
 
-def _stale(case: Case) -> Iterator[str]:
+def _stale(case: Case) -> Lines:
     for result in case.results:
         warned = isinstance(result, Assessed) and result.outcome is Outcome.WARN
         if warned and result.check == "image_identity":
-            yield _("IMAGES: {finding}").format(finding=headline(result))
+            yield _("IMAGES"), headline(result)
 
 
-def _present(case: Case) -> Iterator[str]:
+def _present(case: Case) -> Lines:
     for key, follows in HAZARDS.items():
         if has(case.plan, key):
-            words = [_answered(case, key)]
-            words += [_answered(case, follows)] if follows and answer_words(case.plan, follows) else []
-            yield " · ".join(words)
+            words = [answer_words(case.plan, key)]
+            if follows and answer_words(case.plan, follows):
+                words.append(_answered(case, follows))
+            yield _(question(key).text).upper(), " · ".join(words)
 
 
-def _absent(case: Case) -> Iterator[str]:
+def _absent(case: Case) -> Lines:
     answered = [key for key in HAZARDS if answer_words(case.plan, key) and not has(case.plan, key)]
     if answered:
-        yield " · ".join(_answered(case, key) for key in answered)
+        yield "", " · ".join(_answered(case, key) for key in answered)
 
 
 def _answered(case: Case, key: str) -> str:
@@ -83,15 +84,15 @@ def _answered(case: Case, key: str) -> str:
     )
 
 
-def _not_answered(case: Case) -> Iterator[str]:
+def _not_answered(case: Case) -> Lines:
     titles = [_(asked.text) for asked in unanswered(case.plan, Topic.HAZARD)]
     if titles:
-        yield _("NOT ANSWERED: {questions}").format(questions=" · ".join(titles))
+        yield _("NOT ANSWERED"), " · ".join(titles)
 
 
-def _metal(case: Case) -> Iterator[str]:
+def _metal(case: Case) -> Lines:
     if case.plan.hardware:
-        yield _("METAL in the body: {pieces}").format(pieces=", ".join(map(_piece, case.plan.hardware)))
+        yield _("METAL IN THE BODY"), ", ".join(map(_piece, case.plan.hardware))
 
 
 def _piece(hardware: Hardware) -> str:
@@ -116,34 +117,33 @@ def hardware_words(kind: HardwareKind) -> str:
             return _("metal")
 
 
-def _without_needle(case: Case) -> Iterator[str]:
+def _without_needle(case: Case) -> Lines:
     missing = [t for t in case.plan.targets if not case.plan.needles_of(t)]
     if missing:
-        yield _("NO NEEDLE PLANNED for {targets}").format(targets=", ".join(map(target_words, missing)))
+        yield _("NO NEEDLE PLANNED FOR"), ", ".join(map(target_words, missing))
     if not case.plan.targets:
-        yield _("NO TARGET: the plan names no nerve and no joint.")
+        yield _("NO TARGET"), _("The plan names no nerve and no joint.")
     aimless = [plain(needle.id) for needle in case.needles if not needle.target]
     if aimless:
-        yield _("NEEDLE WITHOUT A TARGET: {needles}").format(needles=", ".join(aimless))
+        yield _("NEEDLE WITHOUT A TARGET"), ", ".join(aimless)
 
 
-def _overrides(case: Case) -> Iterator[str]:
+def _overrides(case: Case) -> Lines:
     for override in case.plan.overrides:
-        yield override_words(case, override)
+        yield _("OVERRIDDEN"), override_words(case, override)
 
 
 def override_words(case: Case, override: Override) -> str:
     """Return a finding that somebody answers for: which, who, and why."""
-    finding = next((r for r in case.results if _concerns(override, r)), None)
-    what = (
-        _("{subject}: {check}").format(subject=subject_text(case.plan, finding), check=check_words(finding))
-        if finding is not None
-        else f"{plain(override.subject)}: {plain(override.check)}"
-    )
-    return _("OVERRIDDEN by {person}: {what}. Reason: {reason}").format(
+    found = next((r for r in case.results if _concerns(override, r)), None)
+    subject, check = plain(override.subject), plain(override.check)
+    if found is not None:
+        subject, check = subject_text(case.plan, found), check_words(found)
+    return _("{subject}, {check}, by {person}: {reason}").format(
+        subject=subject,
+        check=check,
         person=plain(override.by) or _("somebody who is not named"),
-        what=what,
-        reason=plain(override.reason) or _("none given"),
+        reason=plain(override.reason) or _("no reason given"),
     )
 
 
@@ -151,7 +151,7 @@ def _concerns(override: Override, result: Result) -> bool:
     return result.check == override.check and result.subject == override.subject
 
 
-def _not_checked(case: Case) -> Iterator[str]:
+def _not_checked(case: Case) -> Lines:
     """Yield one line per check and reason, for all its subjects together."""
     grouped: dict[tuple[str, str], list[str]] = {}
     for result in case.results:
@@ -159,6 +159,7 @@ def _not_checked(case: Case) -> Iterator[str]:
             subject = _("whole plan") if result.subject == "plan" else plain(result.subject)
             grouped.setdefault((check_words(result), reason_words(result)), []).append(subject)
     for (check, reason), subjects in grouped.items():
-        yield _("NOT CHECKED BY THE PROGRAM: {check} ({subjects}): {reason}").format(
+        words = _("{check} ({subjects}): {reason}").format(
             check=check, subjects=", ".join(subjects), reason=reason
         )
+        yield _("NOT CHECKED BY THE PROGRAM"), words

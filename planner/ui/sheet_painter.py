@@ -28,10 +28,11 @@ Pictures = Callable[[PictureRequest, QSize], QImage]
 PICTURE_DPI = 200
 """Pixels to the inch of a picture: a voxel of 0.7 mm then has about five."""
 
-WATERMARK = QColor(228, 228, 228)
+WATERMARK = QColor(238, 238, 238)
 """Light enough to read everything on it."""
 
 A4 = QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
+A4.setMode(QPageLayout.Mode.FullPageMode)
 """The whole sheet of paper: the margins are the layout's own."""
 
 

@@ -107,8 +107,14 @@ def text(words: str, style: Style, align: float = 0.0) -> Text:
 
 
 def labelled(label: str, words: str, style: Style) -> Text:
-    """Return a paragraph that begins with a bold label."""
-    return Text((Span(label + "  ", style.strong()), Span(words, style)))
+    """Return a paragraph that begins with a bold label, if there is one."""
+    if not label:
+        return text(words, style)
+    return Text((Span(label + AFTER_LABEL, style.strong()), Span(words, style)))
+
+
+AFTER_LABEL = "\u00a0\u00a0"
+"""A label never stands alone at the end of a line."""
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ TITLE = Style(12.0, bold=True)
 PLAIN = Style(9.5)
 HEADING = Style(9.5, bold=True)
 
-CHECK_SHARES = (0.9, 2.6, 2.0, 2.2)
-ANGLE_SHARES = (0.9, 2.2, 2.2, 2.2)
+CHECK_SHARES = (1.0, 2.2, 3.4)
+ANGLE_SHARES = (1.5, 2.1, 1.7, 2.2)
 """Widths of the columns, relative to each other."""
 
 
@@ -24,7 +24,7 @@ def desk_blocks(page: DeskPage) -> Iterator[Block]:
     for fact in page.facts:
         yield Row((Column(text(fact.label, HEADING), points=118.0), Column(text(fact.text, PLAIN))))
     yield Gap(8.0)
-    yield _checks(page.checks)
+    yield from _checks(page.checks)
     yield Gap(8.0)
     if page.angles is not None:
         yield _angles(page.angles)
@@ -34,43 +34,42 @@ def desk_blocks(page: DeskPage) -> Iterator[Block]:
         yield Gap(6.0)
 
 
-def _table(title: str, headings: tuple[str, ...], shares: tuple[float, ...], rows: list[Block]) -> Block:
-    """Return rows under a title and headings that are repeated on every page."""
-    cells = tuple(Column(text(h, HEADING), s) for h, s in zip(headings, shares, strict=True))
-    head = Stack((text(title, TITLE), Gap(2.0), Ruled(1.0), Gap(2.0), Row(cells), Gap(2.0), Ruled(0.6)))
-    return Stack(tuple(rows), head=head)
-
-
-def _checks(table: CheckTable) -> Block:
-    return _table(table.title, table.headings, CHECK_SHARES, [_check(row) for row in table.rows])
+def _checks(table: CheckTable) -> Iterator[Block]:
+    yield text(table.title, TITLE)
+    for group in table.groups:
+        rule = Text((Span(group.title, HEADING), Span(f"   {group.limit}", PLAIN)))
+        head = Stack((Gap(5.0), Ruled(1.0), Gap(2.0), rule, text(group.source, PLAIN), Gap(2.0), Ruled(0.4)))
+        yield Stack(tuple(_check(row) for row in group.rows), head=head)
 
 
 def _check(row: CheckRow) -> Block:
-    outcome: Block = Tab(row.outcome, PLAIN) if row.strong else text(row.outcome, HEADING)
-    finding = Stack((text(row.subject, HEADING), text(row.value, PLAIN)))
-    cells = (
-        outcome,
-        finding,
-        text(row.limit, PLAIN),
-        Stack((text(row.source, PLAIN), text(row.evidence, PLAIN))),
-    )
-    columns = tuple(Column(block, share) for block, share in zip(cells, CHECK_SHARES, strict=True))
-    return Stack((Gap(3.0), Row(columns), Gap(3.0), Ruled(0.4)), whole=True)
+    outcome: Block = Tab(row.outcome, PLAIN) if row.strong else text(row.outcome, PLAIN)
+    return _cells((outcome, text(row.subject, PLAIN), text(row.value, HEADING)), CHECK_SHARES)
+
+
+def _cells(cells: tuple[Block, ...], shares: tuple[float, ...]) -> Block:
+    """Return a row of a table with a hairline below."""
+    columns = tuple(Column(block, share) for block, share in zip(cells, shares, strict=True))
+    return Stack((Gap(1.5), Row(columns), Gap(1.5), Ruled(0.3)), whole=True)
 
 
 def _angles(table: AngleTable) -> Block:
-    rows: list[Block] = []
-    for row in table.rows:
-        cells = (
-            text(row.needle, HEADING),
-            text(row.room, PLAIN),
-            text(row.vertebra, PLAIN),
-            text(row.ends, PLAIN),
+    """Return the directions under headings that are repeated on every page."""
+    headings = _cells(tuple(text(heading, HEADING) for heading in table.headings), ANGLE_SHARES)
+    head = Stack((text(table.title, TITLE), Gap(2.0), Ruled(1.0), headings))
+    rows = [
+        _cells(
+            (
+                text(row.needle, HEADING),
+                text(row.room, PLAIN),
+                text(row.vertebra, PLAIN),
+                text(row.ends, PLAIN),
+            ),
+            ANGLE_SHARES,
         )
-        columns = tuple(Column(block, share) for block, share in zip(cells, ANGLE_SHARES, strict=True))
-        rows.append(Stack((Gap(3.0), Row(columns), Gap(3.0), Ruled(0.4)), whole=True))
-    note = Stack((Gap(3.0), text(table.note, PLAIN)))
-    return Stack((_table(table.title, table.headings, ANGLE_SHARES, rows), note))
+        for row in table.rows
+    ]
+    return Stack((Stack(tuple(rows), head=head), Gap(3.0), text(table.note, PLAIN)))
 
 
 def _notices(notices: Notices) -> Block:

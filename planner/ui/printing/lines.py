@@ -80,11 +80,12 @@ UNBROKEN_PT = 20_000.0
 
 
 def bound(text: str) -> str:
-    """Return text in which a number and the unit after it stay on one line."""
-    return _UNIT.sub("\\1\u00a0\\2", text)
+    """Return text in which a number keeps its unit on its line, and a word the blank or box after it."""
+    return _BLANK.sub("\u00a0\\1", _UNIT.sub("\\1\u00a0\\2", text))
 
 
 _UNIT = re.compile(r"(\d) (mm|cm|mL|V|Hz|G|s|°C|HU)\b")
+_BLANK = re.compile("(?<=\\S) (__|[☐☑])")
 
 
 def _laid_out(spans: tuple[Span, ...]) -> QTextLayout:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QPageLayout
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QWidget
 
@@ -14,8 +13,7 @@ from planner.words import _
 def print_preview(parent: QWidget | None, sheet: Sheet, pictures: Pictures) -> QPrintPreviewDialog:
     """Return a print preview of a sheet; the caller shows it."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setFullPage(True)
-    printer.setPageLayout(QPageLayout(A4))
+    printer.setPageLayout(A4)
     printer.setDocName(sheet.title)
     dialog = QPrintPreviewDialog(printer, parent)
     dialog.setWindowTitle(_("Print preview: plan sheet"))

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.sheet.content import CArmGroup, Labelled, NeedleRow, ProcedureLine, RoomPage, StopBox
-from planner.ui.printing.blocks import Block, Gap, Ruled, Tab, Text, labelled, text
-from planner.ui.printing.boxes import Column, Frame, Row, Stack
+from planner.sheet.content import (
+    CArmGroup,
+    Labelled,
+    NeedleRow,
+    ProcedureLine,
+    RoomLines,
+    RoomPage,
+    StopBox,
+    TimeOut,
+)
+from planner.ui.printing.blocks import AFTER_LABEL, Block, Gap, Ruled, Tab, Text, labelled, text
+from planner.ui.printing.boxes import Blank, Column, Frame, Row, Stack
 from planner.ui.printing.lines import Span, natural_width
 from planner.ui.printing.marks import Style
 
@@ -19,18 +28,23 @@ PLAIN = Style(12.0)
 TINY = Style(9.0)
 
 ID_PT = 44.0
-"""Width of the column with the needles' ids."""
+DEVICE_PT = 118.0
+DEPTH_PT = 132.0
+"""Widths of the columns of a needle's id, device and depth."""
+
+FACTS_PT = 230.0
+TIMEOUT_PT = 440.0
+"""The most that the facts beside the joints, and the boxes of the time-out, may take of the width."""
 
 
 def room_blocks(page: RoomPage) -> Iterator[Block]:
     """Yield the blocks in reading order: what, who asks, what stops, the room, the needles, the order."""
     yield from _procedure(page.procedure)
-    yield labelled(page.timeout.label, page.timeout.text, STEADY)
-    yield Gap(5.0)
+    yield _timeout(page.timeout)
+    yield Gap(4.0)
     yield _stop(page.stop)
-    yield Gap(5.0)
-    for line in page.room.lines:
-        yield labelled(line.label, line.text, PLAIN)
+    yield Gap(4.0)
+    yield from _room(page.room)
     yield Gap(6.0)
     for group in page.groups:
         yield _group(group)
@@ -41,36 +55,54 @@ def room_blocks(page: RoomPage) -> Iterator[Block]:
     yield Frame(Stack((_line(page.order, READ), *(_line(line, READ) for line in page.dose))), 1.0, whole=True)
 
 
+def _timeout(line: TimeOut) -> Block:
+    words = labelled(line.label, line.text, STEADY)
+    width = natural_width(words.spans) + 1.0
+    return Row((Column(words, points=min(width, TIMEOUT_PT)), Column(Blank(line.by, "", STEADY))))
+
+
+def _room(room: RoomLines) -> Iterator[Block]:
+    """Yield the lines one after the other, on as few as they need."""
+    spans: list[Span] = []
+    for line in room.lines:
+        spans += [Span(f"{line.label}{AFTER_LABEL}", PLAIN.strong()), Span(f"{line.text}     ", PLAIN)]
+    yield Text(tuple(spans))
+
+
 def _line(line: Labelled, style: Style) -> Text:
     return labelled(line.label, line.text, style)
 
 
 def _procedure(line: ProcedureLine) -> Iterator[Block]:
-    yield Text((Span(f"{line.kind}   ", PROCEDURE), Span(line.sides, PROCEDURE)))
-    yield Row(
-        (
-            Column(text(line.joints, JOINTS), share=1.5),
-            Column(text("   ".join(line.facts), STEADY, align=1.0), share=1.0),
-        )
-    )
-    for nerves in line.nerves:
-        yield labelled(nerves.label, nerves.text, PLAIN)
-    for count in line.count:
-        yield text(count, PLAIN)
+    yield text(f"{line.kind}   {line.sides}", PROCEDURE)
+    facts = text("   ".join(line.facts), STEADY, align=1.0)
+    width = min(natural_width(facts.spans) + 1.0, FACTS_PT)
+    yield Row((Column(text(line.joints, JOINTS)), Column(facts, points=width)))
+    if line.nerves is not None:
+        yield _line(line.nerves, PLAIN)
+    yield _line(line.count, PLAIN)
+    yield text("     ".join(line.counted), PLAIN)
     yield Gap(2.0)
 
 
 def _stop(box: StopBox) -> Block:
-    lines = [text(item.text, READ if item.strong else PLAIN) for item in box.items]
-    return Frame(Stack((Tab(box.title, NEEDLE), Gap(3.0), *lines)), 2.5)
+    lines = [
+        _line(Labelled(item.label, item.text), style)
+        for item in box.items
+        for style in (READ if item.strong else PLAIN,)
+    ]
+    return Frame(Stack((Tab(box.title, READ), Gap(3.0), *lines)), 2.5)
 
 
 def _group(group: CArmGroup) -> Block:
     """Return a side's needles under one C-arm setting; the setting is repeated on a further page."""
-    head: list[Block] = [Tab(group.side, READ, full=True), Gap(1.0)]
-    head += [_line(line, READ) for line in group.setting]
-    rows = [_needle(row) for row in group.needles]
-    return Stack(tuple(rows), whole=False, head=Stack((*head, Gap(1.0))))
+    title = group.side if group.setting is None else f"{group.side}     {group.setting.letter}"
+    head: list[Block] = [Tab(title, READ, full=True), Gap(1.0)]
+    if group.setting is not None:
+        if group.setting.square is not None:
+            head.append(_line(group.setting.square, READ))
+        head.append(_line(group.setting.then, READ.strong()))
+    return Stack(tuple(_needle(row) for row in group.needles), head=Stack((*head, Gap(2.0))))
 
 
 def _needle(row: NeedleRow) -> Block:
@@ -78,11 +110,11 @@ def _needle(row: NeedleRow) -> Block:
     first = Row(
         (
             Column(text(row.name, NEEDLE)),
-            Column(text(row.device, READ), points=128.0),
-            Column(depth, points=natural_width(depth.spans) + 2.0),
+            Column(text(row.device, READ), points=DEVICE_PT),
+            Column(depth, points=DEPTH_PT),
         )
     )
-    lines = [labelled(line.label, line.text, READ) for line in row.lines]
+    lines = [_line(line, READ) for line in row.lines]
     return Stack(
         (
             Row((Column(text(row.needle, NEEDLE), points=ID_PT), Column(Stack((first, *lines)))), gap=4.0),
