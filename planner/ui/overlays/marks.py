@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil, floor
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+)
 
 UV = tuple[float, float]
 """A place in a picture, (u, v) in mm."""
@@ -133,7 +145,38 @@ def paint_text(
     painter: QPainter, origin: QPointF, text: str, font: QFont, colour: QColor, scale: float = 1.0
 ) -> None:
     """Paint text with a dark halo, so that it reads on bone and on air; `origin` is its baseline start."""
+    density = painter.device().devicePixelRatioF()
+    image, left, top = _haloed(text, font.toString(), colour.rgba(), scale, density)
+    painter.drawImage(origin + QPointF(left, top), image)
+
+
+@lru_cache(maxsize=1024)
+def _haloed(text: str, font: str, rgba: int, scale: float, density: float) -> tuple[QImage, float, float]:
+    """Return haloed text as a picture and where its corner lies from the start of the baseline.
+
+    Stroking outlines is slow, and a drag paints the same few words in every view again and again.
+    """
+    face = QFont()
+    face.fromString(font)
     path = QPainterPath()
-    path.addText(origin, font, text)
-    painter.strokePath(path, QPen(QColor(0, 0, 0, 190), 3.0 * scale, j=Qt.PenJoinStyle.RoundJoin))
-    painter.fillPath(path, QBrush(colour))
+    path.addText(QPointF(0.0, 0.0), face, text)
+    halo = HALO_PX * scale
+    box = path.boundingRect().adjusted(-halo, -halo, halo, halo)
+    left, top = floor(box.left()), floor(box.top())
+    size = QSizeF(ceil(box.right()) - left, ceil(box.bottom()) - top) * density
+    image = QImage(max(1, ceil(size.width())), max(1, ceil(size.height())), _PREMULTIPLIED)
+    image.setDevicePixelRatio(density)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(-left, -top)
+    painter.strokePath(path, QPen(QColor(0, 0, 0, 190), halo, j=Qt.PenJoinStyle.RoundJoin))
+    painter.fillPath(path, QBrush(QColor.fromRgba(rgba)))
+    painter.end()
+    return image, float(left), float(top)
+
+
+HALO_PX = 3.0
+"""Width of the dark line round letters."""
+
+_PREMULTIPLIED = QImage.Format.Format_ARGB32_Premultiplied
