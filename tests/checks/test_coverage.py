@@ -24,7 +24,7 @@ TABLE = {
     (10.0, 4.4, 1.1, 3.0): (8.7, 7.9, 7.1, 6.4, 5.7, 5.1, 3.8, 3.2, 2.7),
     (5.0, 3.2, 1.1, 0.0): (3.6, 3.6, 3.5, 3.4, 3.2, 3.1, 2.8, 2.5, 2.3),
 }
-"""Captured mm of a straight nerve by crossing angle: length and width of the lesion, distance of the nerve from
+"""Captured mm of a straight nerve by crossing angle: size of the lesion, distance of the nerve from
 its axis, and of the crossing from its middle. The first two of 10 x 4.4 are an 18 gauge electrode's."""
 
 ACTIVE_MM = {"rf-18g-100-10": 10.0, "rf-22g-100-5": 5.0}

@@ -1,0 +1,54 @@
+"""Injected volume: drug and contrast together."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from planner.checks.result import Outcome, Reason
+from planner.guideline.rules import LimitError
+from planner.plan.parts import Injection, Procedure, ProcedureKind
+from planner.plan.plan import Plan
+from tests.checks.cases import assessed, not_assessed, number, results_of
+from tests.checks.plans import PLAN
+
+BLOCK, JOINT = ProcedureKind.MEDIAL_BRANCH_BLOCK, ProcedureKind.FACET_INJECTION
+
+
+def injecting(kind: ProcedureKind, drug_ml: float | None, contrast_ml: float | None) -> Plan:
+    """Return a plan of a procedure with these volumes."""
+    injection = Injection(drug_ml=drug_ml, contrast_ml=contrast_ml)
+    return replace(PLAN, procedure=Procedure(kind=kind), injection=injection)
+
+
+@pytest.mark.parametrize(
+    ("kind", "drug_ml", "contrast_ml", "outcome", "rule"),
+    [
+        (BLOCK, 0.5, 0.0, Outcome.OK, "4.3.1"),
+        (BLOCK, 0.4, 0.11, Outcome.FAIL, "4.3.1"),
+        (JOINT, 1.0, 0.49, Outcome.OK, "R9"),
+        (JOINT, 1.0, 0.5, Outcome.FAIL, "R9"),
+        (JOINT, 2.0, 0.5, Outcome.FAIL, "R9"),
+    ],
+)
+def test_both_sides_of_each_limit(
+    kind: ProcedureKind, drug_ml: float, contrast_ml: float, outcome: Outcome, rule: str
+) -> None:
+    result = assessed(results_of(injecting(kind, drug_ml, contrast_ml)), "injected_volume", "plan")
+    assert number(result, "total_ml") == pytest.approx(drug_ml + contrast_ml)
+    assert (result.outcome, result.rule.id) == (outcome, rule)
+
+
+@pytest.mark.parametrize(("drug_ml", "contrast_ml"), [(None, 0.0), (0.5, None)])
+def test_a_volume_not_given_is_not_zero(drug_ml: float | None, contrast_ml: float | None) -> None:
+    results = results_of(injecting(JOINT, drug_ml, contrast_ml))
+    assert not_assessed(results, "injected_volume", "plan").reason is Reason.NO_VOLUMES
+
+
+def test_it_does_not_apply_to_ablation() -> None:
+    assert [r for r in results_of(PLAN) if r.check == "injected_volume"] == []
+
+
+def test_a_stated_limit_cannot_be_changed() -> None:
+    with pytest.raises(LimitError, match="stated"):
+        results_of(replace(injecting(JOINT, 1.0, 0.0), limits={"injected_volume.fail": 3.0}))
