@@ -87,6 +87,10 @@ def load_volume(
     except MemoryError as error:
         too_big = note(N_("the volume is bigger than the memory that is left"))
         raise LoadError(stack.folder, too_big, note(N_("Close other programs."))) from error
+    return _described(stack, volume, digest)
+
+
+def _described(stack: Stack, volume: Volume, digest: str) -> LoadedImages:
     acquisition = stack.acquisition
     return LoadedImages(
         volume=volume,

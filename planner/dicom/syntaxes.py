@@ -28,7 +28,7 @@ LOSSLESS = {
 EITHER = {uid.JPEGLSNearLossless: "jpeg_ls", uid.JPEG2000: "jpeg_2000"}
 """These may have lost something; they are read where the file says LossyImageCompression 00."""
 
-_CODECS: dict[str, str] = {**LOSSLESS, **EITHER}
+_CODECS = {str(syntax): codec for syntax, codec in (LOSSLESS | EITHER).items()}
 
 MULTI_FRAME_VOLUMES = (
     uid.EnhancedCTImageStorage,

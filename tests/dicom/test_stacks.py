@@ -201,6 +201,15 @@ def test_a_series_is_split(tmp_path: Path, shape: tuple[int, int], change: objec
     assert (first.action, second.action) == ("load", "load")
 
 
+@pytest.mark.parametrize(("longer_mm", "count"), [(0.9e-5, 1), (1.2e-5, 2)])
+def test_pixel_spacings_are_one_up_to_a_hundred_thousandth(
+    tmp_path: Path, longer_mm: float, count: int
+) -> None:
+    for file in written(tmp_path, (6, 20, 28))[3:]:
+        edit(file, put(PixelSpacing=["0.9", f"{0.7 + longer_mm:.7f}"]))
+    assert len(stacks_in(tmp_path)) == count
+
+
 def test_a_reference_image_is_kept_apart(tmp_path: Path) -> None:
     written(tmp_path / "volume", directions=PLANES["sagittal"])
     (reference,) = written(tmp_path / "reference", (1, 20, 28), PLANES["coronal"])
@@ -211,9 +220,10 @@ def test_a_reference_image_is_kept_apart(tmp_path: Path) -> None:
     assert "Reference image" in apart.reasons[0]
 
 
-def test_localizers_are_kept_apart(tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", [1, 2])
+def test_localizers_are_kept_apart(tmp_path: Path, count: int) -> None:
     written(tmp_path / "volume", (6, 20, 28))
-    for number, file in enumerate(written(tmp_path / "scout", (2, 20, 28))):
+    for number, file in enumerate(written(tmp_path / "scout", (count, 20, 28))):
         edit(file, put(SOPInstanceUID=f"2.25.1{number}1", ImageType=["ORIGINAL", "PRIMARY", "LOCALIZER"]))
     volume, apart = stacks_in(tmp_path)
     assert (volume.kind, volume.action) == ("volume", "load")
@@ -241,6 +251,15 @@ def test_an_unreadable_image_at_the_end_of_a_volume_is_said(tmp_path: Path) -> N
     assert (stack.action, stack.shape[0]) == ("load", 5)
     assert stack.reasons == ("Images of this series that could not be read: 1.",)
     assert load_volume(stack).banners == stack.reasons
+
+
+def test_images_of_another_unit_among_others_are_kept_apart_and_said(tmp_path: Path) -> None:
+    """Every second one is left: a regular grid, but not the whole one."""
+    for file in written(tmp_path)[::2]:
+        edit(file, put(RescaleType="Z_EFF"))
+    loaded, refused = sorted(stacks_in(tmp_path), key=lambda stack: stack.action)
+    assert (loaded.action, loaded.shape[0], refused.action) == ("load", 3, "refuse")
+    assert loaded.reasons == ("Images of this series that could not be read: 3.",)
 
 
 def test_series_and_studies_are_not_mixed(tmp_path: Path) -> None:
