@@ -77,12 +77,12 @@ def _add_view(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     parser = commands.add_parser("view", help=_("write one view as a picture"))
     parser.add_argument("images", type=Path, metavar="DIR", help=_("the folder of the images"))
     parser.add_argument("--plan", type=Path, metavar="PLAN", help=_("a plan file to draw on it"))
-    parser.add_argument(
-        "--view", required=True, choices=("axial", "sagittal", "coronal", "along", "barrel")
-    )
+    parser.add_argument("--view", required=True, choices=("axial", "sagittal", "coronal", "along", "barrel"))
     parser.add_argument("--at", type=_point, metavar="X,Y,Z", help=_("the point to show, LPS in mm"))
     parser.add_argument("--needle", default="", metavar="ID", help=_("the needle to show"))
-    parser.add_argument("--level", type=Level, choices=tuple(Level), metavar="L4", help=_("the level to show"))
+    parser.add_argument(
+        "--level", type=Level, choices=tuple(Level), metavar="L4", help=_("the level to show")
+    )
     parser.add_argument("--side", type=Side, choices=tuple(Side), metavar="left", help=_("the side to show"))
     _add_choice_of_volume(parser)
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.png")
@@ -118,7 +118,7 @@ def _view(arguments: argparse.Namespace) -> int:
     painting_application()
     wanted = Wanted(arguments.view, arguments.at, arguments.needle, arguments.level, arguments.side)
     picture = render_view(images.volume, shown, results, wanted)
-    if not picture.save(str(arguments.output), "PNG"):
+    if not picture.save(str(arguments.output), b"PNG"):
         raise OSError(_("{file} cannot be written: choose another place.").format(file=arguments.output))
     return OK
 

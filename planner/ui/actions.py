@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
-from planner.ui.look import Tool
 from planner.ui.icons import icon
+from planner.ui.look import Tool
 from planner.words import N_, _
 
 
 @dataclass(frozen=True)
 class Row:
-    """One action: `name` is what the window knows it by; `keys` in Qt's portable form; `icon` may be empty."""
+    """One action: its name in the window, words, keys in Qt's portable form, icon (empty: none)."""
 
     name: str
     text: str
@@ -98,7 +98,7 @@ class Actions(QObject):
         """Return the actions of rows, in their order."""
         return [self._actions[row.name] for row in rows]
 
-    def connect_all(self, work: dict[str, Callable[[], object]]) -> None:
+    def connect_all(self, work: Mapping[str, Callable[[], object]]) -> None:
         """Give every action of `work` its slot.
 
         Raises

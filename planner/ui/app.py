@@ -123,10 +123,9 @@ def error_hook(program: Program) -> ErrorHook:
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         logging.getLogger("planner").error("unforeseen error", exc_info=(kind, error, trace))
         program.window.notices.add(
-            _("Something went wrong ({kind}). Your plan is kept; save it and start the program again.").format(
+            _("Something went wrong ({kind}). Your plan is kept: save it and start again.").format(
                 kind=kind.__name__
             )
         )
 
     return hook
-

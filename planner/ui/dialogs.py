@@ -35,21 +35,18 @@ MOUSE = (
 def keys_and_mouse(parent: QWidget) -> QDialog:
     """Show the list of keys and mouse gestures; return the open dialog."""
     tools = tuple(row for _tool, row in TOOLS)
-    dialog = _dialog(parent, _("Keys and mouse"))
-    page = QWidget(dialog)
+    page = QWidget()
     grid = QGridLayout(page)
     grid.setHorizontalSpacing(32)
     row = _section(grid, 0, _("Mouse"), [(_(key), _(text)) for key, text in MOUSE])
-    for title, rows in ((_("Tools"), tools), (_("View"), VIEW), (_("Edit"), EDIT), (_("File"), (*FILE, *HELP))):
+    menus = ((_("Tools"), tools), (_("View"), VIEW), (_("Edit"), EDIT), (_("File"), (*FILE, *HELP)))
+    for title, rows in menus:
         row = _section(grid, row, title, [(_keys(one), _(one.text)) for one in rows if one.keys])
-    scroll = QScrollArea(dialog)
+    scroll = QScrollArea()
     scroll.setWidget(page)
     scroll.setWidgetResizable(True)
-    dialog.layout().addWidget(scroll)
-    _finish(dialog)
-    dialog.resize(620, 640)
-    dialog.open()
-    return dialog
+    scroll.setMinimumSize(600, 560)
+    return _show(parent, _("Keys and mouse"), scroll)
 
 
 def _keys(row: Row) -> str:
@@ -72,43 +69,38 @@ def _section(grid: QGridLayout, row: int, title: str, lines: list[tuple[str, str
 
 def about(parent: QWidget) -> QDialog:
     """Show what the program is and is not; return the open dialog."""
-    dialog = _dialog(parent, _("About Facet Planner"))
     text = "\n\n".join(
         (
             _("Facet Planner {version}").format(version=version("facet-planner")),
             _(
-                "Plans needles to the lumbar facet joints and their nerves, measures them against limits whose"
-                " source is named, and prints the plan sheet."
+                "Plans needles to the lumbar facet joints and their nerves, measures them against limits"
+                " whose source is named, and prints the plan sheet."
             ),
             _(
-                "It is a planning aid, not a certified medical device. A nerve cannot be seen on CT. The scan is"
-                " supine, the patient prone: bone and the views in the room decide."
+                "It is a planning aid, not a certified medical device. A nerve cannot be seen on CT. The"
+                " scan is supine, the patient prone: bone and the views in the room decide."
             ),
             _(
-                "The evidence is disputed: the consensus of 2024 is for these procedures, mostly on low-level"
-                " evidence; MINT 2017 and the BMJ guideline of 2025 are against."
+                "The evidence is disputed: the consensus of 2024 is for these procedures, mostly on"
+                " low-level evidence; MINT 2017 and the BMJ guideline of 2025 are against."
             ),
         )
     )
-    label = QLabel(text, dialog)
+    label = QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setMinimumWidth(460)
-    dialog.layout().addWidget(label)
-    _finish(dialog)
-    dialog.open()
-    return dialog
+    return _show(parent, _("About Facet Planner"), label)
 
 
-def _dialog(parent: QWidget, title: str) -> QDialog:
+def _show(parent: QWidget, title: str, content: QWidget) -> QDialog:
     dialog = QDialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle(title)
-    QVBoxLayout(dialog)
-    return dialog
-
-
-def _finish(dialog: QDialog) -> None:
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
     buttons.rejected.connect(dialog.reject)
-    dialog.layout().addWidget(buttons)
+    column = QVBoxLayout(dialog)
+    column.addWidget(content)
+    column.addWidget(buttons)
+    dialog.open()
+    return dialog

@@ -66,7 +66,8 @@ class Files(QObject):
         if best is not None:
             self.loader.load(best)
         else:
-            self.said.emit(_("{folder}: there is no CT volume here that can be shown; step 1 says why.").format(folder=study.path.name))
+            sentence = _("{folder}: there is no CT volume here that can be shown; step 1 says why.")
+            self.said.emit(sentence.format(folder=study.path.name))
 
     def _show_images(self, images: LoadedImages) -> None:
         self.session.set_images(images)
@@ -83,7 +84,7 @@ class Files(QObject):
         match self.session.match(plan):
             case Match.OTHER_PATIENT:
                 self.session.new_plan()
-                self.said.emit(_("The open plan belongs to another patient and was closed; a new one was begun."))
+                self.said.emit(_("The open plan belongs to another patient; a new one was begun."))
             case Match.MATCH:
                 pass
             case other:
@@ -97,7 +98,8 @@ class Files(QObject):
 
     def open_plan_dialog(self) -> None:
         """Ask for a plan file and open it."""
-        name, _kind = QFileDialog.getOpenFileName(self.window, _("Open plan"), "", _("Plans (*.json *.facetplan)"))
+        kinds = _("Plans (*.json *.facetplan)")
+        name, _kind = QFileDialog.getOpenFileName(self.window, _("Open plan"), "", kinds)
         if name:
             self.open_plan(Path(name))
 

@@ -37,13 +37,45 @@ def icon(name: str, role: str = "text") -> QIcon:
 
 
 def outcome_icon(role: str) -> QIcon:
-    """Return the icon of an outcome: "ok", "warn", "fail" or "not_assessed"; each has a shape of its own."""
-    return icon(role.replace("_", "-"), role)
+    """Return the icon of an outcome; each has a shape of its own.
+
+    "ok", "warn", "fail", "not_assessed"; "todo" for what is not done yet, which is no outcome of a check.
+    """
+    return icon("todo", "muted") if role == "todo" else icon(role.replace("_", "-"), role)
+
+
+def badged_icon(name: str, role: str = "text") -> QIcon:
+    """Return an icon with a small tick at its corner: this is done."""
+    theme = colours()
+    return _badged(name, getattr(theme, role), theme.ok, theme.window)
+
+
+@lru_cache(maxsize=64)
+def _badged(name: str, colour: str, tick_colour: str, ground: str) -> QIcon:
+    drawing, tick = _source(name), _source("tick").replace('stroke-width="1.7"', 'stroke-width="3.5"')
+    made = QIcon()
+    for size_px in SIZES_PX:
+        pixmap = _drawn(drawing, colour, size_px)
+        badge_px = round(size_px * 0.55)
+        corner = size_px - badge_px
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(ground))
+        painter.drawEllipse(corner, corner, badge_px, badge_px)
+        painter.drawPixmap(corner, corner, _drawn(tick, tick_colour, badge_px))
+        painter.end()
+        made.addPixmap(pixmap)
+    return made
+
+
+def _source(name: str) -> str:
+    return resource(f"icons/{name}.svg").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=512)
 def _icon(name: str, colour: str, chosen: str) -> QIcon:
-    drawing = resource(f"icons/{name}.svg").read_text(encoding="utf-8")
+    drawing = _source(name)
     made = QIcon()
     for size_px in SIZES_PX:
         plain = _drawn(drawing, colour, size_px)

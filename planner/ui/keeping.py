@@ -38,7 +38,7 @@ class Keeper(QObject):
 
 
 def offer_recovery(session: Session, folder: Path, parent: QWidget) -> QMessageBox | None:
-    """Ask whether to go on with work that a crash left unsaved; return the open question, None without any."""
+    """Ask whether to go on with work that a crash left unsaved; return the open question, if any."""
     found = unfinished(folder)
     if not found:
         return None

@@ -45,12 +45,15 @@ class Bars(QMainWindow):
         tools = self.menuBar().addMenu(_("Tools"))
         tools.addActions(list(actions.tools.values()))
         settings = self.menuBar().addMenu(_("Settings"))
-        self._choices(settings.addMenu(_("Language")), LANGUAGES, language(), self.language_chosen.emit)
+        tongues = settings.addMenu(_("Language"))
+        self._choices(tongues, LANGUAGES, language(), self.language_chosen.emit)
         themes = {name: _("Dark") if name == "dark" else _("Light") for name in THEMES}
         self._choices(settings.addMenu(_("Theme")), themes, current_theme(), self.theme_chosen.emit)
         self.menuBar().addMenu(_("Help")).addActions(actions.of(HELP))
 
-    def _choices(self, menu: QMenu, names: dict[str, str], chosen: str, choose: Callable[[str], None]) -> None:
+    def _choices(
+        self, menu: QMenu, names: dict[str, str], chosen: str, choose: Callable[[str], None]
+    ) -> None:
         group = QActionGroup(menu)
         for key, text in names.items():
             action = QAction(text, group)
@@ -96,7 +99,8 @@ class Bars(QMainWindow):
         for thickness in SLABS_MM[1:]:
             self.slab.addItem(_("{mm} mm mean").format(mm=thickness), (float(thickness), SlabMode.MEAN.value))
         for thickness in SLABS_MM[1:]:
-            self.slab.addItem(_("{mm} mm MIP").format(mm=thickness), (float(thickness), SlabMode.MAXIMUM.value))
+            slab = (float(thickness), SlabMode.MAXIMUM.value)
+            self.slab.addItem(_("{mm} mm MIP").format(mm=thickness), slab)
         self.slab.activated.connect(lambda index: self.slab_chosen.emit(*self.slab.itemData(index)))
         for name, combo in ((_("Window"), self.preset), (_("Slab"), self.slab)):
             bar.addWidget(QLabel(f" {name} ", bar))

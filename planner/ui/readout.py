@@ -1,4 +1,4 @@
-"""The line at the foot of the window: patient, series, the point under the mouse, and what the program is not."""
+"""The line at the foot of the window: patient, series, the point under the mouse."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ class Readout(QWidget):
         super().__init__(parent)
         self.session = session
         self.message, self.patient, self.point = (self._label() for _n in range(3))
-        self.point.setMinimumWidth(self.fontMetrics().horizontalAdvance("L -000.0  P -000.0  S -0000.0 mm   -1000 HU"))
+        longest = "L -000.0  P -000.0  S -0000.0 mm   -1000 HU"
+        self.point.setMinimumWidth(self.fontMetrics().horizontalAdvance(longest))
         self.message.setObjectName("message")
         notice = self._label()
         notice.setText(_("Planning aid, not a medical device"))

@@ -14,6 +14,7 @@ from planner.checks import review
 from planner.checks.image_identity import Match, match_images
 from planner.checks.result import REASONS, Reason
 from planner.checks.scene import Scene
+from planner.geometry.vectors import Point
 from planner.guideline.rules import load_rules
 from planner.plan.file import write_plan
 from planner.plan.parts import MedialBranch
@@ -226,6 +227,11 @@ class Session(QObject):
             ends = item.course.points
             return replace(look, oblique=free_along(ends[-1] - ends[0], look.oblique))
         return look.with_oblique(mode=ObliqueMode.FREE)
+
+    def look_at_point(self, point: Point) -> None:
+        """Move the cursor to a point and all views to it."""
+        self.look_at(replace(self.look, cursor=point))
+        self.focused.emit()
 
     def step_selection(self, step: int) -> None:
         """Select the next (+1) or previous (-1) target or needle, round in a circle."""

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from planner.sheet.content import PictureRequest, Sheet
 from planner.ui.printing.faces import FINE, face
 from planner.ui.printing.layout import PAGE_HEIGHT, PAGE_WIDTH, LaidPage, lay_out
-from planner.ui.printing.marks import Area, Mark, PicturePlace, Piece, Stroke, Style
+from planner.ui.printing.marks import Area, PicturePlace, Piece, Stroke, Style
 
 Pictures = Callable[[PictureRequest, QSize], QImage]
 """Renders a picture at a size in pixels, with overlays, scale bar and letters."""
@@ -76,6 +76,8 @@ def page_image(page: LaidPage, pictures: Pictures, dpi: float) -> QImage:
 
 def paint_page(painter: QPainter, page: LaidPage, pictures: Pictures) -> None:
     """Paint one laid-out page on the whole of a painter's device."""
+    # rendered before anything is painted: what fails then leaves no half-painted page and no open painter
+    images = {m: pictures(m.request, _pixels(m)) for m in page.marks if isinstance(m, PicturePlace)}
     device = painter.device()
     painter.save()
     painter.setRenderHints(
@@ -88,11 +90,19 @@ def paint_page(painter: QPainter, page: LaidPage, pictures: Pictures) -> None:
     if page.watermark:
         _paint_watermark(painter, page.watermark)
     for mark in page.marks:
-        _paint(painter, mark, pictures)
+        if isinstance(mark, PicturePlace):
+            painter.drawImage(QRectF(mark.left, mark.top, mark.width, mark.height), images[mark])
+        else:
+            _paint(painter, mark)
     painter.restore()
 
 
-def _paint(painter: QPainter, mark: Mark, pictures: Pictures) -> None:
+def _pixels(place: PicturePlace) -> QSize:
+    """Return the size in which a picture is rendered."""
+    return QSize(*(round(points / 72.0 * PICTURE_DPI) for points in (place.width, place.height)))
+
+
+def _paint(painter: QPainter, mark: Piece | Stroke | Area) -> None:
     match mark:
         case Piece():
             _paint_text(painter, mark)
@@ -108,11 +118,6 @@ def _paint(painter: QPainter, mark: Mark, pictures: Pictures) -> None:
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 inset = mark.thickness / 2.0
                 painter.drawRect(rect.adjusted(inset, inset, -inset, -inset))
-        case PicturePlace():
-            size = QSize(*(round(points / 72.0 * PICTURE_DPI) for points in (mark.width, mark.height)))
-            painter.drawImage(
-                QRectF(mark.left, mark.top, mark.width, mark.height), pictures(mark.request, size)
-            )
 
 
 def _paint_text(painter: QPainter, piece: Piece) -> None:

@@ -21,9 +21,7 @@ BEYOND_TIP_MM = 25.0
 """How much of the patient a picture along a needle shows beyond its tip."""
 
 
-def sheet_pictures(
-    volume: Volume, plan: Plan, results: Sequence[Result]
-) -> Pictures:
+def sheet_pictures(volume: Volume, plan: Plan, results: Sequence[Result]) -> Pictures:
     """Return what renders the pictures of a sheet of this plan.
 
     Raises

@@ -12,8 +12,8 @@ from planner.imaging.volume import Volume
 
 def warm() -> None:
     """Load the compiled kernels for both kinds of volume."""
-    for dtype in (np.int16, np.float32):
-        volume = Volume(np.zeros((3, 3, 3), dtype), np.eye(4))
+    for hu in (np.zeros((3, 3, 3), np.int16), np.zeros((3, 3, 3), np.float32)):
+        volume = Volume(hu, np.eye(4))
         plane = axial(volume.centre)
         reslice(volume, plane, full_rect(volume, plane), 1.0, 2.0, SlabMode.MEAN)
         skin_crossing(volume, volume.to_patient(1, 1, 1), volume.to_patient(1, 2, 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt
@@ -105,16 +106,16 @@ class Window(Bars):
                 "fit": views.fit,
                 "next": lambda: self.session.step_selection(1),
                 "previous": lambda: self.session.step_selection(-1),
-                "prone": lambda: self._toggle("prone"),
-                "crosshair_shown": lambda: self._toggle("crosshair"),
-                "overlays": lambda: self._toggle("overlays"),
+                "prone": self._toggle_prone,
+                "crosshair_shown": self._toggle_crosshair,
+                "overlays": self._toggle_overlays,
                 "keys": lambda: keys_and_mouse(self),
                 "about": lambda: about(self),
             }
-            | {f"window_{name}": lambda name=name: self._set_window(name) for name in WINDOW_PRESETS}
+            | {f"window_{name}": partial(self._set_window, name) for name in WINDOW_PRESETS}
         )
         for tool, action in self.actions_by_name.tools.items():
-            action.triggered.connect(lambda _checked=False, tool=tool: self._take(tool))
+            action.triggered.connect(partial(self._take, tool))
         self.slab_chosen.connect(self._set_slab)
         views.pointed.connect(editing.set_mouse)
         views.pointed.connect(self.readout.show_point)
@@ -125,13 +126,18 @@ class Window(Bars):
         self.steps.open_requested.connect(files.open_path)
         self.steps.sheet_requested.connect(lambda name: self.actions_by_name[name].trigger())
 
-    def _take(self, tool: Tool) -> None:
+    def _take(self, tool: Tool, _checked: bool = False) -> None:
         self.hand.take(tool)
         self.refresh()
 
-    def _toggle(self, field: str) -> None:
-        look = self.session.look
-        self.session.look_at(replace(look, **{field: not getattr(look, field)}))
+    def _toggle_prone(self) -> None:
+        self.session.look_at(replace(self.session.look, prone=not self.session.look.prone))
+
+    def _toggle_crosshair(self) -> None:
+        self.session.look_at(replace(self.session.look, crosshair=not self.session.look.crosshair))
+
+    def _toggle_overlays(self) -> None:
+        self.session.look_at(replace(self.session.look, overlays=not self.session.look.overlays))
 
     def _set_window(self, name: str) -> None:
         self.session.look_at(replace(self.session.look, window=WINDOW_PRESETS[name]))
@@ -155,8 +161,9 @@ class Window(Bars):
             actions[name].setEnabled(bool(self.hand.points))
         for name in ("preview", "print", "export_pdf"):
             actions[name].setEnabled(session.images is not None)
-        for name, on in (("prone", look.prone), ("crosshair_shown", look.crosshair), ("overlays", look.overlays)):
-            actions[name].setChecked(on)
+        actions["prone"].setChecked(look.prone)
+        actions["crosshair_shown"].setChecked(look.crosshair)
+        actions["overlays"].setChecked(look.overlays)
         for tool, action in actions.tools.items():
             action.setChecked(tool is look.tool)
         preset = next((name for name, window in WINDOW_PRESETS.items() if window == look.window), "")

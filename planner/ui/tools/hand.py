@@ -55,7 +55,7 @@ class Hand(QObject):
         return self.placing is not None or self.tool in MEASURED_POINTS
 
     def take(self, tool: Tool) -> None:
-        """Take a tool and drop what was half done; one that cannot work says why and is not taken."""
+        """Take a tool; what was half done is dropped. One that cannot work says why."""
         self.drop()
         placing = PLACING.get(tool)
         refusal = placing.refusal(self._setting()) if placing is not None else None
@@ -69,7 +69,7 @@ class Hand(QObject):
         self.session.look_at(replace(self.session.look, tool=tool))
 
     def take_landmark(self, level: Level, name: str) -> None:
-        """Take the landmark tool for one landmark ("left_pedicle", "right_pedicle", "endplate") of a level."""
+        """Take the landmark tool for one landmark of a level: a field of `Landmarks`."""
         self.landmark = (level, name)
         self.take(Tool.LANDMARK)
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 
-from planner.geometry.vectors import Vector
+from planner.geometry.vectors import Point, Vector
 from planner.imaging.volume import Volume
 from planner.plan.edits import Handle, handles
-from planner.plan.parts import Needle
+from planner.plan.parts import Hardware, MedialBranch, Needle
+from planner.plan.plan import Item
 
 if TYPE_CHECKING:
     from planner.ui.views.slice_view import SliceView
@@ -63,14 +64,23 @@ def item_at(view: SliceView, at: QPointF) -> str | None:
     if plane is None or not session.look.overlays:
         return None
     for item in (*session.committed.targets, *session.committed.hardware):
-        points = getattr(item, "course_mm", None) or getattr(item, "points", ())
-        for first, second in pairwise(points):
+        for first, second in pairwise(_line_of(item)):
             start, end = plane.to_view(first), plane.to_view(second)
             distance, share = _from_line(at, view.to_pixel(*start[:2]), view.to_pixel(*end[:2]))
             depth = start[2] + share * (end[2] - start[2])
             if distance <= SHAFT_PX and abs(depth) <= GRASP_DEPTH_MM:
                 return item.id
     return None
+
+
+def _line_of(item: Item) -> tuple[Point, ...]:
+    match item:
+        case MedialBranch():
+            return item.course_mm
+        case Hardware():
+            return item.points
+        case _:
+            return ()
 
 
 def _from_line(at: QPointF, a: QPointF, b: QPointF) -> tuple[float, float]:

@@ -48,7 +48,7 @@ class Cut:
     mode: SlabMode
 
 
-class SliceView(pg.GraphicsView):  # type: ignore[misc]
+class SliceView(pg.GraphicsView):
     """One of the four views.
 
     The picture's own coordinates are (u, v) in mm on the plane shown; `centre` of the widget and `mm_per_px`
