@@ -29,6 +29,8 @@ from planner.words import N_
 INFLATED_LIMIT = 256 * 1024 * 1024
 """Bytes that a deflated file may unfold to; two megabytes can hold four gigabytes."""
 DAMAGED = note(N_("its header is damaged"))
+# PixelData and its two kinds in floating point
+_PIXEL_TAGS = frozenset((0x7FE00010, 0x7FE00009, 0x7FE00008))
 _SOP_CLASS, _SOP_UID, _SYNTAX = 0x0002, 0x0003, 0x0010
 NOT_DICOM = note(N_("this is not a DICOM file"))
 
@@ -244,7 +246,7 @@ def _past_file_meta(path: Path, file: BinaryIO) -> FileMeta:
 
 
 def _at_pixels(tag: BaseTag, _vr: str | None, _length: int) -> bool:
-    return tag in (0x7FE00010, 0x7FE00009, 0x7FE00008)
+    return tag in _PIXEL_TAGS
 
 
 def _why_not_dicom(head: bytes) -> Note:

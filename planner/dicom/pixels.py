@@ -75,8 +75,10 @@ def to_hu_int16(stored: Stored, pixels: PixelFormat, hu: NDArray[np.int16]) -> N
         if min(ends) < _INT16.min or max(ends) > _INT16.max:
             raise NotInt16Error
     # modulo 2**16 the way does not matter, as the ends are known to fit
-    np.multiply(stored.view(np.int16), _wrapped(pixels.slope), out=hu)
-    hu += _wrapped(pixels.intercept)
+    whole = stored.view(np.int16)
+    if pixels.slope != 1.0:
+        whole = np.multiply(whole, _wrapped(pixels.slope))
+    np.add(whole, _wrapped(pixels.intercept), out=hu)
     if padded is not None:
         hu[padded] = int(AIR_HU)
 

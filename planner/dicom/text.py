@@ -31,6 +31,8 @@ def decoded(value: bytes, character_sets: Sequence[str]) -> str:
     character_sets
         The values of SpecificCharacterSet; an unknown one counts as Latin-1.
     """
+    if value.isascii() and _ESCAPE not in value:
+        return value.decode("ascii")
     first = _codec(character_sets[0] if character_sets else "")
     return "".join(_piece(piece, first) for piece in _PIECES.findall(value))
 
