@@ -22,8 +22,8 @@ from planner.words import N_
 
 _KEYWORDS = (*IMAGE_KEYWORDS, *PROJECTION_KEYWORDS)
 _OWN_NAMES = ("plan.json", "truth.json", "source.txt", "dicomdir", ".ds_store", "thumbs.db", "desktop.ini")
-_OWN_BEGINNINGS = ("readme", "license", ".facet-plan")
-_OWN_ENDINGS = (".facet-plan", ".journal", ".lock", ".bak", ".tmp")
+_OWN_BEGINNINGS = ("readme", "license")
+_OWN_ENDINGS = (".facet-plan", ".facet-plan-backup", ".journal")
 
 
 @dataclass
@@ -92,12 +92,9 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _is_ours(file: Path) -> bool:
     name = file.name.lower()
-    return (
-        name in _OWN_NAMES
-        or name.startswith(_OWN_BEGINNINGS)
-        or name.endswith(_OWN_ENDINGS)
-        or _is_plan(file)
-    )
+    half_saved = name.startswith(".") and name.endswith(".tmp")
+    named_so = name in _OWN_NAMES or name.startswith(_OWN_BEGINNINGS) or name.endswith(_OWN_ENDINGS)
+    return named_so or half_saved or _is_plan(file)
 
 
 def _is_plan(file: Path) -> bool:

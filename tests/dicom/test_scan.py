@@ -41,6 +41,8 @@ def test_what_is_ours_is_passed_over(tmp_path: Path) -> None:
         "DICOMDIR",
         ".DS_Store",
         "x.facet-plan",
+        ".x.json.1.facet-plan-backup",
+        ".x.json.a8f.tmp",
         "LICENSE",
     ]
     for name in names:
@@ -55,6 +57,7 @@ def test_what_is_not_dicom_is_refused(tmp_path: Path) -> None:
         "notes.txt": b"hello",
         "empty": b"",
         "scan.nii": b"\x5c\x01" * 300,
+        "x.tmp": b"x",
         "other.json": b'{"format": "x"}',
     }
     for name, content in strange.items():
