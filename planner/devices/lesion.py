@@ -141,13 +141,11 @@ def cover_envelope(needle: Segment, device: Device, lesion: Burn) -> Spheroid | 
 
     A prolate spheroid on the active tip: centred on its middle, as long as it is.
     """
-    width_mm = nominal_width_mm(device, lesion)
-    heated = active_tip(needle, device, lesion.withdraw_mm)
-    if width_mm is None or heated is None:
+    width_mm, length_mm = nominal_width_mm(device, lesion), device.active_tip_mm
+    if width_mm is None or length_mm is None:
         return None
-    across_mm = width_mm * lesion_table().cover.width_factor
-    middle = heated.start.towards(heated.end, 0.5)
-    return Spheroid(middle, needle.direction, heated.length_mm, across_mm)
+    middle = needle.at(needle.length_mm - lesion.withdraw_mm - length_mm / 2.0)
+    return Spheroid(middle, needle.direction, length_mm, width_mm * lesion_table().cover.width_factor)
 
 
 def hazard_envelope(needle: Segment, device: Device, lesion: Burn) -> Capsule | None:
@@ -156,14 +154,14 @@ def hazard_envelope(needle: Segment, device: Device, lesion: Burn) -> Capsule | 
     A capsule on the active tip whose ends lie `distal_mm` beyond the tip and `proximal_mm` behind the active
     part; where it would not be longer than wide, a sphere of the same radius about the middle of that length.
     """
-    width_mm = nominal_width_mm(device, lesion)
-    heated = active_tip(needle, device, lesion.withdraw_mm)
-    if width_mm is None or heated is None:
+    width_mm, length_mm = nominal_width_mm(device, lesion), device.active_tip_mm
+    if width_mm is None or length_mm is None:
         return None
     model = lesion_table().hazard
     radius_mm = width_mm * model.width_factor / 2.0
-    first, last = -model.proximal_mm, heated.length_mm + model.distal_mm
+    tip_mm = needle.length_mm - lesion.withdraw_mm
+    first, last = tip_mm - length_mm - model.proximal_mm, tip_mm + model.distal_mm
     if last - first <= 2.0 * radius_mm:
-        middle = heated.at((first + last) / 2.0)
+        middle = needle.at((first + last) / 2.0)
         return Capsule(middle, middle, radius_mm)
-    return Capsule(heated.at(first + radius_mm), heated.at(last - radius_mm), radius_mm)
+    return Capsule(needle.at(first + radius_mm), needle.at(last - radius_mm), radius_mm)
