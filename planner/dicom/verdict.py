@@ -50,7 +50,8 @@ def _why_apart(images: Sequence[CtImage], biggest: Sequence[CtImage]) -> Note | 
     """Return why images are kept apart from the volume of their series: they are overviews."""
     if images[0].localizer:
         return note(N_("Localizer: an overview picture, kept apart."))
-    if len(images) == 1 and len(biggest) > 2 and not biggest[0].localizer:
+    lone = len(images) == 1 and images[0].unreadable is None
+    if lone and len(biggest) > 2 and not biggest[0].localizer:
         if plane_of(normal_of(images)) == plane_of(normal_of(biggest)):
             return note(N_("A single image unlike the others of its series, kept apart."))
         return note(N_("Reference image: a single one of another orientation, kept apart."))

@@ -137,6 +137,16 @@ def test_a_file_that_breaks_off_is_refused(tmp_path: Path, name: str, share: flo
     assert refused.value.file == str(file)
 
 
+def test_a_slice_that_breaks_off_is_known_before_it_is_loaded(tmp_path: Path) -> None:
+    files = written(tmp_path, SHAPE)
+    files[0].write_bytes(files[0].read_bytes()[:-1])
+    volume, cut_short = scan(tmp_path).stacks()
+    assert (volume.action, volume.shape[0]) == ("load", 2)
+    assert volume.reasons == ("Images of this series that could not be read: 1.",)
+    assert cut_short.action == "refuse"
+    assert cut_short.reasons[0].startswith("The file ends before its pixels do.")
+
+
 @pytest.mark.parametrize(
     ("syntax", "lossy", "words"),
     [

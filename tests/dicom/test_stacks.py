@@ -253,6 +253,13 @@ def test_an_unreadable_image_at_the_end_of_a_volume_is_said(tmp_path: Path) -> N
     assert load_volume(stack).banners == stack.reasons
 
 
+def test_one_image_that_cannot_be_read_is_no_reference_image(tmp_path: Path) -> None:
+    edit(written(tmp_path)[0], put(RescaleType="Z_EFF"))
+    volume, refused = stacks_in(tmp_path)
+    assert (volume.action, volume.shape[0]) == ("load", 5)
+    assert "Z_EFF, not HU" in refused.reasons[0]
+
+
 def test_images_of_another_unit_among_others_are_kept_apart_and_said(tmp_path: Path) -> None:
     """Every second one is left: a regular grid, but not the whole one."""
     for file in written(tmp_path)[::2]:
