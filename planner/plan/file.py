@@ -72,8 +72,10 @@ def decode(content: bytes, name: str = "plan") -> Plan:
         raise PlanError(message.format(file=name, version=head.version, known=VERSION))
     try:
         return msgspec.json.decode(content, type=Plan)
-    except (msgspec.ValidationError, RecursionError) as error:
+    except msgspec.ValidationError as error:
         raise _refusal(name, str(error)) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise _no_plan(name) from error
 
 
 def _no_plan(name: str) -> PlanError:
