@@ -208,8 +208,12 @@ def _clearance_limits(rule: Rule) -> list[str]:
 
 
 def _limit_words(name: str, limit: Limit) -> str:
-    value = quantity_words(limit.value, limit.unit)
-    pattern = {
+    return limit_pattern(name, limit).format(value=quantity_words(limit.value, limit.unit))
+
+
+def limit_pattern(name: str, limit: Limit) -> str:
+    """Return how a limit is said, with ``{value}`` where its value goes: "look again above {value}"."""
+    return {
         ("warn", "above"): _("look again above {value}"),
         ("warn", "at_or_above"): _("look again from {value}"),
         ("warn", "below"): _("look again below {value}"),
@@ -219,7 +223,6 @@ def _limit_words(name: str, limit: Limit) -> str:
         ("fail", "below"): _("fails below {value}"),
         ("fail", "at_or_below"): _("fails up to {value}"),
     }[(name, limit.breach.value)]
-    return pattern.format(value=value)
 
 
 def whose_words(rule: Rule) -> str:

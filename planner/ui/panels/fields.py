@@ -23,6 +23,8 @@ from planner.ui.icons import icon, outcome_icon
 
 GRID_PX = 8
 """Distances between widgets are multiples of this."""
+NAME_PX = 96
+"""Width of the names in a list of facts."""
 
 
 def plain_label(text: str = "", role: str = "") -> QLabel:
@@ -113,6 +115,17 @@ def labelled(text: str, field: QWidget) -> QVBoxLayout:
     layout = rows(gap=GRID_PX // 2)
     layout.addWidget(label)
     layout.addWidget(field)
+    return layout
+
+
+def labelled_value(name: str, value: str) -> QHBoxLayout:
+    """Return a name and, beside it, what it is."""
+    label, text = plain_label(name, "muted"), plain_label(value)
+    label.setFixedWidth(NAME_PX)
+    label.setAlignment(Qt.AlignmentFlag.AlignTop)
+    text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    layout = row(label, text)
+    layout.setStretch(1, 1)
     return layout
 
 

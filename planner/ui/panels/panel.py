@@ -26,7 +26,7 @@ class Panel(QWidget):
         self.session = session
         self.hand = hand
         self._shown: object = _NEVER
-        session.changed.connect(self._bring_up_to_date)
+        session.changed.connect(self.bring_up_to_date)
 
     def shown(self) -> object:
         """Return what the panel shows, as a value that compares: while it is the same nothing is redrawn."""
@@ -47,9 +47,10 @@ class Panel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while the panel was hidden."""
         super().showEvent(event)
-        self._bring_up_to_date()
+        self.bring_up_to_date()
 
-    def _bring_up_to_date(self) -> None:
+    def bring_up_to_date(self) -> None:
+        """Redraw the panel if it can be seen and what it shows has changed."""
         if not self.isVisible():
             return
         shown = self.shown()

@@ -1,0 +1,111 @@
+"""The burns of an electrode: how far it is drawn back for each, temperature and time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec.structs import replace
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from planner.plan.parts import Lesion, Needle
+from planner.ui.panels.fields import GRID_PX, clear_layout, icon_button, plain_label, push_button, row, rows
+from planner.ui.panels.numbers import NumberField
+from planner.words import N_, _, ngettext
+
+MOST_LESIONS = 6
+HEADS = (N_("drawn back"), N_("temperature"), N_("time"))
+_FIELDS = (
+    ("withdraw_mm", N_("mm"), 0.0, 60.0, 1.0),
+    ("temperature_c", N_("°C"), 40.0, 95.0, 1.0),
+    ("duration_s", N_("s"), 10.0, 600.0, 10.0),
+)
+"""Field of a lesion, unit, lowest, highest value and step."""
+
+
+class LesionTable(QWidget):
+    """A row of fields for each burn. `keep` is called with the changed needle and what the edit is called."""
+
+    def __init__(self, keep: Callable[[Needle, str], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._keep = keep
+        self._needle: Needle | None = None
+        self.fields: list[tuple[NumberField, ...]] = []
+        column = rows(self, gap=GRID_PX // 2)
+        self._title = plain_label("", "section")
+        column.addWidget(self._title)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(GRID_PX // 2)
+        column.addLayout(self._grid)
+        self.add = push_button(_("Add a burn"), "plus", _("Another burn with this needle, 5 mm further back"))
+        self.add.clicked.connect(self._add)
+        column.addLayout(row(self.add, None))
+
+    def show_needle(self, needle: Needle | None) -> None:
+        """Show the burns of a needle; None hides the table."""
+        self._needle = needle
+        self.setVisible(needle is not None)
+        if needle is None:
+            return
+        n = len(needle.lesions)
+        self._title.setText(ngettext("{n} burn", "{n} burns", n).format(n=n))
+        if n != len(self.fields):
+            self._build(n)
+        for fields, lesion in zip(self.fields, needle.lesions, strict=True):
+            for field, (name, *_rest) in zip(fields, _FIELDS, strict=True):
+                field.show_value(getattr(lesion, name))
+        self.add.setEnabled(n < MOST_LESIONS)
+
+    def _build(self, n: int) -> None:
+        clear_layout(self._grid)
+        self.fields = []
+        for column, head in enumerate(HEADS if n else ()):
+            self._grid.addWidget(plain_label(_(head), "muted"), 0, column)
+        for number in range(n):
+            fields = tuple(self._field(number, *spec) for spec in _FIELDS)
+            for column, field in enumerate(fields):
+                self._grid.addWidget(field, number + 1, column)
+            remove = icon_button("clear", _("Remove burn {n}").format(n=number + 1))
+            remove.clicked.connect(lambda _checked=False, number=number: self._remove(number))
+            self._grid.addWidget(remove, number + 1, len(_FIELDS))
+            self.fields.append(fields)
+
+    def _field(self, number: int, name: str, unit: str, low: float, high: float, step: float) -> NumberField:
+        field = NumberField(
+            lambda value: self._change(number, name, value),
+            unit=_(unit),
+            low=low,
+            high=high,
+            step=step,
+            decimals=0,
+        )
+        head = HEADS[[spec[0] for spec in _FIELDS].index(name)]
+        field.setAccessibleName(_("Burn {n}: {field}").format(n=number + 1, field=_(head)))
+        return field
+
+    def _change(self, number: int, name: str, value: float) -> None:
+        needle = self._needle
+        if needle is None or number >= len(needle.lesions):
+            return
+        lesions = list(needle.lesions)
+        lesions[number] = replace(lesions[number], **{name: value})
+        self._keep(replace(needle, lesions=tuple(lesions)), _("Burn of {part}").format(part=needle.id))
+
+    def _add(self) -> None:
+        needle = self._needle
+        if needle is None:
+            return
+        last = needle.lesions[-1] if needle.lesions else None
+        more = Lesion() if last is None else replace(last, withdraw_mm=last.withdraw_mm + FURTHER_MM)
+        self._keep(
+            replace(needle, lesions=(*needle.lesions, more)), _("Add burn to {part}").format(part=needle.id)
+        )
+
+    def _remove(self, number: int) -> None:
+        needle = self._needle
+        if needle is not None:
+            lesions = needle.lesions[:number] + needle.lesions[number + 1 :]
+            self._keep(replace(needle, lesions=lesions), _("Remove burn of {part}").format(part=needle.id))
+
+
+FURTHER_MM = 5.0
+"""How much further back the next burn is than the last: half an active tip of 10 mm."""

@@ -1,0 +1,164 @@
+"""The selected needle: what it is for, which device, where it lies, its burns."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+from PySide6.QtWidgets import QFormLayout, QFrame, QGridLayout, QLabel, QWidget
+
+from planner.devices.catalogue import DeviceKind, catalogue
+from planner.plan.parts import Needle, Role
+from planner.plan.wording import target_words
+from planner.ui.editing import Editing
+from planner.ui.panels.fields import GRID_PX, Choice, icon_button, labelled, plain_label, rows, rule
+from planner.ui.panels.lesions import LesionTable
+from planner.ui.panels.needle_facts import needle_facts
+from planner.ui.panels.status import device_choice, needle_words
+from planner.ui.session import Session
+from planner.ui.tools.hand import Hand
+from planner.words import N_, _
+
+ROLE_NAMES = {
+    Role.ELECTRODE: N_("electrode"),
+    Role.INJECTION: N_("injection needle"),
+    Role.THERMOMETER: N_("thermometer"),
+}
+_DEVICE_OF = {
+    Role.ELECTRODE: DeviceKind.ELECTRODE,
+    Role.INJECTION: DeviceKind.SPINAL,
+    Role.THERMOMETER: DeviceKind.THERMOMETER,
+}
+STEP_MM = 1.0
+"""How far the needle is advanced or drawn back by a click."""
+
+
+class NeedleCard(QFrame):
+    """Shows one needle and edits it."""
+
+    def __init__(self, session: Session, hand: Hand, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session, self.hand = session, hand
+        self.editing = Editing(session, self)
+        self.editing.said.connect(hand.said)
+        self._needle: Needle | None = None
+        self.setProperty("role", "card")
+        column = rows(self, margin=GRID_PX + 4)
+        self._name = plain_label("", "strong")
+        column.addWidget(self._name)
+        column.addLayout(self._buttons())
+        column.addWidget(rule())
+        column.addLayout(self._choices())
+        self._facts = QFormLayout()
+        self._facts.setContentsMargins(0, 0, 0, 0)
+        self._facts.setHorizontalSpacing(GRID_PX)
+        self._facts.setVerticalSpacing(GRID_PX // 2)
+        self._fact_labels: dict[str, QLabel] = {}
+        column.addLayout(self._facts)
+        self.lesions = LesionTable(self._keep)
+        column.addWidget(self.lesions)
+
+    def _buttons(self) -> QGridLayout:
+        self.snap = icon_button("skin", _("Snap entry to the skin"))
+        self.advance = icon_button("deeper", _("Advance the tip by 1 mm along the needle"))
+        self.withdraw = icon_button("shallower", _("Draw the tip back by 1 mm along the needle"))
+        self.mirror = icon_button("mirror", _("Mirror to the other side"))
+        self.copy = icon_button("copy-down", _("Copy to the next level"))
+        self.delete = icon_button("delete", _("Delete this needle"))
+        self.snap.clicked.connect(self.editing.snap)
+        self.advance.clicked.connect(lambda: self._move_tip(STEP_MM))
+        self.withdraw.clicked.connect(lambda: self._move_tip(-STEP_MM))
+        self.mirror.clicked.connect(self.editing.mirror)
+        self.copy.clicked.connect(self.editing.copy_down)
+        self.delete.clicked.connect(self.editing.delete)
+        grid = QGridLayout()
+        grid.setSpacing(GRID_PX // 2)
+        buttons = (self.snap, self.advance, self.withdraw, self.mirror, self.copy, self.delete)
+        for column, button in enumerate(buttons):
+            grid.addWidget(button, 0, column)
+        grid.setColumnStretch(len(buttons), 1)
+        return grid
+
+    def _choices(self) -> QGridLayout:
+        self.target = Choice([], self._set_target)
+        self.role = Choice([(role.value, _(text)) for role, text in ROLE_NAMES.items()], self._set_role)
+        self.device = Choice(
+            [(device.id, device_choice(device)) for device in catalogue().values()], self._set_device
+        )
+        grid = QGridLayout()
+        grid.setSpacing(GRID_PX)
+        grid.addLayout(labelled(_("For"), self.target), 0, 0)
+        grid.addLayout(labelled(_("Used as"), self.role), 0, 1)
+        grid.addLayout(labelled(_("Device"), self.device), 1, 0, 1, 2)
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 2)
+        return grid
+
+    def show_needle(self, needle: Needle | None) -> None:
+        """Show a needle; None hides the card."""
+        self._needle = needle
+        self.setVisible(needle is not None)
+        if needle is None:
+            return
+        plan = self.session.plan
+        self._name.setText(needle_words(plan, needle))
+        self.target.set_choices([("", _("no target")), *((t.id, target_words(t)) for t in plan.targets)])
+        self.target.show_value(needle.target)
+        self.role.show_value(needle.role.value)
+        self.device.show_value(needle.device)
+        self._show_facts(needle_facts(plan, needle, self.session.results))
+        self.lesions.show_needle(needle if needle.role is Role.ELECTRODE else None)
+
+    def _show_facts(self, facts: tuple[tuple[str, str], ...]) -> None:
+        names = [name for name, _value in facts]
+        if names != list(self._fact_labels):
+            while self._facts.rowCount():
+                self._facts.removeRow(0)
+            self._fact_labels = {name: plain_label() for name in names}
+            for name, label in self._fact_labels.items():
+                self._facts.addRow(plain_label(name, "muted"), label)
+        for name, value in facts:
+            self._fact_labels[name].setText(value)
+            self._fact_labels[name].setAccessibleName(name)
+
+    def _keep(self, needle: Needle, text: str) -> None:
+        self.session.commit(self.session.committed.with_item(needle), text)
+
+    def _move_tip(self, step_mm: float) -> None:
+        needle = self._needle
+        if needle is None or needle.segment.length_mm + step_mm < SHORTEST_MM:
+            return
+        moved = replace(needle, tip_mm=needle.segment.at(needle.segment.length_mm + step_mm))
+        text = _("Advance {part}") if step_mm > 0.0 else _("Draw back {part}")
+        self._keep(moved, text.format(part=needle.id))
+
+    def _set_target(self, target_id: str) -> None:
+        if self._needle is not None:
+            self._keep(
+                replace(self._needle, target=target_id),
+                _("Choose target of {part}").format(part=self._needle.id),
+            )
+
+    def _set_role(self, role: str) -> None:
+        """Choose what the needle is for; a device that cannot be that is changed for one that can."""
+        needle = self._needle
+        if needle is None:
+            return
+        chosen = Role(role)
+        wanted = _DEVICE_OF[chosen]
+        device = catalogue().get(needle.device)
+        if device is None or device.kind is not wanted:
+            fitting = next(each for each in catalogue().values() if each.kind is wanted)
+            needle = replace(needle, device=fitting.id)
+        if chosen is not Role.ELECTRODE:
+            needle = replace(needle, lesions=())
+        self._keep(replace(needle, role=chosen), _("Choose use of {part}").format(part=needle.id))
+
+    def _set_device(self, device: str) -> None:
+        if self._needle is not None:
+            self._keep(
+                replace(self._needle, device=device),
+                _("Choose device of {part}").format(part=self._needle.id),
+            )
+
+
+SHORTEST_MM = 5.0
+"""A needle is not drawn back to less than this."""

@@ -1,0 +1,178 @@
+"""The steps of the work: a rail that shows how far each has come, and the panel of the current one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from planner.ui.icons import badged_icon, icon
+from planner.ui.loading import Loader
+from planner.ui.panels.check_panel import CheckPanel
+from planner.ui.panels.fields import GRID_PX, StatusLine, plain_label, push_button, rows
+from planner.ui.panels.hardware_panel import HardwarePanel
+from planner.ui.panels.levels_panel import LevelsPanel
+from planner.ui.panels.needles_panel import NeedlesPanel
+from planner.ui.panels.panel import Panel
+from planner.ui.panels.progress import STEP_NAMES, Progress, Step, progress
+from planner.ui.panels.sheet_panel import SheetPanel
+from planner.ui.panels.study_panel import StudyPanel
+from planner.ui.panels.targets_panel import TargetsPanel
+from planner.ui.session import Session
+from planner.ui.tools.hand import Hand
+from planner.words import _
+
+STEP_ICONS = {
+    Step.STUDY: "study",
+    Step.LEVELS: "levels",
+    Step.TARGETS: "target",
+    Step.NEEDLES: "needle",
+    Step.HARDWARE: "screw",
+    Step.CHECK: "check",
+    Step.SHEET: "sheet",
+}
+"""Each step's icon on the rail."""
+
+RAIL_PX = 80
+
+
+class StepsDock(Panel):
+    """The left side of the window.
+
+    Signals
+    -------
+    open_requested
+        A folder or file to open: a `pathlib.Path`.
+    sheet_requested
+        What to do with the sheet: "preview", "print" or "export_pdf".
+    """
+
+    open_requested = Signal(object)
+    sheet_requested = Signal(str)
+
+    def __init__(self, session: Session, hand: Hand, loader: Loader, parent: QWidget | None = None) -> None:
+        super().__init__(session, hand, parent)
+        self.current = Step.STUDY
+        self.study = StudyPanel(session, hand, loader)
+        self.sheet = SheetPanel(session, hand)
+        self.panels: dict[Step, Panel] = {
+            Step.STUDY: self.study,
+            Step.LEVELS: LevelsPanel(session, hand),
+            Step.TARGETS: TargetsPanel(session, hand),
+            Step.NEEDLES: NeedlesPanel(session, hand),
+            Step.HARDWARE: HardwarePanel(session, hand),
+            Step.CHECK: CheckPanel(session, hand),
+            Step.SHEET: self.sheet,
+        }
+        self.study.open_requested.connect(self.open_requested)
+        self.sheet.sheet_requested.connect(self.sheet_requested)
+        self._buttons = {step: self._button(step) for step in Step}
+        self._title = plain_label("", "title")
+        self._missing = StatusLine()
+        self._stack = QStackedWidget()
+        self._next = push_button("")
+        self._next.clicked.connect(self._go_on)
+        self._lay_out()
+        self.go_to(Step.STUDY)
+
+    def _button(self, step: Step) -> QToolButton:
+        button = QToolButton()
+        button.setProperty("kind", "step")
+        button.setText(_(STEP_NAMES[step]))
+        button.setIcon(icon(STEP_ICONS[step], "muted"))
+        button.setIconSize(QSize(24, 24))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setCheckable(True)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(lambda: self.go_to(step))
+        return button
+
+    def _lay_out(self) -> None:
+        group = QButtonGroup(self)
+        rail = QFrame()
+        rail.setFixedWidth(RAIL_PX)
+        column = QVBoxLayout(rail)
+        column.setContentsMargins(0, GRID_PX, 0, GRID_PX)
+        column.setSpacing(0)
+        for step, button in self._buttons.items():
+            group.addButton(button)
+            column.addWidget(button)
+            self._stack.addWidget(_scrolled(self.panels[step]))
+        column.addStretch(1)
+        right = rows(margin=0)
+        right.setContentsMargins(2 * GRID_PX, 2 * GRID_PX, GRID_PX, GRID_PX)
+        right.addWidget(self._title)
+        right.addWidget(self._missing)
+        right.addWidget(self._stack, 1)
+        right.addWidget(self._next)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(rail)
+        whole.addLayout(right, 1)
+        self.setMinimumWidth(MINIMUM_PX)
+
+    def go_to(self, step: Step) -> None:
+        """Show the panel of a step."""
+        self.current = step
+        self._buttons[step].setChecked(True)
+        self._stack.setCurrentIndex(step.number - 1)
+        self._title.setText(_("{n}  {step}").format(n=step.number, step=_(STEP_NAMES[step])))
+        following = step.next
+        self._next.setVisible(following is not None)
+        if following is not None:
+            words = _("Next: {step}").format(step=_(STEP_NAMES[following]))
+            self._next.setText(words)
+            self._next.setAccessibleName(words)
+            self._next.setToolTip(words)
+            self._next.setIcon(icon("next"))
+        self.refresh()
+
+    def _go_on(self) -> None:
+        following = self.current.next
+        if following is not None:
+            self.go_to(following)
+
+    def shown(self) -> object:
+        """Return how far each step has come."""
+        return self._progress()
+
+    def _progress(self) -> tuple[Progress, ...]:
+        session = self.session
+        images_open = session.images is not None
+        return tuple(progress(step, session.plan, images_open, session.results) for step in Step)
+
+    def refresh(self) -> None:
+        """Bring ticks and the sentence of what is missing up to date."""
+        for step, state in zip(Step, self._progress(), strict=True):
+            button = self._buttons[step]
+            role = "text" if step is self.current else "muted"
+            button.setIcon(
+                badged_icon(STEP_ICONS[step], role) if state.done else icon(STEP_ICONS[step], role)
+            )
+            name, note = _(STEP_NAMES[step]), state.missing or _("done")
+            button.setToolTip(_("{step}: {state}").format(step=name, state=note))
+            button.setAccessibleName(_("{step}: {state}").format(step=name, state=note))
+            if step is self.current:
+                self._missing.say("ok" if state.done else "todo", state.missing or _("done"))
+
+
+MINIMUM_PX = 392
+
+
+def _scrolled(panel: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidget(panel)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area

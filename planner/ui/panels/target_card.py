@@ -1,0 +1,130 @@
+"""The selected target: its course or point, the stretch to treat, and what can be done with it."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+from PySide6.QtWidgets import QFrame, QWidget
+
+from planner.plan.parts import MedialBranch, Target
+from planner.plan.plan import Plan
+from planner.plan.wording import target_words
+from planner.ui.editing import Editing
+from planner.ui.look import Tool
+from planner.ui.panels.fields import GRID_PX, labelled, plain_label, push_button, row, rows
+from planner.ui.panels.numbers import NumberField
+from planner.ui.session import Session
+from planner.ui.tools.hand import Hand
+from planner.words import _
+
+SHORTEST_STRETCH_MM = 0.5
+"""A stretch to treat is not made shorter than this."""
+
+
+class TargetCard(QFrame):
+    """Shows one target and edits it."""
+
+    def __init__(self, session: Session, hand: Hand, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session, self.hand = session, hand
+        self.editing = Editing(session, self)
+        self.editing.said.connect(hand.said)
+        self._target: Target | None = None
+        self.setProperty("role", "card")
+        column = rows(self, margin=GRID_PX + 4)
+        self._name = plain_label("", "strong")
+        column.addWidget(self._name)
+        self._build_buttons()
+        column.addLayout(row(self.draw, self.mark, self.accept, None))
+        column.addWidget(self._stretch_fields())
+        column.addLayout(row(self.needle, self.mirror, self.delete, None))
+
+    def _build_buttons(self) -> None:
+        self.draw = push_button(_("Draw course"), "nerve", _("Click the course of the nerve in the views"))
+        self.mark = push_button(
+            _("Mark joint"), "joint", _("Click the opening of the joint, then deeper in it")
+        )
+        self.accept = push_button(
+            _("Accept course"),
+            "tick",
+            _("I have looked at this course and it is where the nerve runs"),
+            primary=True,
+        )
+        self.needle = push_button(_("Draw needle"), "needle", _("Draw a needle for this target"))
+        self.mirror = push_button(_("Mirror"), "mirror", _("Copy it to the other side, with its needles"))
+        self.delete = push_button(_("Delete"), "delete", _("Take this target out of the plan"))
+        self.draw.clicked.connect(lambda: self._take(Tool.NERVE))
+        self.mark.clicked.connect(lambda: self._take(Tool.FACET))
+        self.needle.clicked.connect(lambda: self._take(Tool.NEEDLE))
+        self.accept.clicked.connect(self._accept)
+        self.mirror.clicked.connect(self.editing.mirror)
+        self.delete.clicked.connect(self.editing.delete)
+
+    def _stretch_fields(self) -> QWidget:
+        self.low = NumberField(self._commit_stretch, self._preview_stretch, unit=_("mm"), step=0.5)
+        self.high = NumberField(self._commit_stretch, self._preview_stretch, unit=_("mm"), step=0.5)
+        self._stretch = QWidget()
+        column = rows(self._stretch, gap=GRID_PX // 2)
+        column.addWidget(plain_label(_("Stretch to treat, along the course from its first point"), "muted"))
+        fields = row()
+        fields.addLayout(labelled(_("from"), self.low))
+        fields.addLayout(labelled(_("to"), self.high))
+        fields.addStretch(1)
+        column.addLayout(fields)
+        self._length = plain_label("", "muted")
+        column.addWidget(self._length)
+        return self._stretch
+
+    def show_target(self, target: Target | None) -> None:
+        """Show a target; None hides the card."""
+        self._target = target
+        self.setVisible(target is not None)
+        if target is None:
+            return
+        nerve = isinstance(target, MedialBranch)
+        self._name.setText(target_words(target))
+        self.draw.setVisible(nerve)
+        self.mark.setVisible(not nerve)
+        course = target.course if isinstance(target, MedialBranch) else None
+        self.draw.setText(_("Draw course") if course is None else _("Draw anew"))
+        self.accept.setVisible(isinstance(target, MedialBranch) and not target.accepted)
+        self._stretch.setVisible(course is not None)
+        if isinstance(target, MedialBranch) and course is not None:
+            low, high = target.stretch or (0.0, course.length_mm)
+            for field, value in ((self.low, low), (self.high, high)):
+                field.setMaximum(round(course.length_mm, 1))
+                field.show_value(value)
+            self._length.setText(
+                _("{stretch:.1f} of {course:.1f} mm").format(stretch=high - low, course=course.length_mm)
+            )
+
+    def _take(self, tool: Tool) -> None:
+        self.hand.take(tool)
+
+    def _accept(self) -> None:
+        target = self._target
+        if isinstance(target, MedialBranch):
+            plan = self.session.committed.with_item(replace(target, accepted=True))
+            self.session.commit(plan, _("Accept course of {target}").format(target=target_words(target)))
+
+    def _with_stretch(self) -> Plan | None:
+        """Return the plan with the stretch as the fields say; None where it would have no length."""
+        target = self._target
+        low, high = self.low.value(), self.high.value()
+        if not isinstance(target, MedialBranch) or target.course is None or high - low < SHORTEST_STRETCH_MM:
+            return None
+        whole = low <= 0.0 and high >= round(target.course.length_mm, 1)
+        stretch = None if whole else (low, high)
+        return self.session.committed.with_item(replace(target, stretch_mm=stretch))
+
+    def _preview_stretch(self, _value: float) -> None:
+        plan = self._with_stretch()
+        if plan is not None:
+            self.session.preview(plan)
+
+    def _commit_stretch(self, _value: float) -> None:
+        plan = self._with_stretch()
+        if plan is None:
+            self.session.cancel()
+            self.hand.said.emit(_("The stretch to treat must end after it begins."))
+        else:
+            self.session.commit(plan, _("Stretch to treat"))
