@@ -14,10 +14,11 @@ from planner.plan.plan import Plan
 from planner.sheet.case import Case, joints_words, nerves_words, procedure_capitals, sides_capitals
 from planner.sheet.content import Banner, Sheet
 from planner.sheet.desk import desk_page
-from planner.sheet.facts import ImageFacts, date_words, person_name, plain, sex_words
+from planner.sheet.facts import ImageFacts, date_words, person_name, plain, sex_words, visible
 from planner.sheet.pictures import picture_page
 from planner.sheet.record import record_page
 from planner.sheet.room import room_page
+from planner.sheet.texts import with_texts
 from planner.words import _, language
 
 
@@ -75,13 +76,15 @@ def compose(plan: Plan, results: tuple[Result, ...], facts: ImageFacts, rules: R
     """
     refuse_if_blocked(plan, results)
     case = Case(plan, results, facts, rules, now)
-    return Sheet(
+    sheet = Sheet(
         language=language(),
         title=_("Facet plan"),
         made_at=now,
         banner=_banner(case),
         pages=(room_page(case), record_page(case), picture_page(case), desk_page(case)),
     )
+    # ids and free text reach the sheet by many ways, some through the wording of the results
+    return with_texts(sheet, visible)
 
 
 def _banner(case: Case) -> Banner:

@@ -5,8 +5,7 @@ Nothing here knows fonts, paper or Qt. Whoever paints the sheet adds no word of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -291,19 +290,3 @@ class Sheet:
     made_at: datetime = field(metadata=_UNPRINTED)
     banner: Banner
     pages: tuple[Page, ...]
-
-
-def texts(part: object) -> Iterator[str]:
-    """Yield every string of a part of the sheet that is printed, in reading order."""
-    if isinstance(part, StrEnum):
-        return
-    if isinstance(part, str):
-        if part:
-            yield part
-    elif isinstance(part, tuple):
-        for item in part:
-            yield from texts(item)
-    elif is_dataclass(part):
-        for each in fields(part):
-            if each.metadata.get("printed", True):
-                yield from texts(getattr(part, each.name))

@@ -43,8 +43,14 @@ def plain(words: str) -> str:
 
     A right-to-left override would turn a name round; a line break would open a line that looks like ours.
     """
-    kept = (" " if c.isspace() else c for c in words if c.isspace() or unicodedata.category(c)[0] != "C")
-    return re.sub(" +", " ", "".join(kept)).strip()
+    return re.sub(" +", " ", visible(words)).strip()
+
+
+def visible(words: str) -> str:
+    """Return text with every white space a space, and without control and other invisible characters."""
+    return "".join(
+        " " if c.isspace() else c for c in words if c.isspace() or unicodedata.category(c)[0] != "C"
+    )
 
 
 def person_name(value: str) -> str:
@@ -58,7 +64,7 @@ def _components(group: str) -> str:
     return ("" if _IDEOGRAPHS.fullmatch("".join(parts)) else " ").join(parts)
 
 
-_IDEOGRAPHS = re.compile("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_IDEOGRAPHS = re.compile("[\u2e80-\u2fdf\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 """Han characters: a Chinese name is written without a space."""
 
 

@@ -90,14 +90,14 @@ def _depth(case: Case, needle: Needle) -> Labelled:
     reach = case.assessed("reach", needle.id)
     if reach is not None:
         return Labelled(_("DEPTH"), value_words(reach))
-    return Labelled(_("DEPTH"), _("{n} mm ?").format(n=rounded(needle.segment.length_mm)))
+    return Labelled(_("DEPTH"), _("{n} mm?").format(n=rounded(needle.segment.length_mm)))
 
 
 def _lines(case: Case, needle: Needle) -> Iterator[Labelled]:
     place = entry_place(case.plan, needle, case.skin(needle))
     guidance = case.plan.procedure.guidance
     if case.assessed("reach", needle.id) is None:
-        yield Labelled(_("DEPTH ?"), _("from the planned entry: the skin was NOT FOUND"))
+        yield Labelled(_("DEPTH?"), _("from the planned entry: the skin was NOT FOUND"))
     if guidance is Guidance.CT:
         yield Labelled(_("SLICE"), _slice_words(needle))
     yield Labelled(_("ENTRY"), entry_words(place))

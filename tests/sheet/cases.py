@@ -37,8 +37,10 @@ from planner.sheet.content import Sheet
 from planner.sheet.facts import ImageFacts
 
 NOW = datetime(2026, 12, 1, 7, 41, tzinfo=timezone(timedelta(hours=8)))
-BACK_MM = 75.0
-"""The skin of the back lies here along y."""
+LAST_ROW_MM = 72.0
+"""The last row of tissue along y."""
+BACK_MM = LAST_ROW_MM + 3.0 * 450.0 / 1050.0
+"""The skin of the back: -400 HU on the way from 50 there to -1000 in the next row, 3 mm on."""
 
 PATIENT = Patient(id="SAMPLE-7", name="Zhang^San=张^三", birth_date="19610304", sex="M")
 IMAGES = Images(
@@ -109,7 +111,7 @@ def volume() -> Volume:
     matrix[:3, 3] = (-160.0, -90.0, -220.0)
     hu = np.full((70, 80, 81), -1000, dtype=np.int16)
     rows = -90.0 + 3.0 * np.arange(80)
-    hu[:, rows <= BACK_MM - 1.5, 5:-5] = 50
+    hu[:, rows <= LAST_ROW_MM, 5:-5] = 50
     return Volume(hu, matrix)
 
 

@@ -106,12 +106,16 @@ def _head(banner: Banner, page: Page, further: bool, n: int, total: int) -> Bloc
         (Span(f"{banner.plan}   {banner.made}   ", SMALL), Span(banner.page_words(n, total), SMALL.strong()))
     )
     program = Text((Span(banner.program, SMALL.strong()), Span(f"   {banner.disclaimer}", SMALL)))
-    name = Text((Span(f"{banner.patient}   ", NAME), Span("   ".join(banner.identity), IDENTITY)))
     origin_width = natural_width((Span(banner.origin, RUNNING),)) + 12.0
     blocks: list[Block] = [
         Row((Column(program), Column(number, points=natural_width(number.spans) + 1.0))),
         Gap(2.0),
-        Row((Column(name), Column(Tab(banner.origin, RUNNING), points=min(origin_width, WIDTH / 2)))),
+        Row(
+            (
+                Column(_person(banner, WIDTH - origin_width)),
+                Column(Tab(banner.origin, RUNNING), points=origin_width),
+            )
+        ),
         Gap(3.0),
         Ruled(1.6),
         Gap(4.0),
@@ -123,3 +127,16 @@ def _head(banner: Banner, page: Page, further: bool, n: int, total: int) -> Bloc
             Gap(6.0),
         ]
     return Stack(tuple(blocks))
+
+
+def _person(banner: Banner, width: float) -> Block:
+    """Return name and identity on one line, or where that is too long, each on its own: an id stays whole."""
+    name, identity = Span(banner.patient, NAME), Span(BETWEEN.join(banner.identity), IDENTITY)
+    together = (name, Span(BETWEEN, IDENTITY), identity)
+    if natural_width(together) <= width:
+        return Text(together)
+    return Stack((Text((name,)), Text((identity,))))
+
+
+BETWEEN = "   "
+"""Between pieces of one line that are not one phrase."""

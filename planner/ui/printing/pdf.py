@@ -12,7 +12,8 @@ from uuid import NAMESPACE_OID, uuid5
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QUuid
 from PySide6.QtGui import QPdfWriter
 
-from planner.sheet.content import Sheet, texts
+from planner.sheet.content import Sheet
+from planner.sheet.texts import texts
 from planner.ui.sheet_painter import Pictures, paint_sheet
 
 RESOLUTION_DPI = 1200

@@ -1,0 +1,102 @@
+"""DESK: every result with what it rests on; angles in two frames that cannot be mistaken."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from planner.checks import review
+from planner.checks.scene import Scene
+from planner.checks.wording import headline, limit_text, verdict
+from planner.guideline.rules import load_rules
+from planner.plan.file import plan_digest
+from planner.plan.parts import Override
+from planner.plan.plan import Plan
+from planner.sheet.content import DeskPage
+from planner.sheet.texts import texts
+from tests.sheet import cases
+
+
+def _page(plan: Plan) -> DeskPage:
+    page = cases.sheet_of(plan).pages[3]
+    assert isinstance(page, DeskPage)
+    return page
+
+
+@pytest.mark.parametrize("plan", [cases.ablation(), cases.screwed(), cases.block(), cases.injection()])
+def test_every_result_stands_there_with_limit_and_source(plan: Plan) -> None:
+    results = review(plan, Scene(cases.BODY, plan.patient, plan.images), load_rules())
+    groups = _page(plan).checks.groups
+    assert sum(len(group.rows) for group in groups) == len(results)
+    for result in results:
+        group = next(g for g in groups if g.title == str(result.rule.title))
+        assert group.limit == limit_text(result)
+        assert group.source
+        rows = [row for row in group.rows if headline(result) in row.value]
+        assert any(row.outcome == verdict(result) for row in rows)
+
+
+def test_level_and_grade_stand_together() -> None:
+    alignment = next(g for g in _page(cases.ablation()).checks.groups if "along the nerve" in g.title)
+    assert "evidence low, grade B" in alignment.source
+    assert "chosen by this program" in alignment.limit
+
+
+def test_a_changed_limit_says_so() -> None:
+    plan = replace(cases.ablation(), limits={"alignment.warn": 20.0})
+    page = _page(plan)
+    alignment = next(g for g in page.checks.groups if "along the nerve" in g.title)
+    assert "20°" in alignment.limit
+    assert "changed by the user" in alignment.limit
+    assert ("Limits changed", "alignment.warn = 20") in [(f.label, f.text) for f in page.facts]
+
+
+def test_sources_are_numbered_without_gaps() -> None:
+    page = _page(cases.screwed())
+    listed = next(n for n in page.notices if n.title == "Sources").paragraphs
+    assert [line.split("]")[0] for line in listed] == [f"[{n}" for n in range(1, len(listed) + 1)]
+    assert any("JAMA 2017" in line for line in listed)
+
+
+def test_the_two_frames_are_named() -> None:
+    page = _page(cases.ablation(nerves="L3"))
+    assert page.angles is not None
+    row = page.angles.rows[0]
+    assert row.room.startswith("detector over the BACK, 3")
+    assert row.vertebra.startswith("L4: ")
+    assert row.room.split(", ", 1)[1] != row.vertebra.removeprefix("L4: ")
+    assert "NOT a C-arm setting" in page.angles.note
+    unmarked = cases.ablation(nerves="L3")
+    for marked in unmarked.levels:
+        unmarked = unmarked.without_level(marked.level)
+    angles = _page(unmarked).angles
+    assert angles is not None
+    assert angles.rows[0].vertebra.startswith("not known")
+
+
+def test_the_dispute_is_on_every_sheet() -> None:
+    for plan in (cases.ablation(), cases.block(), Plan(patient=cases.PATIENT, images=cases.IMAGES)):
+        disputed = _page(plan).notices[0]
+        assert disputed.title == "The evidence is disputed"
+        assert "MINT" in disputed.paragraphs[0]
+        assert "BMJ" in disputed.paragraphs[0]
+
+
+def test_notes_digest_and_overrides_are_printed() -> None:
+    plan = replace(
+        cases.ablation(),
+        notes="first line\n\nsecond\u202e line\x07",
+        overrides=(Override(check="side", subject="T1", reason="seen", by="Dr Li"),),
+    )
+    page = _page(plan)
+    assert plan_digest(plan) in "\n".join(texts(page))
+    notes = next(n for n in page.notices if n.title == "Notes")
+    assert notes.paragraphs == ("first line", "second line")
+    assert any(n.title == "Overridden" for n in page.notices)
+
+
+def test_the_program_recommends_nothing() -> None:
+    for plan in (cases.ablation(), cases.screwed(), cases.block(), cases.injection()):
+        words = "\n".join(texts(cases.sheet_of(plan))).casefold()
+        assert "recommend" not in words
+        assert "optimal" not in words

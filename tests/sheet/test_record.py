@@ -1,0 +1,72 @@
+"""RECORD: a box per needle that asks what its procedure needs, and the strip that saves multiplying."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from planner.plan.parts import Lesion
+from planner.plan.plan import Plan
+from planner.sheet.content import RecordPage
+from planner.sheet.texts import texts
+from tests.sheet import cases
+
+
+def _page(plan: Plan) -> RecordPage:
+    page = cases.sheet_of(plan).pages[1]
+    assert isinstance(page, RecordPage)
+    return page
+
+
+def test_the_strip_is_three_times_the_threshold() -> None:
+    strip = _page(cases.ablation()).strip
+    assert strip is not None
+    sensory, motor = strip.rows
+    assert sensory[1:] == ("0.2", "0.3", "0.4", "0.5")
+    assert motor[1:] == ("0.6", "0.9", "1.2", "1.5")
+    assert "at least 1.5 V" in strip.note
+
+
+def test_a_burn_asks_for_the_tests_and_each_burn() -> None:
+    plan = cases.ablation(nerves="L3 L4")
+    page = _page(plan)
+    assert [group.title for group in page.needles] == ["N1  LEFT  L3 MB (on L4)", "N2  LEFT  L4 MB (on L5)"]
+    words = list(texts(page.needles[0]))
+    for asked in (
+        "aspiration clear ☐",
+        "impedance",
+        "50 Hz",
+        "2 Hz up to",
+        "LEG  Y ☐  N ☐",
+        "local",
+        "burn 1",
+    ):
+        assert asked in words
+    assert "metal" not in words
+    thrice = plan.with_item(replace(plan.needles[0], lesions=(Lesion(), Lesion(), Lesion(withdraw_mm=5.0))))
+    assert [w for w in texts(_page(thrice).needles[0]) if w.startswith("burn")] == [
+        "burn 1",
+        "burn 2",
+        "burn 3",
+    ]
+
+
+def test_metal_and_devices_add_their_fields() -> None:
+    page = _page(cases.screwed())
+    assert "metal" in list(texts(page.needles[0]))
+    (probe,) = [group for group in page.needles if group.title.startswith("N9")]
+    assert probe.title == "N9  LEFT  thermometer, L4 MB (on L5)"
+    assert "highest on the metal" in list(texts(probe))
+    assert "implanted device restored ☐" not in list(texts(page))
+    assert "implanted device restored ☐" in list(
+        texts(_page(cases.screwed().with_answer("implanted_device", "ICD")))
+    )
+
+
+def test_an_injection_asks_for_spread_and_volumes() -> None:
+    block, joint = list(texts(_page(cases.block()))), list(texts(_page(cases.injection())))
+    assert _page(cases.block()).strip is None
+    assert "contrast at the bone ☐  no vessel ☐" in block
+    assert "contrast in the joint ☐  no vessel ☐" in joint
+    for foreign in ("impedance", "50 Hz", "ground pad checked ☐", "burn 1"):
+        assert foreign not in block + joint
+    assert "after 6 h" in block

@@ -1,0 +1,96 @@
+"""The STOP box: everything that must be settled, once, and nothing that is settled."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from planner.anatomy.spine import Side
+from planner.checks.scene import Scene
+from planner.plan.parts import Override
+from planner.plan.plan import Plan
+from planner.sheet.content import RoomPage, StopBox
+from tests.sheet import cases
+
+
+def _box(plan: Plan, scene: Scene | None = None) -> StopBox:
+    page = cases.sheet_of(plan, scene=scene).pages[0]
+    assert isinstance(page, RoomPage)
+    return page.stop
+
+
+def _lines(plan: Plan, scene: Scene | None = None) -> dict[str, str]:
+    return {item.label: item.text for item in _box(plan, scene).items}
+
+
+ANSWERS = {
+    "anticoagulant": "none",
+    "implanted_device": "none",
+    "allergy": "none",
+    "infection": "none",
+}
+
+
+def test_what_nobody_answered_stands_in_one_line() -> None:
+    plan = cases.ablation()
+    assert _lines(plan)["NOT ANSWERED"] == "Anticoagulant · Pacemaker, ICD or stimulator · Infection"
+    assert _lines(replace(plan, answers=ANSWERS)) == {
+        "": "Anticoagulant: none · Pacemaker, ICD or stimulator: none · Allergy: none · Infection: none"
+    }
+    assert not _box(replace(plan, answers=ANSWERS)).items[0].strong
+
+
+def test_a_woman_is_asked_for_a_pregnancy() -> None:
+    plan = cases.ablation()
+    woman = replace(plan, patient=replace(plan.patient, sex="F"), answers=ANSWERS)
+    assert _lines(woman)["NOT ANSWERED"] == "Pregnancy"
+    assert "NOT ANSWERED" not in _lines(woman.with_answer("pregnancy", "does_not_apply"))
+    assert _lines(woman.with_answer("pregnancy", "yes"))["PREGNANCY"] == "yes"
+
+
+def test_hazards_stand_with_the_decision_on_them() -> None:
+    plan = cases.ablation().with_answer("anticoagulant", "Warfarin")
+    assert _lines(plan)["ANTICOAGULANT"] == "Warfarin"
+    assert "Decision on it" in _lines(plan)["NOT ANSWERED"]
+    plan = plan.with_answer("anticoagulant_decision", "go on, Dr Li")
+    assert _lines(plan)["ANTICOAGULANT"] == "Warfarin · Decision on it: go on, Dr Li"
+    assert all(item.strong for item in _box(plan).items if item.label == "ANTICOAGULANT")
+
+
+def test_fails_come_first_and_metal_is_named() -> None:
+    box = _box(cases.screwed())
+    assert box.items[0].label == "FAILS"
+    assert "N2" in box.items[0].text
+    assert _lines(cases.screwed())["METAL IN THE BODY"] == "screw L5 left (H1)"
+
+
+def test_targets_without_a_needle_are_named() -> None:
+    plan = cases.ablation((Side.LEFT,), "L3 L4")
+    assert _lines(plan.without_item("N2"))["NO NEEDLE PLANNED FOR"] == "L4 MB (on L5) left"
+    assert _lines(plan.without_item("T2"))["NEEDLE WITHOUT A TARGET"] == "N2"
+
+
+def test_not_assessed_is_grouped_by_reason() -> None:
+    plan = cases.ablation(nerves="L3 L4")
+    box = _box(plan, Scene(None, plan.patient, plan.images))
+    unchecked = [item.text for item in box.items if item.label == "NOT CHECKED BY THE PROGRAM"]
+    assert unchecked == ["Needle long enough (N1, N2): No images are open."]
+
+
+def test_an_override_keeps_its_reason_and_its_author() -> None:
+    plan = replace(
+        cases.screwed(),
+        overrides=(
+            Override(check="hardware_clearance", subject="N2", reason="tip is curved away", by="Dr Li"),
+        ),
+    )
+    words = _lines(plan)["OVERRIDDEN"]
+    assert words == "needle N2 · L4 MB (on L5) left, Clear of metal, by Dr Li: tip is curved away"
+    nameless = replace(plan, overrides=(Override(check="gone", subject="N1", reason=""),))
+    assert _lines(nameless)["OVERRIDDEN"] == "N1, gone, by somebody who is not named: no reason given"
+    assert "FAILS" in _lines(plan)
+
+
+def test_a_plan_without_a_digest_is_doubted() -> None:
+    plan = cases.ablation()
+    plan = replace(plan, images=replace(plan.images, pixel_digest=""))
+    assert _lines(plan)["IMAGES"] == "The plan does not say which pixels it was made on."
