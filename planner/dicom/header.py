@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pydicom.uid import ImplicitVRLittleEndian
+
 from planner.dicom.elements import Elements
 from planner.dicom.image import Acquisition, CtImage, PixelFormat
 from planner.dicom.notes import Note, note
@@ -219,11 +221,11 @@ def _why_unreadable(elements: Elements, pixels: PixelFormat) -> Note | None:
 
 def _whether_cut_short(elements: Elements, pixels: PixelFormat) -> Note | None:
     size = pixels.rows * pixels.columns * pixels.bits_allocated // 8 if codec_of(pixels.syntax) is None else 1
-    return (
-        note(N_("the file ends before its pixels do"))
-        if elements.pixel_offset + 8 + size > elements.size
-        else None
-    )
+    # PS3.5 7.1: tag and length, between them two bytes of VR and two reserved ones where the VR is explicit
+    head = 8 if pixels.syntax == ImplicitVRLittleEndian else 12
+    if elements.pixel_offset + head + size <= elements.size:
+        return None
+    return note(N_("the file ends before its pixels do"))
 
 
 def _cautions(elements: Elements) -> Iterator[Note]:

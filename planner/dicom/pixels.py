@@ -134,7 +134,7 @@ def _frame(path: Path, data: BinaryIO) -> bytes:
     """Return the one frame of encapsulated pixels (PS3.5 A.4), joined from its fragments."""
     _offsets, *fragments = generate_fragments(data)
     data.seek(-4, 1)
-    # a decoder of JPEG 2000 would make a picture of a part of it
+    # decoders of JPEG make a whole picture of one that lacks its end
     if data.read(4) != _SEQUENCE_DELIMITER:
         raise _ends_early(path)
     return b"".join(fragments)

@@ -12,8 +12,8 @@ import pytest
 from planner.dicom.errors import LoadError
 from planner.dicom.load import load_volume
 from planner.dicom.scan import scan
+from tests.dicom.packing import SYNTAXES
 from tests.dicom.phantom import written
-from tests.dicom.test_pixels import SYNTAXES
 
 MUTANTS = 40
 

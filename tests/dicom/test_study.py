@@ -1,0 +1,42 @@
+"""Which volume is taken when none is named, and what is said when there is none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from planner.dicom.errors import LoadError
+from planner.dicom.scan import scan
+from planner.dicom.write import SeriesHeader, write_ct_series
+from tests.dicom.phantom import HEADER, PATIENT, noise, written
+
+
+def test_the_finest_volume_is_preselected(tmp_path: Path) -> None:
+    fine, coarse = np.diag([0.7, 0.9, 1.1, 1.0]), np.diag([0.7, 0.9, 3.0, 1.0])
+    few = np.diag([0.5, 0.6, 0.7, 1.0])
+    for number, (slices, matrix) in enumerate([(9, coarse), (10, fine), (3, few)], 1):
+        header = SeriesHeader(patient=PATIENT, seed="s", series_number=number, compress=False)
+        write_ct_series(tmp_path / str(number), noise((slices, 20, 28)), matrix, header)
+    study = scan(tmp_path)
+    best = study.best()
+    assert best is not None
+    assert best.shape[0] == 10
+    assert study.best_reason() == "the finest of 3 volumes: no voxel side above 1.10 mm, 10 slices"
+    assert study.choose() is best
+    assert study.choose(study.series[2].series_uid).shape[0] == 3
+    assert study.choose(study.series[0].series_uid, 0).shape[0] == 9
+    with pytest.raises(LoadError, match="no such CT volume"):
+        study.choose("1.2.3")
+    with pytest.raises(LoadError, match="no such CT volume"):
+        study.choose(study.series[0].series_uid, 4)
+
+
+def test_choosing_a_refused_stack_says_why(tmp_path: Path) -> None:
+    written(tmp_path / "x", (1, 20, 28), header=HEADER)
+    study = scan(tmp_path)
+    assert study.best() is None
+    assert study.best_reason() == ""
+    with pytest.raises(LoadError, match="one slice is not a volume"):
+        study.choose()
