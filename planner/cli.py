@@ -105,6 +105,7 @@ def _view(arguments: argparse.Namespace) -> int:
     from planner.plan.file import read_plan
     from planner.plan.plan import Plan
     from planner.ui.painting import painting_application
+    from planner.ui.pictures import write_png
     from planner.ui.view_command import Wanted, render_view
 
     plan = read_plan(arguments.plan) if arguments.plan is not None else None
@@ -118,8 +119,7 @@ def _view(arguments: argparse.Namespace) -> int:
     painting_application()
     wanted = Wanted(arguments.view, arguments.at, arguments.needle, arguments.level, arguments.side)
     picture = render_view(images.volume, shown, results, wanted)
-    if not picture.save(str(arguments.output), b"PNG"):
-        raise OSError(_("{file} cannot be written: choose another place.").format(file=arguments.output))
+    write_png(picture, arguments.output)
     return OK
 
 

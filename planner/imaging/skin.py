@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import numpy as np
+from numpy.typing import NDArray
 
 from planner.geometry.vectors import Point
 from planner.imaging.sample import sample_inside
@@ -14,13 +17,17 @@ SKIN_HU = -400.0
 AIR_GAP_MM = 5.0
 """So much air on end lies outside the body: gas in a joint or a fold of skin is shorter."""
 
+SHEET_MM = 12.0
+"""What is thinner than this behind a shorter gap is no body but clothing, a sheet or the table's shell."""
+
 
 def skin_crossing(volume: Volume, tip: Point, entry: Point) -> Point | None:
     """Return where the line from the tip out through the entry leaves the body, LPS mm.
 
     The line is walked outwards from the tip, in steps of half the finest voxel spacing, until tissue (above
-    `SKIN_HU`) gives way to at least `AIR_GAP_MM` of air; what comes after that (mattress, table, pillow) does
-    not count. The crossing is set between the last two samples by linear interpolation.
+    `SKIN_HU`) gives way to at least `AIR_GAP_MM` of air, or to less air with a sheet thinner than `SHEET_MM`
+    behind it; what comes after that (mattress, table, pillow) does not count. The crossing is set between the
+    last two samples by linear interpolation.
 
     Returns
     -------
@@ -35,15 +42,28 @@ def skin_crossing(volume: Volume, tip: Point, entry: Point) -> Point | None:
     line = np.array(tuple(tip)) + along[:, None] * np.array(tuple(outwards))
     hu = sample_inside(volume, line)
     tissue = hu > SKIN_HU
-    gap = int(np.ceil(AIR_GAP_MM / step_mm))
-    if not tissue[:gap].any():
+    if not tissue[: ceil(AIR_GAP_MM / step_mm)].any():
         return None
     for last in np.flatnonzero(tissue[:-1] & ~tissue[1:]):
-        beyond = hu[last + 1 : last + 1 + gap]
-        if len(beyond) == gap and bool((beyond <= SKIN_HU).all()):
+        if _leaves_body(hu[last + 1 :], step_mm):
             inner, outer = float(hu[last]), float(hu[last + 1])
             return tip + outwards * (step_mm * (float(last) + (inner - SKIN_HU) / (inner - outer)))
     return None
+
+
+def _leaves_body(beyond: NDArray[np.float32], step_mm: float) -> bool:
+    """Say whether the samples behind tissue lie outside the body; the unknown decides nothing."""
+    air_mm = _run(beyond <= SKIN_HU) * step_mm
+    if air_mm >= AIR_GAP_MM:
+        return True
+    behind = beyond[_run(beyond <= SKIN_HU) :]
+    sheet = _run(behind > SKIN_HU)
+    return 0 < sheet < len(behind) and not np.isnan(behind[sheet]) and sheet * step_mm < SHEET_MM
+
+
+def _run(true: NDArray[np.bool_]) -> int:
+    """Return how many values are true before the first that is not."""
+    return len(true) if true.all() else int(np.argmin(true))
 
 
 def snap_to_skin(volume: Volume, tip: Point, entry: Point) -> Point | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF
+from PySide6.QtGui import QImage, QImageWriter, QPainter
 
 from planner.checks.result import Result
 from planner.geometry.frames import ViewPlane
@@ -67,3 +68,17 @@ def grey_image(hu: NDArray[np.float32], window: Window) -> QImage:
     grey = np.clip((hu - window.low) * (255.0 / window.width), 0.0, 255.0).astype(np.uint8)
     rows, columns = grey.shape
     return QImage(grey.tobytes(), columns, rows, columns, QImage.Format.Format_Grayscale8).copy()
+
+
+def write_png(image: QImage, path: Path) -> None:
+    """Write a picture to a PNG file.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    """
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    path.write_bytes(buffer.data().data())

@@ -85,6 +85,17 @@ def test_what_lies_behind_the_skin_does_not_count(beyond: tuple[float, float, fl
     assert with_table.y == pytest.approx(alone.y, abs=1e-6)
 
 
+@pytest.mark.parametrize("sheet_mm", [3.0, 9.0])
+def test_a_sheet_close_behind_the_skin_is_not_the_body(sheet_mm: float) -> None:
+    """Clothing and the shell of a table lie nearer than a fold of skin is deep."""
+    alone = skin_crossing(body((-100.0, 0.0, 40.0)), TIP, ENTRY)
+    sheets = body((-100.0, 0.0, 40.0), (4.0, 4.0 + sheet_mm, 200.0))
+    crossing = skin_crossing(sheets, TIP, ENTRY)
+    assert alone is not None
+    assert crossing is not None
+    assert crossing.y == pytest.approx(alone.y, abs=0.2)
+
+
 def test_a_short_gap_is_inside_the_body() -> None:
     gap = body((-100.0, -25.0, 40.0), (-24.0 + AIR_GAP_MM - 3.0, 0.0, 40.0))
     crossing = skin_crossing(gap, TIP, ENTRY)
