@@ -33,6 +33,18 @@ def test_every_syntax_gives_the_same_hu(tmp_path: Path, syntax: str, signed: boo
     assert np.array_equal(volume.hu, noise(SHAPE))
 
 
+@pytest.mark.parametrize(
+    ("name", "shift"), [("jpeg-ls", 0), ("jpeg lossless", 0), ("rle", 4), ("explicit", 4)]
+)
+def test_a_codec_hands_out_values_wherever_their_bits_stood(tmp_path: Path, name: str, shift: int) -> None:
+    stored = np.random.default_rng(1).integers(0, 4096, SHAPE)
+    elements = {"BitsStored": 12, "HighBit": 15, "RescaleIntercept": "-1024"}
+    with_stored(tmp_path, (stored << shift).astype("<u2"), **elements)
+    for file in tmp_path.iterdir():
+        SYNTAXES[name](file)
+    assert np.array_equal(loaded(tmp_path).volume.hu, stored - 1024)
+
+
 @pytest.mark.parametrize("name", ["rle", "jpeg-ls", "jpeg 2000", "jpeg lossless"])
 def test_a_frame_in_several_fragments_is_whole(tmp_path: Path, name: str) -> None:
     for file in written(tmp_path, SHAPE):

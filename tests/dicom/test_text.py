@@ -53,6 +53,12 @@ ESCAPE_58 = b"\x1b$)A"
             "Hong^Gildong=洪^吉洞=홍^길동",
             id="ISO 2022 IR 149",
         ),
+        pytest.param(
+            ESCAPE_58 + "朱^镕基".encode("gbk"), ["", "ISO 2022 IR 58"], "朱^镕基", id="more than GB2312"
+        ),
+        pytest.param(
+            b"\x1b$)C\xfb\xf3^\xe9", ["ISO 2022 IR 100", "ISO 2022 IR 149"], "洪^é", id="back at a delimiter"
+        ),
         pytest.param(b"a\x1bzb", [""], "a\x1bzb".replace("\x1b", ""), id="unknown escape"),
     ],
 )
