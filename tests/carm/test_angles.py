@@ -1,0 +1,107 @@
+"""C-arm angles and their words."""
+
+from __future__ import annotations
+
+from math import cos, radians, sin
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.carm.angles import AP, CArmAngles, barrel_angles, carm_words, detector_direction, tilt_words
+from planner.geometry.frames import Frame
+from planner.geometry.vectors import LEFT, Point, Vector
+
+PUBLISHED = [
+    ((0.0, 0.0), (0.0, -1.0, 0.0)),
+    ((90.0, 0.0), (1.0, 0.0, 0.0)),
+    ((-90.0, 0.0), (-1.0, 0.0, 0.0)),
+    ((0.0, 90.0), (0.0, 0.0, 1.0)),
+    ((0.0, -90.0), (0.0, 0.0, -1.0)),
+    ((180.0, 0.0), (0.0, 1.0, 0.0)),
+]
+"""PS3.3 C.8.7.5.1.2: 0/0 in front of the chest, primary +90 at the left (LAO), secondary +90 at the head."""
+
+
+@pytest.mark.parametrize(("angles", "direction"), PUBLISHED)
+def test_the_standard_positions(angles: tuple[float, float], direction: tuple[float, float, float]) -> None:
+    assert tuple(detector_direction(CArmAngles(*angles))) == pytest.approx(direction, abs=1e-12)
+    if abs(angles[1]) < 90.0:
+        found = barrel_angles(Vector(*direction))
+        assert (found.primary_deg, found.secondary_deg) == pytest.approx(angles)
+
+
+@pytest.mark.parametrize(
+    ("oblique_deg", "caudal_deg", "primary_deg"),
+    [(20.0, 42.0, 160.0), (-20.0, 42.0, -160.0), (0.0, 31.0, 180.0)],
+)
+def test_a_needle_from_behind_below_and_outside(
+    oblique_deg: float, caudal_deg: float, primary_deg: float
+) -> None:
+    """A hub 20 degrees to the patient's left and 42 to the feet is primary +160, secondary -42."""
+    a, b = radians(oblique_deg), radians(caudal_deg)
+    hub = Vector(sin(a) * cos(b), cos(a) * cos(b), -sin(b))
+    found = barrel_angles(hub * 90.0)
+    assert found.primary_deg == pytest.approx(primary_deg)
+    assert found.secondary_deg == pytest.approx(-caudal_deg)
+
+
+@given(primary=st.floats(-179.9, 180.0), secondary=st.floats(-89.0, 89.0))
+def test_there_and_back(primary: float, secondary: float) -> None:
+    angles = CArmAngles(primary, secondary)
+    found = barrel_angles(detector_direction(angles))
+    assert found.secondary_deg == pytest.approx(secondary, abs=1e-9)
+    assert abs((found.primary_deg - primary + 180.0) % 360.0 - 180.0) < 1e-7
+
+
+@pytest.mark.parametrize(
+    ("tilt_deg", "room"),
+    [(0.0, (20.0, 42.0)), (10.0, (18.0, 33.0)), (25.0, (16.0, 18.0))],
+)
+def test_from_the_vertebra_into_the_room(tilt_deg: float, room: tuple[float, float]) -> None:
+    """20 oblique and 42 caudal on a vertebra tilted 10 is 18/33 in the room, tilted 25 it is 16/18."""
+    t = radians(tilt_deg)
+    frame = Frame(Point(0.0, 0.0, 0.0), LEFT, Vector(0.0, cos(t), sin(t)), Vector(0.0, -sin(t), cos(t)))
+    hub = detector_direction(CArmAngles(160.0, -42.0), frame)
+    own = barrel_angles(hub, frame)
+    assert (own.primary_deg, own.secondary_deg) == pytest.approx((160.0, -42.0))
+    found = barrel_angles(hub)
+    assert (180.0 - found.primary_deg, -found.secondary_deg) == pytest.approx(room, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("angles", "words"),
+    [
+        ((180.0, 0.0), "detector over the BACK"),
+        ((162.0, -36.0), "detector over the BACK, 18° to the patient's LEFT, 36° to the FEET"),
+        ((-163.4, 5.2), "detector over the BACK, 17° to the patient's RIGHT, 5° to the HEAD"),
+        ((179.8, -0.4), "detector over the BACK"),
+        ((90.0, 0.0), "detector at the patient's LEFT"),
+        ((-97.0, 0.0), "detector at the patient's RIGHT, 7° towards the back"),
+        ((85.0, 0.0), "detector at the patient's LEFT, 5° towards the belly"),
+        ((-20.0, 0.0), "detector over the BELLY, 20° to the patient's RIGHT"),
+    ],
+)
+def test_words(angles: tuple[float, float], words: str) -> None:
+    assert carm_words(CArmAngles(*angles)) == words
+
+
+def test_the_turn_alone() -> None:
+    assert tilt_words(AP) == "straight, no tilt"
+    assert tilt_words(CArmAngles(162.0, -36.0)) == "18° to the patient's LEFT, 36° to the FEET"
+
+
+@pytest.mark.parametrize("angles", [(-180.0, 0.0), (181.0, 0.0), (0.0, 90.1), (float("nan"), 0.0)])
+def test_angles_outside_their_range_are_refused(angles: tuple[float, float]) -> None:
+    with pytest.raises(ValueError, match="primary"):
+        CArmAngles(*angles)
+
+
+def test_a_hub_nowhere_is_refused() -> None:
+    with pytest.raises(ValueError, match="no direction"):
+        barrel_angles(Vector(0.0, 0.0, 0.0))
+
+
+def test_straight_behind_is_plus_180_whatever_the_sign_of_zero() -> None:
+    assert barrel_angles(Vector(-0.0, 1.0, 0.0)).primary_deg == 180.0
+    assert barrel_angles(Vector(0.0, 1.0, 0.0)).primary_deg == 180.0
