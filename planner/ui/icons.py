@@ -17,15 +17,16 @@ SIZES_PX = (16, 20, 24, 32, 48)
 _FADED = 0.4
 
 
-def icon(name: str, role: str = "text") -> QIcon:
+def icon(name: str, role: str = "text", chosen: str = "on_accent") -> QIcon:
     """Return an icon in a colour of the theme in force.
 
     Parameters
     ----------
     name
         A file of ``resources/icons`` without its ending.
-    role
-        A field of `planner.ui.theme.Colours`.
+    role, chosen
+        Fields of `planner.ui.theme.Colours`: the colour at rest, and on a button that is pressed in. On a
+        selected line of a list it is that of the text there.
 
     Raises
     ------
@@ -33,7 +34,7 @@ def icon(name: str, role: str = "text") -> QIcon:
         If there is no such icon.
     """
     theme = colours()
-    return _icon(name, getattr(theme, role), theme.on_accent)
+    return _icon(name, getattr(theme, role), getattr(theme, chosen), theme.on_accent)
 
 
 def outcome_icon(role: str) -> QIcon:
@@ -41,7 +42,7 @@ def outcome_icon(role: str) -> QIcon:
 
     "ok", "warn", "fail", "not_assessed"; "todo" for what is not done yet, which is no outcome of a check.
     """
-    return icon("todo", "muted") if role == "todo" else icon(role.replace("_", "-"), role)
+    return icon("todo", "muted", "muted") if role == "todo" else icon(role.replace("_", "-"), role, role)
 
 
 def badged_icon(name: str, role: str = "text") -> QIcon:
@@ -74,7 +75,7 @@ def _source(name: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _icon(name: str, colour: str, chosen: str) -> QIcon:
+def _icon(name: str, colour: str, chosen_colour: str, selected_colour: str) -> QIcon:
     drawing = _source(name)
     made = QIcon()
     for size_px in SIZES_PX:
@@ -82,7 +83,10 @@ def _icon(name: str, colour: str, chosen: str) -> QIcon:
         made.addPixmap(plain, QIcon.Mode.Normal, QIcon.State.Off)
         made.addPixmap(plain, QIcon.Mode.Active, QIcon.State.Off)
         made.addPixmap(_drawn(drawing, colour, size_px, _FADED), QIcon.Mode.Disabled, QIcon.State.Off)
-        made.addPixmap(_drawn(drawing, chosen, size_px), QIcon.Mode.Normal, QIcon.State.On)
+        made.addPixmap(_drawn(drawing, chosen_colour, size_px), QIcon.Mode.Normal, QIcon.State.On)
+        selected = _drawn(drawing, selected_colour, size_px)
+        for state in (QIcon.State.Off, QIcon.State.On):
+            made.addPixmap(selected, QIcon.Mode.Selected, state)
     return made
 
 

@@ -137,7 +137,8 @@ def outcome_role(result: Result) -> str:
 def _style_sheet(name: str) -> str:
     template = Template(resource("looks/window.qss").read_text(encoding="utf-8"))
     roles = asdict(THEMES[name])
-    return template.substitute(roles, tick=resource(f"looks/tick-{name}.svg").as_posix())
+    drawings = {what: resource(f"looks/{what}-{name}.svg").as_posix() for what in ("tick", "up", "down")}
+    return template.substitute(roles, **drawings)
 
 
 def _palette(colours: Colours) -> QPalette:

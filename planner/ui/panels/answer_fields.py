@@ -15,7 +15,7 @@ from planner.plan.answers import (
     questions,
 )
 from planner.plan.plan import Answer
-from planner.ui.panels.fields import GRID_PX, Choice, labelled, row, rows
+from planner.ui.panels.fields import GRID_PX, Choice, Tick, labelled, row, rows
 from planner.ui.panels.numbers import TextField
 from planner.ui.session import Session
 from planner.words import _
@@ -106,12 +106,11 @@ class _NoneOrText(_Field):
 class _TickField(_Field):
     def __init__(self, session: Session, asked: Question) -> None:
         super().__init__(session, asked)
-        self.tick = QCheckBox(_(asked.text))
-        self.tick.clicked.connect(lambda ticked: self.keep(True if ticked else None))
-        self.setLayout(row(self.tick, None))
+        self.tick = Tick(_(asked.text), lambda ticked: self.keep(True if ticked else None))
+        self.setLayout(row(self.tick))
 
     def show_answer(self, value: Answer | None) -> None:
-        self.tick.setChecked(value is True)
+        self.tick.box.setChecked(value is True)
 
 
 _MAKERS: dict[QuestionKind, type[_Field]] = {

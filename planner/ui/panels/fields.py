@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -37,14 +38,9 @@ def plain_label(text: str = "", role: str = "") -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setText(text)
     label.setWordWrap(True)
+    label.setIndent(0)
     label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     set_role(label, role)
-    if role == "section":
-        font = QFont(label.font())
-        font.setCapitalization(QFont.Capitalization.AllUppercase)
-        font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 106.0)
-        label.setFont(font)
-        label.setWordWrap(False)
     return label
 
 
@@ -140,6 +136,26 @@ def clear_layout(layout: QLayout) -> None:
             clear_layout(inner)
 
 
+class Tick(QWidget):
+    """A box to tick with words that wrap; `ticked` is called when the user changes it."""
+
+    def __init__(self, text: str, ticked: Callable[[bool], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.box = QCheckBox()
+        self.box.setAccessibleName(text)
+        self.box.clicked.connect(ticked)
+        self._label = plain_label(text)
+        self._label.setBuddy(self.box)
+        line = row(self.box, self._label)
+        line.setAlignment(self.box, Qt.AlignmentFlag.AlignTop)
+        line.setStretch(1, 1)
+        self.setLayout(line)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tick the box by a click on its words as well."""
+        self.box.click()
+
+
 class StatusLine(QWidget):
     """An icon and a word beside it, both saying the same: "ok", "warn", "fail", "not_assessed" or plain."""
 
@@ -175,7 +191,7 @@ class Choice(QComboBox):
             self.addItem(words, value)
         self.activated.connect(lambda _index: chosen(str(self.currentData() or "")))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(8)
+        self.setMinimumContentsLength(4)
         quiet_wheel(self)
 
     def show_value(self, value: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 
 from planner.checks.result import Result
-from planner.checks.wording import subject_text
+from planner.checks.wording import check_words, subject_text
 from planner.plan.plan import Plan
 from planner.ui.panels.fields import GRID_PX, StatusLine, plain_label, row, rows
 from planner.ui.panels.item_list import Entry, ItemList
@@ -81,7 +81,8 @@ class FindingsPanel(Panel):
 
 def finding_entry(plan: Plan, key: str, result: Result) -> Entry:
     """Return a result as a line of the list."""
-    return Entry(key, finding_words(result), subject_text(plan, result), outcome_role(result))
+    about = _("{check} · {subject}").format(check=check_words(result), subject=subject_text(plan, result))
+    return Entry(key, finding_words(result), about, outcome_role(result))
 
 
 def show_finding(session: Session, result: Result) -> None:

@@ -11,7 +11,16 @@ from planner.plan.parts import Hardware, HardwareKind
 from planner.sheet.stop import hardware_words
 from planner.ui.editing import Editing
 from planner.ui.look import Tool
-from planner.ui.panels.fields import GRID_PX, Choice, labelled, plain_label, push_button, row, rows
+from planner.ui.panels.fields import (
+    GRID_PX,
+    Choice,
+    icon_button,
+    labelled,
+    plain_label,
+    push_button,
+    row,
+    rows,
+)
 from planner.ui.panels.item_list import Entry, ItemList
 from planner.ui.panels.numbers import NumberField
 from planner.ui.panels.panel import Panel
@@ -105,7 +114,13 @@ class HardwareCard(QFrame):
         self.setProperty("role", "card")
         column = rows(self, margin=GRID_PX + 4)
         self._name = plain_label("", "strong")
-        column.addWidget(self._name)
+        self.mirror = icon_button("mirror", _("Mirror to the other side"))
+        self.delete = icon_button("delete", _("Take this piece out of the plan"))
+        self.mirror.clicked.connect(self.editing.mirror)
+        self.delete.clicked.connect(self.editing.delete)
+        title = row(self._name, self.mirror, self.delete, gap=2)
+        title.setStretch(0, 1)
+        column.addLayout(title)
         self.kind = Choice([(k.value, hardware_words(k)) for k in HardwareKind], self._set_kind)
         self.level = Choice([(level.value, level.value) for level in Level], self._set_level, _("not given"))
         self.side = Choice([(side.value, side_words(side)) for side in Side], self._set_side, _("not given"))
@@ -119,11 +134,6 @@ class HardwareCard(QFrame):
         grid.addLayout(labelled(_("Level"), self.level), 1, 0)
         grid.addLayout(labelled(_("Side"), self.side), 1, 1)
         column.addLayout(grid)
-        self.mirror = push_button(_("Mirror"), "mirror", _("Copy it to the other side"))
-        self.delete = push_button(_("Delete"), "delete", _("Take this piece out of the plan"))
-        self.mirror.clicked.connect(self.editing.mirror)
-        self.delete.clicked.connect(self.editing.delete)
-        column.addLayout(row(self.mirror, self.delete, None))
 
     def show_piece(self, piece: Hardware | None) -> None:
         """Show a piece; None hides the card."""

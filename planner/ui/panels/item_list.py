@@ -54,7 +54,7 @@ class Entry:
     @property
     def picture(self) -> QIcon:
         """What stands before it."""
-        return outcome_icon(self.role) if self.role else icon(self.icon, "muted")
+        return outcome_icon(self.role) if self.role else icon(self.icon, "muted", "muted")
 
 
 class ItemList(QListWidget):
@@ -137,7 +137,7 @@ class TwoLines(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one line of the list."""
         self.initStyleOption(option, index)
-        text, picture = option.text, option.icon
+        text, picture = option.text, QIcon(option.icon)
         option.text, option.icon = "", QIcon()
         style = option.widget.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
@@ -147,8 +147,7 @@ class TwoLines(QStyledItemDelegate):
             painter,
             QRect(area.left(), area.top(), ICON_PX, ICON_PX),
             Qt.AlignmentFlag.AlignCenter,
-            QIcon.Mode.Normal,
-            QIcon.State.On if chosen else QIcon.State.Off,
+            QIcon.Mode.Selected if chosen else QIcon.Mode.Normal,
         )
         area.setLeft(area.left() + ICON_PX + MARGIN_PX)
         theme = colours()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QLineEdit, QPlainTextEdit, QWidget
 
@@ -13,6 +13,15 @@ from planner.ui.panels.panel import is_typing
 
 PAUSE_MS = 600
 """After so long without a key or a step the number counts as finished."""
+
+
+def keep_keys(event: QEvent) -> bool:
+    """Claim Enter and Esc for the field that has the focus, where the window has other uses for them."""
+    keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
+    if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in keys:
+        event.accept()
+        return True
+    return False
 
 
 class NumberField(QDoubleSpinBox):
@@ -45,7 +54,7 @@ class NumberField(QDoubleSpinBox):
         self.setSingleStep(step)
         self.setSuffix(f" {unit}" if unit else "")
         self.setStepType(QAbstractSpinBox.StepType.DefaultStepType)
-        self.setMinimumWidth(88)
+        self.setMinimumWidth(76)
         self._resting = self.value()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -76,12 +85,18 @@ class NumberField(QDoubleSpinBox):
         if self._previewed is not None:
             self._previewed(value)
 
+    def event(self, event: QEvent) -> bool:
+        """Keep Enter and Esc for the field while it has the focus."""
+        return keep_keys(event) or super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the number back with Esc."""
         if event.key() == Qt.Key.Key_Escape and self.value() != self._resting:
             self.setValue(self._resting)
             self._pause.stop()
             self.lineEdit().setModified(False)
+            if self._previewed is not None:
+                self._committed(self._resting)
             return
         super().keyPressEvent(event)
 
@@ -98,6 +113,10 @@ class TextField(QLineEdit):
         self.setToolTip(hint)
         self.setMaxLength(MOST_LETTERS)
         self.editingFinished.connect(self.finish)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Enter for the field while it has the focus."""
+        return keep_keys(event) or super().event(event)
 
     def show_value(self, text: str) -> None:
         """Show a text, unless the user is typing one."""

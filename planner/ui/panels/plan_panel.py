@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QTreeWidget,
     QTreeWidgetItem,
-    QTreeWidgetItemIterator,
     QWidget,
 )
 
@@ -126,12 +125,7 @@ class _Tree(QTreeWidget):
 
     def items(self) -> list[QTreeWidgetItem]:
         """Return every item, headings before what is below them."""
-        found: list[QTreeWidgetItem] = []
-        walk = QTreeWidgetItemIterator(self)
-        while walk.value():
-            found.append(walk.value())
-            walk += 1
-        return found
+        return _below(self.invisibleRootItem())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete what is selected with Del."""
@@ -139,6 +133,15 @@ class _Tree(QTreeWidget):
             self._delete()
             return
         super().keyPressEvent(event)
+
+
+def _below(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
+    found: list[QTreeWidgetItem] = []
+    for number in range(item.childCount()):
+        child = item.child(number)
+        assert child is not None
+        found += [child, *_below(child)]
+    return found
 
 
 def plan_rows(plan: Plan, results: tuple[Result, ...]) -> tuple[Row, ...]:
@@ -201,7 +204,7 @@ def _fill(item: QTreeWidgetItem, row: Row) -> None:
     item.setToolTip(0, tip)
     item.setToolTip(1, tip)
     if row.icon:
-        item.setIcon(0, icon(row.icon, "muted"))
+        item.setIcon(0, icon(row.icon, "muted", "muted"))
     if row.role:
         item.setIcon(1, outcome_icon(row.role))
         item.setText(1, short_words(row.role))

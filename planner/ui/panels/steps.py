@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from planner.ui.icons import badged_icon, icon
 from planner.ui.loading import Loader
+from planner.ui.look import Tool
 from planner.ui.panels.check_panel import CheckPanel
 from planner.ui.panels.fields import GRID_PX, StatusLine, plain_label, push_button, rows
 from planner.ui.panels.hardware_panel import HardwarePanel
@@ -42,7 +43,7 @@ STEP_ICONS = {
 }
 """Each step's icon on the rail."""
 
-RAIL_PX = 80
+RAIL_PX = 76
 
 
 class StepsDock(Panel):
@@ -88,7 +89,7 @@ class StepsDock(Panel):
         button = QToolButton()
         button.setProperty("kind", "step")
         button.setText(_(STEP_NAMES[step]))
-        button.setIcon(icon(STEP_ICONS[step], "muted"))
+        button.setIcon(icon(STEP_ICONS[step], "muted", "text"))
         button.setIconSize(QSize(24, 24))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setCheckable(True)
@@ -122,7 +123,9 @@ class StepsDock(Panel):
         self.setMinimumWidth(MINIMUM_PX)
 
     def go_to(self, step: Step) -> None:
-        """Show the panel of a step."""
+        """Show the panel of a step; a tool half way through another step's work is put away."""
+        if self.hand.clicks:
+            self.hand.take(Tool.CROSSHAIR)
         self.current = step
         self._buttons[step].setChecked(True)
         self._stack.setCurrentIndex(step.number - 1)
@@ -156,9 +159,8 @@ class StepsDock(Panel):
         for step, state in zip(Step, self._progress(), strict=True):
             button = self._buttons[step]
             role = "text" if step is self.current else "muted"
-            button.setIcon(
-                badged_icon(STEP_ICONS[step], role) if state.done else icon(STEP_ICONS[step], role)
-            )
+            picture = STEP_ICONS[step]
+            button.setIcon(badged_icon(picture, role) if state.done else icon(picture, role, role))
             name, note = _(STEP_NAMES[step]), state.missing or _("done")
             button.setToolTip(_("{step}: {state}").format(step=name, state=note))
             button.setAccessibleName(_("{step}: {state}").format(step=name, state=note))
@@ -166,7 +168,7 @@ class StepsDock(Panel):
                 self._missing.say("ok" if state.done else "todo", state.missing or _("done"))
 
 
-MINIMUM_PX = 392
+MINIMUM_PX = 408
 
 
 def _scrolled(panel: QWidget) -> QScrollArea:
@@ -174,5 +176,5 @@ def _scrolled(panel: QWidget) -> QScrollArea:
     area.setWidget(panel)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
     return area

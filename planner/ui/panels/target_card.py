@@ -10,7 +10,7 @@ from planner.plan.plan import Plan
 from planner.plan.wording import target_words
 from planner.ui.editing import Editing
 from planner.ui.look import Tool
-from planner.ui.panels.fields import GRID_PX, labelled, plain_label, push_button, row, rows
+from planner.ui.panels.fields import GRID_PX, icon_button, labelled, plain_label, push_button, row, rows
 from planner.ui.panels.numbers import NumberField
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
@@ -32,11 +32,13 @@ class TargetCard(QFrame):
         self.setProperty("role", "card")
         column = rows(self, margin=GRID_PX + 4)
         self._name = plain_label("", "strong")
-        column.addWidget(self._name)
         self._build_buttons()
-        column.addLayout(row(self.draw, self.mark, self.accept, None))
+        title = row(self._name, self.mirror, self.delete, gap=2)
+        title.setStretch(0, 1)
+        column.addLayout(title)
+        column.addLayout(row(self.accept, None))
         column.addWidget(self._stretch_fields())
-        column.addLayout(row(self.needle, self.mirror, self.delete, None))
+        column.addLayout(row(self.draw, self.mark, self.needle, None))
 
     def _build_buttons(self) -> None:
         self.draw = push_button(_("Draw course"), "nerve", _("Click the course of the nerve in the views"))
@@ -50,8 +52,8 @@ class TargetCard(QFrame):
             primary=True,
         )
         self.needle = push_button(_("Draw needle"), "needle", _("Draw a needle for this target"))
-        self.mirror = push_button(_("Mirror"), "mirror", _("Copy it to the other side, with its needles"))
-        self.delete = push_button(_("Delete"), "delete", _("Take this target out of the plan"))
+        self.mirror = icon_button("mirror", _("Mirror to the other side, with its needles"))
+        self.delete = icon_button("delete", _("Take this target out of the plan"))
         self.draw.clicked.connect(lambda: self._take(Tool.NERVE))
         self.mark.clicked.connect(lambda: self._take(Tool.FACET))
         self.needle.clicked.connect(lambda: self._take(Tool.NEEDLE))
