@@ -96,7 +96,7 @@ class Elements:
         tag = _tag(keyword)
         if tag not in self._dataset:
             return b""
-        value = self._dataset.get_item(tag).value
+        value = self._dataset.get_item(tag, keep_deferred=True).value
         return value.rstrip(b"\0 ") if isinstance(value, bytes) else b""
 
     def text(self, keyword: str) -> str:
@@ -167,7 +167,7 @@ class Elements:
         tag = _tag(keyword)
         if tag not in self._dataset:
             return None
-        item = self._dataset.get_item(tag)
+        item = self._dataset.get_item(tag, keep_deferred=True)
         value = item.value
         if not isinstance(value, bytes) or len(value) != 2:
             return None

@@ -90,3 +90,12 @@ def test_a_volume_that_memory_does_not_hold_is_refused(
     monkeypatch.setattr("planner.dicom.load.np.empty", empty)
     with pytest.raises(LoadError, match="bigger than the memory"):
         load_volume(stack)
+
+
+@pytest.mark.parametrize("representation", [b"SW", b"S\x02", b"\xff\xff"])
+def test_an_empty_element_of_no_known_kind(tmp_path: Path, representation: bytes) -> None:
+    (file,) = written(tmp_path, (1, 20, 28))
+    content = file.read_bytes()
+    at = content.index(b"\x18\x00\x10\x12SH")
+    file.write_bytes(content[: at + 4] + representation + content[at + 6 :])
+    assert len(scan(file).stacks()) + len(scan(file).refused) == 1

@@ -39,7 +39,7 @@ def folder(tmp_path: Path) -> Path:
     ):
         (file,) = written(tmp_path / name, (1, 20, 28))
         edit(file, put(SOPClassUID=sop_class, SeriesInstanceUID=f"2.25.{number}", SeriesNumber=number))
-        edit(file, put(Modality=name.upper(), SeriesDescription="\x1b[31mred"))
+        edit(file, put(Modality=name.upper(), SeriesDescription="\u009b31mred"))
     (reference,) = written(tmp_path / "reference", (1, 20, 28), PLANES["sagittal"])
     edit(reference, put(SOPInstanceUID="2.25.9"))
     (tmp_path / "notes.txt").write_text("x")
@@ -77,7 +77,7 @@ def test_text(folder: Path) -> None:
     assert "Preselected (*): the only volume." in text
     assert "Refused: this is not a DICOM file." in text
     assert "notes.txt" in text
-    assert "\x1b" not in text
+    assert "“ 31mred”" in text
 
 
 def test_real_lumbar_ct_as_a_report(real_data: Callable[[str], Path]) -> None:
