@@ -1,0 +1,92 @@
+"""All checks of a large plan while one of its needles is dragged: fast enough to stay live."""
+
+from __future__ import annotations
+
+from itertools import count
+
+import numpy as np
+from msgspec.structs import replace
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from planner.anatomy.spine import Level, Side
+from planner.checks import review
+from planner.checks.result import Result
+from planner.checks.scene import Scene
+from planner.geometry.vectors import Point, Vector
+from planner.guideline.rules import load_rules
+from planner.imaging.volume import Volume
+from planner.plan.edits import mapped
+from planner.plan.parts import Hardware, HardwareKind, Lesion
+from planner.plan.plan import Plan
+from tests.checks.plans import IMAGES, NEEDLE, NERVE, PATIENT, PLAN, SCREW
+
+LARGEST_MS = 16.0
+"""One frame at 60 per second."""
+
+
+def large_plan() -> Plan:
+    """Return a plan with 12 needles of two lesions each for 12 nerves, 8 screws and 2 rods of 4 points."""
+    plan = replace(PLAN, targets=(), needles=(), hardware=())
+    nerves = (Level.T12, Level.L1, Level.L2, Level.L3, Level.L4, Level.L5)
+    for n in range(12):
+        side = Side.LEFT if n % 2 else Side.RIGHT
+
+        def place(point: Point, side: Side = side, n: int = n) -> Point:
+            return Point(point.x * side.sign, point.y, point.z + 60.0 - 25.0 * (n // 2))
+
+        target = replace(mapped(NERVE, place), id=f"T{n}", nerve=nerves[n // 2], side=side)
+        lesions = (Lesion(), Lesion(withdraw_mm=4.0))
+        needle = replace(mapped(NEEDLE, place), id=f"N{n}", target=f"T{n}", lesions=lesions)
+        plan = plan.with_item(target).with_item(needle)
+        if n < 8:
+            plan = plan.with_item(replace(mapped(SCREW, place), id=f"H{n}"))
+    for n, side in enumerate(Side):
+        path = tuple(Point(25.0 * side.sign, 45.0, z) for z in (40.0, 10.0, -20.0, -50.0))
+        plan = plan.with_item(Hardware(id=f"R{n}", kind=HardwareKind.ROD, path_mm=path, diameter_mm=5.5))
+    assert (len(plan.needles), len(plan.hardware)) == (12, 10)
+    return plan
+
+
+def scan() -> Volume:
+    """Return a volume of hospital size: muscle up to a flat back, 512 x 512 x 300."""
+    hu = np.full((300, 512, 512), -1000, np.int16)
+    hu[:, 60:400] = 50
+    affine = np.diag([0.7, 0.7, 1.0, 1.0])
+    affine[:3, 3] = (-179.0, -220.0, -150.0)
+    return Volume(hu, affine)
+
+
+def test_all_checks_of_a_drag(benchmark: BenchmarkFixture) -> None:
+    plan, rules, scene = large_plan(), load_rules(), Scene(scan(), PATIENT, IMAGES)
+    step = count(1)
+
+    def dragged() -> tuple[tuple[Plan, Scene], dict[str, object]]:
+        tip = plan.needles[5].tip_mm + Vector(0.001 * next(step), 0.0, 0.0)
+        return (plan.with_item(replace(plan.needles[5], tip_mm=tip)), scene), {}
+
+    def checked(moved: Plan, images: Scene) -> tuple[Result, ...]:
+        return review(moved, images, rules)
+
+    results = benchmark.pedantic(checked, setup=dragged, rounds=300, warmup_rounds=5)  # type: ignore[no-untyped-call]
+    assert {r.check for r in results} >= {"alignment", "coverage", "hardware_clearance", "reach", "side"}
+    assert median_ms(benchmark) < LARGEST_MS
+
+
+def test_all_checks_of_a_plan_just_opened(benchmark: BenchmarkFixture) -> None:
+    """Nothing is known yet of where any needle passes the skin."""
+    plan, rules, volume = large_plan(), load_rules(), scan()
+
+    def opened() -> tuple[tuple[Scene], dict[str, object]]:
+        return (Scene(volume, PATIENT, IMAGES),), {}
+
+    def checked(images: Scene) -> tuple[Result, ...]:
+        return review(plan, images, rules)
+
+    benchmark.pedantic(checked, setup=opened, rounds=100, warmup_rounds=3)  # type: ignore[no-untyped-call]
+    assert median_ms(benchmark) < LARGEST_MS
+
+
+def median_ms(benchmark: BenchmarkFixture) -> float:
+    """Return the median of what was just measured."""
+    assert benchmark.stats is not None
+    return float(benchmark.stats.stats.median) * 1000.0
