@@ -25,7 +25,7 @@ PRONE = ("HFP", "FFP")
 def room_page(case: Case) -> RoomPage:
     """Return the page."""
     return RoomPage(
-        heading=_("DO"),
+        heading=_("DO: next to the table"),
         procedure=_procedure(case),
         timeout=TimeOut(_("TIME-OUT"), _("name ☐  side marked ☐  level on screen ☐  consent ☐"), _("by")),
         stop=stop_box(case),

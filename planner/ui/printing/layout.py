@@ -120,12 +120,15 @@ def _head(banner: Banner, page: Page, further: bool, n: int, total: int) -> Bloc
         Ruled(1.6),
         Gap(4.0),
     ]
-    if further or not isinstance(page, RoomPage):
-        heading = f"{page.heading} {banner.continued}" if further else page.heading
-        blocks += [
-            Row((Column(text(heading, RUNNING)), Column(text(banner.running, RUNNING, align=1.0)))),
-            Gap(6.0),
-        ]
+    heading = f"{page.heading} {banner.continued}" if further else page.heading
+    first = page if isinstance(page, RoomPage) and not further else None
+    beside = banner.running if first is None else BETWEEN.join(first.procedure.facts)
+    title = text(heading, RUNNING)
+    width = min(natural_width(title.spans) + 1.0, WIDTH * MOST_OF_HEADING)
+    blocks += [
+        Row((Column(title, points=width), Column(text(beside, RUNNING, align=1.0)))),
+        Gap(6.0 if first is None else 0.0),
+    ]
     return Stack(tuple(blocks))
 
 
@@ -137,6 +140,9 @@ def _person(banner: Banner, width: float) -> Block:
         return Text(together)
     return Stack((Text((name,)), Text((identity,))))
 
+
+MOST_OF_HEADING = 0.6
+"""The most that the heading of a page takes of the width beside what the plan is for."""
 
 BETWEEN = "   "
 """Between pieces of one line that are not one phrase."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QWidget
 
@@ -10,12 +11,20 @@ from planner.ui.sheet_painter import A4, Pictures, paint_sheet
 from planner.words import _
 
 
-def print_preview(parent: QWidget | None, sheet: Sheet, pictures: Pictures) -> QPrintPreviewDialog:
-    """Return a print preview of a sheet; the caller shows it."""
+class SheetPreview(QPrintPreviewDialog):
+    """A preview of one sheet. It keeps its printer: Qt's own dialog does not."""
+
+    def __init__(self, sheet: Sheet, pictures: Pictures, printer: QPrinter, parent: QWidget | None) -> None:
+        super().__init__(printer, parent)
+        self._printer = printer
+        self.setWindowTitle(_("Print preview: plan sheet"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.paintRequested.connect(lambda device: paint_sheet(sheet, device, pictures))
+
+
+def print_preview(parent: QWidget | None, sheet: Sheet, pictures: Pictures) -> SheetPreview:
+    """Return a print preview of a sheet, not yet shown; it is gone once closed."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setPageLayout(A4)
     printer.setDocName(sheet.title)
-    dialog = QPrintPreviewDialog(printer, parent)
-    dialog.setWindowTitle(_("Print preview: plan sheet"))
-    dialog.paintRequested.connect(lambda device: paint_sheet(sheet, device, pictures))
-    return dialog
+    return SheetPreview(sheet, pictures, printer, parent)

@@ -32,9 +32,8 @@ DEVICE_PT = 118.0
 DEPTH_PT = 132.0
 """Widths of the columns of a needle's id, device and depth."""
 
-FACTS_PT = 230.0
 TIMEOUT_PT = 440.0
-"""The most that the facts beside the joints, and the boxes of the time-out, may take of the width."""
+"""The most that the boxes of the time-out may take of the width."""
 
 
 def room_blocks(page: RoomPage) -> Iterator[Block]:
@@ -75,9 +74,7 @@ def _line(line: Labelled, style: Style) -> Text:
 
 def _procedure(line: ProcedureLine) -> Iterator[Block]:
     yield text(f"{line.kind}   {line.sides}", PROCEDURE)
-    facts = text("   ".join(line.facts), STEADY, align=1.0)
-    width = min(natural_width(facts.spans) + 1.0, FACTS_PT)
-    yield Row((Column(text(line.joints, JOINTS)), Column(facts, points=width)))
+    yield text(line.joints, JOINTS)
     if line.nerves is not None:
         yield _line(line.nerves, PLAIN)
     yield _line(line.count, PLAIN)

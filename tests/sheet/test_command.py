@@ -1,0 +1,99 @@
+"""`facet-planner sheet`: a PDF in the language asked for, or one sentence and the right exit code."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+
+from planner.anatomy.spine import Side
+from planner.cli import main
+from planner.dicom.load import load_volume
+from planner.dicom.scan import scan
+from planner.dicom.write import SeriesHeader, write_ct_series
+from planner.plan.file import write_plan
+from planner.plan.plan import Plan
+from tests.sheet import cases
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+@pytest.fixture(scope="module")
+def images(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the box of soft tissue as a CT series of a sample."""
+    folder = tmp_path_factory.mktemp("images")
+    header = SeriesHeader(cases.PATIENT, "sheet", series_description="BOX", slice_thickness_mm=5.0)
+    write_ct_series(folder, np.array(cases.BODY.hu, dtype=np.int16), cases.BODY.voxel_to_patient, header)
+    return folder
+
+
+def plan_file(tmp_path: Path, images: Path, plan: Plan) -> Path:
+    """Return a file with a plan that belongs to the images."""
+    stack = scan(images).best()
+    assert stack is not None
+    loaded = load_volume(stack)
+    path = tmp_path / "plan.json"
+    write_plan(replace(plan, patient=loaded.patient, images=loaded.images), path)
+    return path
+
+
+def run(plan: Path, images: Path, output: Path, *more: str) -> int:
+    return main(["sheet", str(plan), "--images", str(images), "-o", str(output), *more])
+
+
+def read(path: Path) -> str:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed")
+    done = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+def test_a_sheet_is_written(tmp_path: Path, images: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    output = tmp_path / "sheet.pdf"
+    assert run(plan_file(tmp_path, images, cases.ablation()), images, output) == 0
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "Series" in printed.err
+    text = read(output)
+    for word in ("RF ABLATION", "LEFT", "Zhang San 张三", "SAMPLE", "N3", "BOX", "page 1 of"):
+        assert word in text
+
+
+def test_a_chinese_sheet_is_chinese(tmp_path: Path, images: Path) -> None:
+    output = tmp_path / "sheet.pdf"
+    assert (
+        run(plan_file(tmp_path, images, cases.ablation(nerves="L3")), images, output, "--lang", "zh_CN") == 0
+    )
+    assert "电极与神经平行" in read(output)
+
+
+def test_the_wrong_side_is_refused(tmp_path: Path, images: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = cases.ablation(nerves="L3")
+    plan = plan.with_item(replace(plan.targets[0], side=Side.RIGHT))
+    assert run(plan_file(tmp_path, images, plan), images, tmp_path / "sheet.pdf") == 1
+    assert capsys.readouterr().err.splitlines()[-1].startswith("No sheet: L3 MB (on L4) right:")
+    assert not (tmp_path / "sheet.pdf").exists()
+
+
+def test_another_patient_is_refused(tmp_path: Path, images: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "plan.json"
+    plan = cases.ablation()
+    write_plan(replace(plan, patient=replace(plan.patient, id="SAMPLE-8")), path)
+    assert run(path, images, tmp_path / "sheet.pdf") == 3
+    assert "another patient" in capsys.readouterr().err.splitlines()[-1]
+    assert not (tmp_path / "sheet.pdf").exists()
+
+
+def test_what_cannot_be_read_or_written_is_said(
+    tmp_path: Path, images: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(tmp_path / "nowhere.json", images, tmp_path / "sheet.pdf") == 2
+    plan = plan_file(tmp_path, images, cases.ablation(nerves="L3"))
+    assert run(plan, images, tmp_path / "nowhere" / "sheet.pdf") == 2
+    assert "nowhere" in capsys.readouterr().err.splitlines()[-1]
+    with pytest.raises(SystemExit):
+        run(plan, images, tmp_path / "sheet.pdf", "--lang", "tlh")
