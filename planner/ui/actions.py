@@ -51,7 +51,7 @@ EDIT = (
 VIEW = (
     Row("fit", N_("Fit images"), ("R",), "layout"),
     Row("next", N_("Next target or needle"), ("N",), "next"),
-    Row("previous", N_("Previous target or needle"), ("P",)),
+    Row("previous", N_("Previous target or needle"), ("P",), "previous"),
     Row("window_soft", N_("Soft tissue 400/40"), ("1",)),
     Row("window_bone", N_("Bone 2500/480"), ("2",)),
     Row("window_spine", N_("Spine bone 2000/500"), ("3",)),

@@ -18,7 +18,7 @@ from planner.ui.keeping import Keeper, offer_recovery
 from planner.ui.session import Session
 from planner.ui.theme import THEMES, apply_theme
 from planner.ui.warming import warm
-from planner.ui.window import Window
+from planner.ui.window import GEOMETRY_KEY, Window
 from planner.words import LANGUAGES, _, set_language
 
 LANGUAGE_KEY, THEME_KEY = "window/language", "window/theme"
@@ -39,7 +39,10 @@ class Program:
 
     def start(self, path: Path | None) -> int:
         """Show the window, open `path` in it, and return the exit code when it is closed."""
-        self.window.show()
+        if QSettings().contains(GEOMETRY_KEY):
+            self.window.show()
+        else:
+            self.window.showMaximized()
         QTimer.singleShot(0, lambda: offer_recovery(self.session, self.folder, self.window))
         if path is not None:
             self.window.files.open_path(path)
@@ -52,7 +55,7 @@ class Program:
         window = Window(self.session)
         window.language_chosen.connect(self._change_language)
         window.theme_chosen.connect(self._change_theme)
-        geometry = QSettings().value("window/geometry")
+        geometry = QSettings().value(GEOMETRY_KEY)
         if geometry is not None:
             window.restoreGeometry(geometry)
         return window

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import html
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from planner.geometry.vectors import Point
+from planner.sheet.facts import person_name, plain
 from planner.ui.session import Session
 from planner.words import _
 
@@ -19,13 +23,28 @@ def point_words(session: Session, point: Point | None) -> str:
     return place if hu is None else f"{place}   {hu:.0f} HU"
 
 
+class ElidedLabel(QLabel):
+    """A line of plain text that takes the room there is and ends in … where it is too long."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint as much of the text as there is room for."""
+        painter = QPainter(self)
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+
 class Readout(QWidget):
     """The status line. `say` shows a sentence until the next one."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self.message, self.patient, self.point = (self._label() for _n in range(3))
+        self.message, self.patient, self.point = ElidedLabel(self), ElidedLabel(self), self._label()
         longest = "L -000.0  P -000.0  S -0000.0 mm   -1000 HU"
         self.point.setMinimumWidth(self.fontMetrics().horizontalAdvance(longest))
         self.message.setObjectName("message")
@@ -35,7 +54,7 @@ class Readout(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 2, 8, 2)
         row.setSpacing(24)
-        for label, stretch in ((self.message, 2), (self.patient, 1), (self.point, 0), (notice, 0)):
+        for label, stretch in ((self.message, 3), (self.patient, 2), (self.point, 0), (notice, 0)):
             row.addWidget(label, stretch)
         session.changed.connect(self._refresh)
         self._refresh()
@@ -48,6 +67,7 @@ class Readout(QWidget):
     def say(self, sentence: str) -> None:
         """Show a sentence."""
         self.message.setText(sentence)
+        self.message.setToolTip(html.escape(sentence))
 
     def show_point(self, point: Point | None) -> None:
         """Show where the mouse is."""
@@ -58,5 +78,6 @@ class Readout(QWidget):
         if images is None:
             self.patient.setText("")
             return
-        parts = (images.patient.name, images.patient.id, images.series_description)
+        parts = (person_name(images.patient.name), images.patient.id, plain(images.series_description))
         self.patient.setText(" · ".join(part for part in parts if part))
+        self.patient.setToolTip(html.escape(self.patient.text()))

@@ -30,6 +30,10 @@ from planner.ui.views.gestures import Gestures
 from planner.words import _
 
 
+GEOMETRY_KEY = "window/geometry"
+"""Where the settings keep the place of the window."""
+
+
 class Window(Bars):
     """The main window on a session. It owns no state of the plan: a new one shows the same session."""
 
@@ -170,7 +174,7 @@ class Window(Bars):
         self.preset.setCurrentIndex(self.preset.findData(preset))
         name = session.path.name if session.path is not None else _("new plan")
         mark = "" if undo.isClean() else " •"
-        self.setWindowTitle(f"{name}{mark} – {_('Facet Planner: planning aid, not a medical device')}")
+        self.setWindowTitle(f"{name}{mark} – {_('Planning aid, not a medical device')}")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take folders and files dropped on the window."""
@@ -185,6 +189,6 @@ class Window(Bars):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the place of the window; the plan is in its journal."""
-        QSettings().setValue("window/geometry", self.saveGeometry())
+        QSettings().setValue(GEOMETRY_KEY, self.saveGeometry())
         self.loader.wait()
         super().closeEvent(event)

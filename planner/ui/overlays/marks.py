@@ -79,7 +79,7 @@ def paint(painter: QPainter, marks: Iterable[Mark], to_pixel: ToPixel, scale: fl
                 _stroke(painter, mark, to_pixel, scale)
             case Spot():
                 _spot(painter, mark, to_pixel, scale)
-            case Label():
+            case Label() if mark.opacity >= LABEL_OPACITY:
                 labels.append(mark)
     taken: list[QRectF] = []
     for label in sorted(labels, key=lambda one: -one.opacity):
@@ -121,13 +121,13 @@ def _label(painter: QPainter, mark: Label, to_pixel: ToPixel, scale: float, take
     while any(box.intersects(other) for other in taken):
         box.translate(0.0, metrics.height() * 0.5)
         origin += QPointF(0.0, metrics.height() * 0.5)
-    painter.setOpacity(max(mark.opacity, LABEL_OPACITY))
+    painter.setOpacity(mark.opacity)
     paint_text(painter, origin, mark.text, font, QColor(mark.colour), scale)
     return box
 
 
-LABEL_OPACITY = 0.45
-"""A label fades with its object, but stays readable."""
+LABEL_OPACITY = 0.5
+"""What is drawn fainter than this, being far from the slice, goes without its label."""
 
 LABEL_PX = 12
 """Letter size on an image."""

@@ -72,7 +72,7 @@ def _corner_lines(view: SliceView, plane: ViewPlane) -> tuple[tuple[str, str], .
         )
     elif view.kind is ViewKind.OBLIQUE and mode is ObliqueMode.BARREL:
         lines.append((_("{depth} mm from the tip").format(depth=round(look.oblique.depth_mm)), ink.FURNITURE))
-    else:
+    elif view.kind is not ViewKind.OBLIQUE:
         lines.append((position_words(view.kind, plane), ink.FURNITURE))
     if look.slab_mm > 0.0:
         lines.append((_("slab {thickness} mm").format(thickness=round(look.slab_mm)), ink.FURNITURE))
