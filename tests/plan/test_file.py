@@ -204,6 +204,21 @@ def test_earlier_versions_are_kept(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("*.tmp"))
 
 
+def test_the_file_and_its_name_are_brought_to_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[bool] = []
+    fsync = os.fsync
+
+    def watched(handle: int) -> None:
+        synced.append(stat.S_ISDIR(os.fstat(handle).st_mode))
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    write_plan(PLAN, tmp_path / "plan.json")
+    assert synced == [False, True]
+
+
 def test_the_mode_of_a_shared_file_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
     write_plan(PLAN, path)

@@ -129,6 +129,21 @@ def test_a_full_disk_leaves_the_journal_whole(tmp_path: Path, monkeypatch: pytes
     assert (found.plan, found.edits) == (edited(3), 2)
 
 
+def test_an_edit_is_on_the_disk_when_record_returns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = Journal.open(tmp_path, edited(0))
+    synced: list[int] = []
+    fsync = os.fsync
+
+    def watched(handle: int) -> None:
+        synced.append(handle)
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    journal.record(edited(1), "one")
+    assert synced == [journal._handle]
+    journal.close_clean()
+
+
 def test_nobody_else_can_read_it(tmp_path: Path) -> None:
     journal = Journal.open(tmp_path / "new" / "j", edited(0))
     assert (tmp_path / "new" / "j").stat().st_mode & 0o777 == 0o700

@@ -32,7 +32,7 @@ def marked(level: Level) -> MarkedLevel:
         level=level,
         landmarks_mm=Landmarks(
             left_pedicle=middle + LEFT_TILTED * 18.0,
-            right_pedicle=middle - LEFT_TILTED * 18.0,
+            right_pedicle=middle + LEFT_TILTED * -18.0,
             endplate=CENTRE[level],
         ),
     )
