@@ -194,7 +194,9 @@ def _sheet(arguments: argparse.Namespace) -> int:
     from planner.plan.file import read_plan
     from planner.sheet.compose import Obstacle, SheetBlockedError, compose
     from planner.sheet.facts import facts_of
+    from planner.sheet.texts import texts
     from planner.ui.painting import painting_application
+    from planner.ui.printing.faces import missing_characters
     from planner.ui.printing.pdf import write_pdf
     from planner.ui.sheet_pictures import sheet_pictures
 
@@ -209,6 +211,9 @@ def _sheet(arguments: argparse.Namespace) -> int:
             print(_one_line(error), file=sys.stderr)
             return MISMATCH if error.why is Obstacle.OTHER_IMAGES else FAILED
         painting_application()
+        if lacking := missing_characters("".join(texts(sheet))):
+            sentence = _("No font has {characters}: look whether the sheet shows them.")
+            print(sentence.format(characters=lacking), file=sys.stderr)
         write_pdf(sheet, arguments.output, sheet_pictures(images.volume, plan, results))
     return OK
 

@@ -77,9 +77,10 @@ class StopBox:
 
 @dataclass(frozen=True)
 class RoomLines:
-    """How the room is set up: pad, sedation, cannula, where the detector stands."""
+    """How the room is set up: pad, sedation, cannula; and under a C-arm, where the detector stands."""
 
     lines: tuple[Labelled, ...]
+    detector: Labelled | None
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def _injection_lines(case: Case) -> tuple[Line, ...]:
     return (
         (_views(case), Field(_("aspiration clear ☐"), blank=False), Field(spread, blank=False, share=1.6)),
         (
-            Field(_("contrast"), "mL"),
+            Field(_("contrast"), "mL", share=1.5),
             Field(_("drug"), share=1.6),
             Field("", "mL"),
             Field(_("at"), share=0.9),

@@ -29,10 +29,13 @@ def room_page(case: Case) -> RoomPage:
         procedure=_procedure(case),
         timeout=TimeOut(_("TIME-OUT"), _("name ☐  side marked ☐  level on screen ☐  consent ☐"), _("by")),
         stop=stop_box(case),
-        room=RoomLines(tuple(_room_lines(case))),
+        room=RoomLines(
+            tuple(_room_lines(case)),
+            Labelled(_("DETECTOR"), _detector(case)) if case.under_c_arm else None,
+        ),
         groups=needle_groups(case),
         footnotes=tuple(_footnotes(case)),
-        order=Labelled(_("EACH NEEDLE, IN THIS ORDER:"), _order(case)),
+        order=Labelled(_("EACH NEEDLE IN ORDER"), _order(case)),
         dose=tuple(_dose(case)),
     )
 
@@ -63,8 +66,6 @@ def _room_lines(case: Case) -> Iterator[Labelled]:
     if cannula:
         yield Labelled(_("CANNULA"), cannula)
     yield Labelled(_("OPERATOR"), answer_words(case.plan, "operator") or "____________")
-    if case.under_c_arm:
-        yield Labelled(_("DETECTOR"), _detector(case))
 
 
 def _detector(case: Case) -> str:
@@ -98,15 +99,13 @@ def _scan_words(case: Case) -> str:
 
 def _order(case: Case) -> str:
     views = (
-        _("views AP, oblique, lateral (tip BEHIND the foramen line)")
+        _("views AP, oblique, lateral (tip BEHIND foramen line)")
         if case.under_c_arm
         else _("tip on the images")
     )
     order = {
         ProcedureKind.RF_ABLATION: _("{views} → aspirate → 50 Hz → 2 Hz → local → wait → burn"),
-        ProcedureKind.MEDIAL_BRANCH_BLOCK: _(
-            "{views} → aspirate → contrast live: at the bone, no vessel → drug"
-        ),
+        ProcedureKind.MEDIAL_BRANCH_BLOCK: _("{views} → aspirate → contrast live: at bone, no vessel → drug"),
         ProcedureKind.FACET_INJECTION: _("{views} → aspirate → contrast: in the joint, no vessel → drug"),
     }
     return order[case.plan.procedure.kind].format(views=views)
@@ -115,7 +114,7 @@ def _order(case: Case) -> str:
 def _dose(case: Case) -> Iterator[Labelled]:
     if case.burns:
         yield from _burns(case)
-        yield Labelled(_("TEST"), _("50 Hz felt under 0.5 V; 2 Hz to 1.5 V or more: multifidus yes, leg NO"))
+        yield Labelled(_("TEST"), _("50 Hz felt under 0.5 V; 2 Hz to at least 1.5 V: multifidus, NO leg"))
     else:
         yield Labelled(_("INJECT"), _volumes(case))
     yield Labelled(_("STOP:"), " · ".join(_signs(case)))
@@ -151,14 +150,14 @@ def _lesion_words(lesion: Lesion) -> str:
 def _volumes(case: Case) -> str:
     """Return the volumes as planned, and the limit that their sum is held to."""
     kind = case.plan.procedure.kind
-    each = _("in each joint") if kind is ProcedureKind.FACET_INJECTION else _("at each nerve")
+    each = _("each joint") if kind is ProcedureKind.FACET_INJECTION else _("each nerve")
     limit = _volume_limit(case)
     drug_ml, contrast_ml = case.plan.injection.drug_ml, case.plan.injection.contrast_ml
     if drug_ml is None or contrast_ml is None:
-        return _("{each}: drug ____ mL, contrast ____ mL (not decided); together: {limit}").format(
+        return _("{each}: contrast ____ mL + drug ____ mL, not decided ({limit})").format(
             each=each, limit=limit
         )
-    return _("{each}: contrast {contrast} + drug {drug} = {total} together; {limit}").format(
+    return _("{each}: contrast {contrast} + drug {drug} = {total} ({limit})").format(
         each=each,
         contrast=quantity_words(contrast_ml, "mL"),
         drug=quantity_words(drug_ml, "mL"),
@@ -187,6 +186,6 @@ def _signs(case: Case) -> Iterator[str]:
         yield _("impedance odd")
     else:
         yield _("blood")
-        yield _("contrast in a vessel or the canal")
+        yield _("contrast in vessel or canal")
         yield _("leg pain")
     yield _("patient says stop")

@@ -136,7 +136,7 @@ def test_lesions_are_said_once_where_all_are_alike() -> None:
 def test_a_block_has_volumes_and_neither_burn_nor_tip() -> None:
     words = _all(cases.block())
     assert "NERVE BLOCK\nRIGHT" in words
-    assert "at each nerve: contrast 0.2 mL + drug 0.25 mL = 0.45 mL together; at most 0.5 mL" in words
+    assert "each nerve: contrast 0.2 mL + drug 0.25 mL = 0.45 mL (at most 0.5 mL)" in words
     for foreign in ("BURN", "°C", "active tip", "50 Hz", "PAD", "burn"):
         assert foreign not in words
 

@@ -65,8 +65,13 @@ class Stack(Block):
         return blocks
 
     def baseline(self, width: float) -> float:
-        """Return the baseline of the first block."""
-        return self._all[0].baseline(width) if self._all else 0.0
+        """Return the baseline of the first block that is more than a gap."""
+        above = 0.0
+        for block in self._all:
+            if not isinstance(block, Gap):
+                return above + block.baseline(width)
+            above += block.height(width)
+        return 0.0
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,9 @@ from planner.ui.printing.marks import Style
 TITLE = Style(12.0, bold=True)
 FIELD = Style(10.0)
 
+ABOVE_WORDS = 6.0
+"""Above words without a blank, so that their line is as high as one to write on."""
+
 
 def record_blocks(page: RecordPage) -> Iterator[Block]:
     """Yield the strip of thresholds, a box per needle, and what belongs to the whole procedure."""
@@ -31,7 +34,9 @@ def _group(group: FieldGroup) -> Block:
 
 
 def _field(field: Field) -> Block:
-    return Blank(field.label, field.unit, FIELD) if field.blank else text(field.label, FIELD)
+    if field.blank:
+        return Blank(field.label, field.unit, FIELD)
+    return Stack((Gap(ABOVE_WORDS), text(field.label, FIELD)))
 
 
 def _strip(strip: TestStrip) -> Block:

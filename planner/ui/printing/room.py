@@ -48,8 +48,7 @@ def room_blocks(page: RoomPage) -> Iterator[Block]:
     for group in page.groups:
         yield _group(group)
         yield Gap(5.0)
-    for note in page.footnotes:
-        yield text(note, PLAIN)
+    yield Stack(tuple(text(note, PLAIN) for note in page.footnotes), whole=True)
     yield Gap(5.0)
     yield Frame(Stack((_line(page.order, READ), *(_line(line, READ) for line in page.dose))), 1.0, whole=True)
 
@@ -66,6 +65,8 @@ def _room(room: RoomLines) -> Iterator[Block]:
     for line in room.lines:
         spans += [Span(f"{line.label}{AFTER_LABEL}", PLAIN.strong()), Span(f"{line.text}     ", PLAIN)]
     yield Text(tuple(spans))
+    if room.detector is not None:
+        yield _line(room.detector, PLAIN)
 
 
 def _line(line: Labelled, style: Style) -> Text:
