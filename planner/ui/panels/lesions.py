@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from msgspec.structs import replace
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from planner.plan.parts import Lesion, Needle
-from planner.ui.panels.fields import GRID_PX, clear_layout, icon_button, plain_label, push_button, row, rows
+from planner.ui.panels.fields import GRID_PX, icon_button, plain_label, push_button, row, rows
 from planner.ui.panels.numbers import NumberField
 from planner.words import N_, _, ngettext
 
 MOST_LESIONS = 6
-HEADS = (N_("drawn back"), N_("temperature"), N_("time"))
+HEADS = (N_("drawn back"), N_("heated to"), N_("held for"))
 _FIELDS = (
     ("withdraw_mm", N_("mm"), 0.0, 60.0, 1.0),
     ("temperature_c", N_("°C"), 40.0, 95.0, 1.0),
@@ -30,11 +30,15 @@ class LesionTable(QWidget):
         self._keep = keep
         self._needle: Needle | None = None
         self.fields: list[tuple[NumberField, ...]] = []
+        self.removes: list[QToolButton] = []
         column = rows(self, gap=GRID_PX // 2)
         self._title = plain_label("", "section")
         column.addWidget(self._title)
         self._grid = QGridLayout()
         self._grid.setSpacing(GRID_PX // 2)
+        self._heads = [plain_label(_(head), "muted") for head in HEADS]
+        for number, head in enumerate(self._heads):
+            self._grid.addWidget(head, 0, number)
         column.addLayout(self._grid)
         self.add = push_button(_("Add a burn"), "plus", _("Another burn with this needle, 5 mm further back"))
         self.add.clicked.connect(self._add)
@@ -48,19 +52,15 @@ class LesionTable(QWidget):
             return
         n = len(needle.lesions)
         self._title.setText(ngettext("{n} burn", "{n} burns", n).format(n=n))
-        if n != len(self.fields):
-            self._build(n)
-        for fields, lesion in zip(self.fields, needle.lesions, strict=True):
+        self._show_rows(n)
+        for fields, lesion in zip(self.fields, needle.lesions, strict=False):
             for field, (name, *_rest) in zip(fields, _FIELDS, strict=True):
                 field.show_value(getattr(lesion, name))
         self.add.setEnabled(n < MOST_LESIONS)
 
-    def _build(self, n: int) -> None:
-        clear_layout(self._grid)
-        self.fields = []
-        for column, head in enumerate(HEADS if n else ()):
-            self._grid.addWidget(plain_label(_(head), "muted"), 0, column)
-        for number in range(n):
+    def _show_rows(self, n: int) -> None:
+        """Have at least `n` rows of fields, and show so many."""
+        for number in range(len(self.fields), n):
             fields = tuple(self._field(number, *spec) for spec in _FIELDS)
             for column, field in enumerate(fields):
                 self._grid.addWidget(field, number + 1, column)
@@ -68,6 +68,12 @@ class LesionTable(QWidget):
             remove.clicked.connect(lambda _checked=False, number=number: self._remove(number))
             self._grid.addWidget(remove, number + 1, len(_FIELDS))
             self.fields.append(fields)
+            self.removes.append(remove)
+        for number, fields in enumerate(self.fields):
+            for widget in (*fields, self.removes[number]):
+                widget.setVisible(number < n)
+        for head in self._heads:
+            head.setVisible(n > 0)
 
     def _field(self, number: int, name: str, unit: str, low: float, high: float, step: float) -> NumberField:
         field = NumberField(

@@ -51,7 +51,7 @@ class NeedleCard(QFrame):
         self._facts.setContentsMargins(0, 0, 0, 0)
         self._facts.setHorizontalSpacing(GRID_PX)
         self._facts.setVerticalSpacing(GRID_PX // 2)
-        self._fact_labels: dict[str, QLabel] = {}
+        self._fact_labels: list[tuple[QLabel, QLabel]] = []
         column.addLayout(self._facts)
         self.lesions = LesionTable(self._keep)
         column.addWidget(self.lesions)
@@ -108,16 +108,14 @@ class NeedleCard(QFrame):
         self.lesions.show_needle(needle if needle.role is Role.ELECTRODE else None)
 
     def _show_facts(self, facts: tuple[tuple[str, str], ...]) -> None:
-        names = [name for name, _value in facts]
-        if names != list(self._fact_labels):
-            while self._facts.rowCount():
-                self._facts.removeRow(0)
-            self._fact_labels = {name: plain_label() for name in names}
-            for name, label in self._fact_labels.items():
-                self._facts.addRow(plain_label(name, "muted"), label)
-        for name, value in facts:
-            self._fact_labels[name].setText(value)
-            self._fact_labels[name].setAccessibleName(name)
+        while len(self._fact_labels) < len(facts):
+            labels = plain_label("", "muted"), plain_label()
+            self._facts.addRow(*labels)
+            self._fact_labels.append(labels)
+        for (name_label, value_label), (name, value) in zip(self._fact_labels, facts, strict=True):
+            name_label.setText(name)
+            value_label.setText(value)
+            value_label.setAccessibleName(name)
 
     def _keep(self, needle: Needle, text: str) -> None:
         self.session.commit(self.session.committed.with_item(needle), text)

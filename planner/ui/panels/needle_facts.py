@@ -21,22 +21,27 @@ Facts = tuple[tuple[str, str], ...]
 def needle_facts(plan: Plan, needle: Needle, results: Sequence[Result]) -> Facts:
     """Return entry, tip, length, depth and the angles of a needle, each angle with its frame."""
     hub = needle.entry_mm - needle.tip_mm
-    target = plan.target_of(needle)
-    frame = vertebra_frame(plan, target.bone) if target is not None else None
-    facts = [
+    return (
         (_("Skin entry"), entry_words(entry_place(plan, needle, None))),
         (_("Depth"), _depth_words(needle, results)),
         (_("Length drawn"), _("{n:.0f} mm").format(n=needle.segment.length_mm)),
-    ]
-    if frame is not None and target is not None:
-        name = _("Angles to {level}").format(level=target.bone.value)
-        facts.append((name, tilt_words(barrel_angles(hub, frame))))
-    facts += [
+        _vertebra_angles(plan, needle),
         (_("Angles to scanner"), tilt_words(barrel_angles(hub))),
         (_("Entry"), coordinate_words(needle.entry_mm)),
         (_("Tip"), coordinate_words(needle.tip_mm)),
-    ]
-    return tuple(facts)
+    )
+
+
+def _vertebra_angles(plan: Plan, needle: Needle) -> tuple[str, str]:
+    """Return the angles in the frame of the target's vertebra, or why they are not known."""
+    target = plan.target_of(needle)
+    if target is None:
+        return _("Angles to bone"), _("not known: the needle has no target")
+    name = _("Angles to {level}").format(level=target.bone.value)
+    frame = vertebra_frame(plan, target.bone)
+    if frame is None:
+        return name, _("not known: its landmarks are not marked")
+    return name, tilt_words(barrel_angles(needle.entry_mm - needle.tip_mm, frame))
 
 
 def _depth_words(needle: Needle, results: Sequence[Result]) -> str:

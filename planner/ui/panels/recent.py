@@ -53,7 +53,6 @@ class RecentList(QWidget):
         """Read the list anew."""
         clear_layout(self._column)
         paths = recent(QSettings())
-        self.setVisible(bool(paths))
         if not paths:
             return
         self._column.addWidget(plain_label(_("Opened lately"), "section"))
