@@ -15,7 +15,7 @@ import msgspec
 
 from planner.assets import resource
 from planner.plan.parts import ProcedureKind
-from planner.words import language
+from planner.words import _, language
 
 
 class LimitError(ValueError):
@@ -207,9 +207,13 @@ def _with_limits(rules: Rules, changed: Mapping[str, float]) -> Rules:
     known = {f"{r.check}.{name}": limit for r in rules.rules for name, limit in r.limits.items()}
     for key in changed:
         if key not in known:
-            raise LimitError(f"there is no limit {key!r}; there are {', '.join(sorted(known))}")
+            message = _("The plan changes a limit “{key}” that is not there; there are {known}.")
+            raise LimitError(message.format(key=key, known=", ".join(sorted(known))))
         if known[key].origin is Origin.STATED:
-            raise LimitError(f"the limit {key!r} is stated by its source and cannot be changed")
+            message = _(
+                "The plan changes the limit “{key}”, which is stated by its source. Take the change out."
+            )
+            raise LimitError(message.format(key=key))
     return msgspec.structs.replace(rules, rules=tuple(_changed(rule, changed) for rule in rules.rules))
 
 

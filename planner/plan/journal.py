@@ -96,14 +96,6 @@ class Journal:
         sync_folder(folder)
         return journal
 
-    @classmethod
-    def resume(cls, folder: Path, recovered: Recovered) -> Journal:
-        """Start a journal with recovered work, which stays unsaved work, and remove the old journal."""
-        journal = cls.open(folder, recovered.plan, recovered.file)
-        journal.record(recovered.plan, recovered.what)
-        discard(recovered)
-        return journal
-
     def record(self, plan: Plan, what: str) -> None:
         """Write a committed plan; when this returns it is on the disk.
 

@@ -80,16 +80,6 @@ def test_opening_another_plan_starts_anew(tmp_path: Path) -> None:
     assert (found.plan, found.edits, found.file) == (edited(8), 1, None)
 
 
-def test_restored_work_stays_unsaved_work(tmp_path: Path) -> None:
-    abandoned(tmp_path, 2)
-    (found,) = unfinished(tmp_path)
-    journal = Journal.resume(tmp_path, found)
-    os.close(journal._handle)
-    (again,) = unfinished(tmp_path)
-    assert (again.plan, again.what) == (edited(2), "edit 2")
-    assert again.journal != found.journal
-
-
 def test_a_torn_line_costs_itself_alone(tmp_path: Path) -> None:
     path = abandoned(tmp_path, 3)
     content = path.read_bytes()
