@@ -14,6 +14,7 @@ from planner.sheet.case import Case, joints_titled, nerves_words, procedure_capi
 from planner.sheet.content import Labelled, ProcedureLine, RoomLines, RoomPage, TimeOut
 from planner.sheet.facts import plain
 from planner.sheet.needles import needle_groups, shared_device_words
+from planner.sheet.settings import SHARED_WITHIN_DEG
 from planner.sheet.stop import stop_box
 from planner.words import _, ngettext
 
@@ -81,6 +82,8 @@ def _footnotes(case: Case) -> Iterator[str]:
         yield _("DEPTH: along the needle, from the skin. {scan}").format(scan=_scan_words(case))
     if case.plan.levels:
         yield _("LEVEL MARK: on the skin, straight behind the middle between the pedicles.")
+    if case.under_c_arm and any(len(setting.needles) > 1 for _side, setting in case.settings):
+        yield _("Needles under one C-arm letter lie within {n:g}° of it.").format(n=SHARED_WITHIN_DEG)
     if case.under_c_arm and any(vertebra_frame(case.plan, marked.level) for marked in case.plan.levels):
         yield _(
             "If an endplate squares at another tilt than in the CT, change the next tilt by the difference."

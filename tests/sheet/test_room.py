@@ -95,6 +95,16 @@ def test_the_setting_is_said_from_straight_ap_with_the_endplate_first() -> None:
     assert "to the FEET" in setting.then.text
 
 
+def test_a_shared_setting_says_how_near_its_needles_lie() -> None:
+    plan = cases.ablation(nerves="L3")
+    assert not any("within 3°" in note for note in _page(plan).footnotes)
+    twin = replace(plan.needles[0], id="N2", tip_mm=plan.needles[0].tip_mm + Vector(0.5, 0.0, 0.0))
+    page = _page(plan.with_item(twin))
+    assert len(page.groups) == 1
+    assert [row.needle for row in _rows(page)] == ["N1", "N2"]
+    assert "Needles under one C-arm letter lie within 3° of it." in page.footnotes
+
+
 def test_without_landmarks_no_endplate_is_squared() -> None:
     plan = cases.ablation(nerves="L3").without_level(Level.L4)
     setting = _page(plan).groups[0].setting

@@ -11,6 +11,7 @@ from planner.ui.printing.marks import Style
 
 TITLE = Style(12.0, bold=True)
 FIELD = Style(10.0)
+NUMBER = Style(14.0, bold=True)
 
 ABOVE_WORDS = 6.0
 """Above words without a blank, so that their line is as high as one to write on."""
@@ -40,15 +41,14 @@ def _field(field: Field) -> Block:
 
 
 def _strip(strip: TestStrip) -> Block:
-    rows = [
-        Row(
-            tuple(
-                Column(text(cell, TITLE if i == 0 else FIELD), 3.0 if i == 0 else 1.0)
-                for i, cell in enumerate(row)
-            )
-        )
-        for row in strip.rows
-    ]
     return Frame(
-        Stack((text(strip.title, TITLE), Gap(2.0), *rows, Gap(2.0), text(strip.note, FIELD))), 0.8, whole=True
+        Stack((text(strip.title, TITLE), *map(_volts, strip.rows), Gap(2.0), text(strip.note, FIELD))),
+        0.8,
+        whole=True,
     )
+
+
+def _volts(row: tuple[str, ...]) -> Block:
+    """Return a line of the strip: what is measured, and the numbers to compare."""
+    label, *numbers = row
+    return Row((Column(text(label, FIELD), share=3.0), *(Column(text(n, NUMBER)) for n in numbers)))
