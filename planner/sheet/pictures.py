@@ -29,7 +29,7 @@ def picture_page(case: Case) -> PicturePage:
 
 def _pictures(case: Case, needle: Needle) -> NeedlePictures:
     along = PictureRequest(
-        needle.id, PictureKind.ALONG, WIDTH_MM, HEIGHT_MM, _("Along the needle: skin above, tip below.")
+        needle.id, PictureKind.ALONG, WIDTH_MM, HEIGHT_MM, _("Along the needle: hub above, tip below.")
     )
     if case.plan.procedure.guidance is Guidance.CT:
         other = PictureRequest(
