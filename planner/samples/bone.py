@@ -10,13 +10,20 @@ from planner.geometry.frames import Frame
 from planner.samples.grid import Grid, Slab
 from planner.samples.noise import grain
 from planner.samples.numbers import Chance
-from planner.samples.shapes import Box, Field, Solid, coverage, smooth_max, smooth_min
-from planner.samples.spine import Bone
+from planner.samples.shapes import Box, Field, coverage, smooth_max, smooth_min, voxel_width
+from planner.samples.solids import Ripple, Solid
+from planner.samples.spine import Bony
 
 FAR_MM = 12.0
 """Distance noted where no shape is near."""
 BAND_MM = 4.0
 """Distances are right to this far from the surface, on both sides."""
+
+
+FADE_MM = 1.6
+"""Over how many mm the cortex of the arch passes into its cancellous inside."""
+_THICKNESS = Ripple(0.9, 13.0, 0.2)
+"""By which share the cortex is thicker or thinner from place to place."""
 
 
 @dataclass(frozen=True)
@@ -27,18 +34,15 @@ class BoneTissue:
     ----------
     cancellous_hu
         Of the bodies; falls with age.
-    edge_mm
-        Over how many mm a surface fades: about a voxel.
     """
 
     cancellous_hu: float = 165.0
-    arch_hu: float = 260.0
+    arch_hu: float = 280.0
     shell_hu: float = 900.0
-    cortex_hu: float = 1250.0
+    cortex_hu: float = 1200.0
     shell_mm: float = 0.75
-    cortex_mm: float = 1.5
-    subchondral_mm: float = 2.3
-    edge_mm: float = 0.9
+    cortex_mm: float = 1.4
+    subchondral_mm: float = 2.2
     grain_hu: float = 42.0
 
 
@@ -53,6 +57,8 @@ def sampled(solid: Solid, grid: Grid, slab: Slab, frame: Frame) -> Field:
         if own is not None:
             inner, positions = own
             field[inner] = smooth_min(field[inner], part.shape.distance(*positions), part.blend_mm)
+    if solid.ripple is not None:
+        field += solid.ripple.at(*grid.positions(slab, frame))
     for hole in solid.carved:
         reach = hole.margin_mm + hole.blend_mm + BAND_MM
         own = _within(grid, hole.shape.box, frame, reach, slab)
@@ -80,26 +86,30 @@ def _from(part: slice, whole: slice) -> slice:
     return slice(part.start - whole.start, part.stop - whole.start)
 
 
-def paint_bone(hu: Field, grid: Grid, bone: Bone, tissue: BoneTissue, chance: Chance) -> None:
-    """Draw one vertebra into `hu` [k, j, i], over what is there."""
+def paint_bone(hu: Field, grid: Grid, bone: Bony, tissue: BoneTissue, chance: Chance) -> None:
+    """Draw one bone into `hu` [k, j, i], over what is there."""
     slab = grid.around(bone.solid.box, bone.frame, BAND_MM)
     if slab is None:
         return
     distance = sampled(bone.solid, grid, slab, bone.frame)
     positions = grid.positions(slab, bone.frame)
-    in_body = coverage(bone.centrum.distance(*positions) - np.float32(1.0), 4.0)
+    in_body = np.zeros_like(distance)
+    if bone.centrum is not None:
+        in_body += coverage(bone.centrum.distance(*positions) - np.float32(1.0), 4.0)
     dense = _dense(bone, grid, slab)
     thickness = tissue.cortex_mm + in_body * np.float32(tissue.shell_mm - tissue.cortex_mm)
+    thickness = thickness * (np.float32(1.0) + _THICKNESS.at(*positions))
     thickness = np.maximum(thickness, dense * np.float32(tissue.subchondral_mm))
     cortex = np.float32(tissue.cortex_hu) + in_body * np.float32(tissue.shell_hu - tissue.cortex_hu)
     inside = np.float32(tissue.arch_hu) + in_body * np.float32(tissue.cancellous_hu - tissue.arch_hu)
     inside = inside + grain(distance.shape, chance, tissue.grain_hu)
-    whole = coverage(distance, tissue.edge_mm)
-    core = coverage(distance + thickness, tissue.edge_mm)
+    width = voxel_width(distance)
+    whole = coverage(distance, width)
+    core = coverage(distance + thickness, width + (np.float32(1.0) - in_body) * np.float32(FADE_MM))
     hu[slab] = hu[slab] * (np.float32(1.0) - whole) + (whole - core) * cortex + core * inside
 
 
-def _dense(bone: Bone, grid: Grid, slab: Slab) -> Field:
+def _dense(bone: Bony, grid: Grid, slab: Slab) -> Field:
     """Return where bone is subchondral, 0 to 1."""
     dense = np.zeros([part.stop - part.start for part in slab], np.float32)
     for shape, reach_mm in bone.dense:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from planner.anatomy.spine import Level, Side
+from planner.anatomy.spine import Joint, Level, Side
 from planner.geometry.vectors import Point
 from planner.plan.identity import Patient
 from planner.samples.body import Body, Build
 from planner.samples.bone import BoneTissue
 from planner.samples.grid import Grid
+from planner.samples.hardware import Implants
 from planner.samples.numbers import Chance
 from planner.samples.scanner import Scanner
 from planner.samples.spine import Spine
@@ -51,6 +52,8 @@ class Case:
         LPS centre of the superior endplate of L3.
     screws
         Levels with pedicle screws on both sides; empty for none.
+    joints, side
+        What the example plan treats.
     """
 
     name: str
@@ -63,6 +66,8 @@ class Case:
     scanner: Scanner = field(default_factory=Scanner)
     scan: Coverage = field(default_factory=Coverage)
     screws: tuple[Level, ...] = ()
+    joints: tuple[Joint, ...] = (Joint(Level.L4),)
+    side: Side = Side.LEFT
 
     @cached_property
     def spine(self) -> Spine:
@@ -75,6 +80,11 @@ class Case:
     def body(self) -> Body:
         """The soft parts round the bones."""
         return Body(self.spine, self.build)
+
+    @cached_property
+    def implants(self) -> Implants:
+        """The metal."""
+        return Implants.at(self.spine, self.screws)
 
     @cached_property
     def grid(self) -> Grid:
@@ -93,6 +103,7 @@ CASES = {
             seed=20240412,
             patient=Patient(id="SAMPLE-PLAIN", name="SAMPLE^PLAIN", birth_date="19790412", sex="M"),
             anchor=Point(3.4, -11.0, -742.0),
+            joints=(Joint(Level.L4), Joint(Level.L5)),
         ),
         Case(
             name="screws",

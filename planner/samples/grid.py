@@ -78,6 +78,16 @@ class Grid:
             slices.append(slice(start, stop))
         return slices[0], slices[1], slices[2]
 
+    def holds(self, point: Point, margin_mm: float) -> bool:
+        """Say whether a patient point lies within the grid, at least about `margin_mm` from its faces."""
+        inverse = np.linalg.inv(self.voxel_to_patient)
+        steps = np.linalg.norm(self.voxel_to_patient[:3, :3], axis=0)
+        index = (inverse @ (*point, 1.0))[:3]
+        return all(
+            margin_mm <= at * step and (at + 1.0) * step <= n * step - margin_mm
+            for at, step, n in zip(index, steps, self.shape[::-1], strict=True)
+        )
+
     def positions(self, slab: Slab, frame: Frame) -> Positions:
         """Return where the voxels of a box lie in a frame, in mm."""
         k, j, i = (

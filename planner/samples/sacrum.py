@@ -6,7 +6,8 @@ from planner.anatomy.spine import Side
 from planner.geometry.vectors import LEFT, POSTERIOR, SUPERIOR, Vector
 from planner.samples.joint import FacetJoint
 from planner.samples.numbers import VertebraNumbers, cos_sin, on_side
-from planner.samples.shapes import Added, Carved, Placed, Process, axes_along
+from planner.samples.shapes import Placed, Process, axes_along
+from planner.samples.solids import Added, Carved
 from planner.samples.vertebra import UPRIGHT, Centrum
 
 SEGMENT_HEIGHT_MM = 30.0
@@ -71,17 +72,21 @@ def _knob(centre: Vector) -> Process:
     return Process(centre, centre, UPRIGHT, (3.8, 3.8, 5.0), (3.8, 3.8, 5.0))
 
 
-def sacral_holes(numbers: VertebraNumbers) -> tuple[Carved, ...]:
-    """Return the sacral canal and the first foramina, to be carved."""
+def sacral_canal(numbers: VertebraNumbers) -> Process:
+    """Return the canal within the sacrum."""
     front = numbers.superior_endplate.depth_mm / 2.0 + 1.5
-    canal = Process(
+    return Process(
         Vector(0.0, front + 9.0, 16.0),
         Vector(0.0, front + 15.0, -60.0),
         (SUPERIOR, LEFT, POSTERIOR),
         (4.0, 14.0, 8.0),
         (4.0, 11.0, 5.5),
     )
-    holes = [Carved(canal, 0.0, 1.5)]
+
+
+def sacral_holes(numbers: VertebraNumbers) -> tuple[Carved, ...]:
+    """Return the sacral canal and the first foramina, to be carved."""
+    holes = [Carved(sacral_canal(numbers), 0.0, 1.5)]
     for side in Side:
         start, end = Vector(side.sign * 22.0, -14.0, -34.0), Vector(side.sign * 15.0, 26.0, -27.0)
         holes.append(Carved(_strut(start, end, (3.0, 5.5, 5.5)), 0.0, 2.0))

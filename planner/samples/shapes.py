@@ -57,10 +57,20 @@ def smooth_max(a: Field, b: Field, blend_mm: float) -> Field:
     return -smooth_min(-a, -b, blend_mm)
 
 
-def coverage(distance: Field, width_mm: float) -> Field:
+def coverage(distance: Field, width_mm: Field | float) -> Field:
     """Return how much of a voxel lies inside, 0 to 1: a ramp of `width_mm` across the surface."""
-    share: Field = np.clip(np.float32(0.5) - distance * np.float32(1.0 / width_mm), 0.0, 1.0)
+    width: Field = np.asarray(width_mm, np.float32)
+    share: Field = np.clip(np.float32(0.5) - distance / width, np.float32(0.0), np.float32(1.0))
     return share
+
+
+def voxel_width(distance: Field) -> Field:
+    """Return how wide a voxel is across the surface, in mm, from distances [k, j, i]."""
+    total: Field = np.zeros_like(distance)
+    for axis in range(3):
+        if distance.shape[axis] > 1:
+            total += np.abs(np.gradient(distance, axis=axis))
+    return np.clip(total, np.float32(0.6), np.float32(2.0))
 
 
 def axes_along(direction: Vector, towards: Vector) -> tuple[Vector, Vector, Vector]:
@@ -80,7 +90,8 @@ def _offset(x: Field, y: Field, z: Field, origin: Vector) -> tuple[Field, Field,
     return x - np.float32(origin.x), y - np.float32(origin.y), z - np.float32(origin.z)
 
 
-def _around(points: Sequence[Vector], reach_mm: float) -> Box:
+def around(points: Sequence[Vector], reach_mm: float) -> Box:
+    """Return the box that holds points and `reach_mm` round them."""
     low = Vector(*(min(p[i] for p in map(tuple, points)) - reach_mm for i in range(3)))
     high = Vector(*(max(p[i] for p in map(tuple, points)) + reach_mm for i in range(3)))
     return low, high
@@ -107,7 +118,7 @@ class Process:
     @property
     def box(self) -> Box:
         """The corners of a box around the surface."""
-        return _around((self.start, self.end), max(*self.start_radii_mm, *self.end_radii_mm))
+        return around((self.start, self.end), max(*self.start_radii_mm, *self.end_radii_mm))
 
     def distance(self, x: Field, y: Field, z: Field) -> Field:
         """Return the signed distance, in mm."""
@@ -181,7 +192,7 @@ class Barrel:
     @property
     def box(self) -> Box:
         """A box as wide as the barrel, 100 mm high: it serves to cut other shapes."""
-        return _around((self.centre,), max(self.radius_mm, 50.0))
+        return around((self.centre,), max(self.radius_mm, 50.0))
 
     def distance(self, x: Field, y: Field, z: Field) -> Field:
         """Return the signed distance, in mm."""
@@ -190,6 +201,29 @@ class Barrel:
         across = np.maximum(x * x + y * y + z * z - lengthwise * lengthwise, np.float32(0.0))
         distance: Field = np.sqrt(across) - np.float32(self.radius_mm)
         return distance
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A round bar with flat ends at `start` and `end`, their edges rounded over `blend_mm`."""
+
+    start: Vector
+    end: Vector
+    radius_mm: float
+    blend_mm: float = 1.0
+
+    @property
+    def box(self) -> Box:
+        """The corners of a box around the surface."""
+        return around((self.start, self.end), self.radius_mm)
+
+    def distance(self, x: Field, y: Field, z: Field) -> Field:
+        """Return the signed distance, in mm."""
+        span = self.end - self.start
+        middle = self.start + span * 0.5
+        across = Barrel(middle, span.unit(), self.radius_mm).distance(x, y, z)
+        beyond = np.abs(along(*_offset(x, y, z, middle), span.unit())) - np.float32(span.length / 2.0)
+        return smooth_max(across, beyond, self.blend_mm)
 
 
 @dataclass(frozen=True)
@@ -228,51 +262,10 @@ class Placed:
             for b in (low.y, high.y)
             for c in (low.z, high.z)
         ]
-        return _around(corners, 0.0)
+        return around(corners, 0.0)
 
     def distance(self, x: Field, y: Field, z: Field) -> Field:
         """Return the signed distance, in mm."""
         x, y, z = _offset(x, y, z, self.origin)
         left, posterior, superior = (along(x, y, z, axis) for axis in self.axes)
         return self.shape.distance(left, posterior, superior)
-
-
-@dataclass(frozen=True)
-class Added:
-    """A shape and how broadly it is blended into what is there already."""
-
-    shape: Shape
-    blend_mm: float = 3.0
-
-
-@dataclass(frozen=True)
-class Carved:
-    """A shape that is taken away, together with `margin_mm` around it."""
-
-    shape: Shape
-    margin_mm: float = 0.0
-    blend_mm: float = 1.0
-
-
-@dataclass(frozen=True)
-class Solid:
-    """Shapes added one after the other with smooth blends, then shapes carved out of them."""
-
-    added: tuple[Added, ...]
-    carved: tuple[Carved, ...] = ()
-
-    @property
-    def box(self) -> Box:
-        """The corners of a box around everything that is added."""
-        boxes = [part.shape.box for part in self.added]
-        return _around([corner for box in boxes for corner in box], 0.0)
-
-    def distance(self, x: Field, y: Field, z: Field) -> Field:
-        """Return the signed distance, in mm."""
-        field = self.added[0].shape.distance(x, y, z)
-        for part in self.added[1:]:
-            field = smooth_min(field, part.shape.distance(x, y, z), part.blend_mm)
-        for hole in self.carved:
-            cut = np.float32(hole.margin_mm) - hole.shape.distance(x, y, z)
-            field = smooth_max(field, cut, hole.blend_mm)
-        return field

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,10 +11,12 @@ import numpy as np
 from planner.anatomy.spine import Level, Side
 from planner.geometry.frames import Frame
 from planner.geometry.vectors import LEFT, POSTERIOR, SUPERIOR, Point, Vector
+from planner.samples.flanks import iliac_wing, twelfth_rib
 from planner.samples.joint import FacetJoint
 from planner.samples.numbers import Stacking, VertebraNumbers, cos_sin, lumbar_numbers
 from planner.samples.sacrum import centrum_of_sacrum, sacral_holes, sacrum
-from planner.samples.shapes import Added, Carved, Placed, Shape, Solid
+from planner.samples.shapes import Placed, Shape
+from planner.samples.solids import Added, Carved, Ripple, Solid
 from planner.samples.vertebra import Centrum, arch, canal, centrum_of
 
 LUMBOSACRAL = Stacking(Level.L5, Level.S1, (-6.7, 0.0, 34.8), -18.7)
@@ -41,11 +43,9 @@ class Bone:
     numbers: VertebraNumbers
     dense: tuple[tuple[Shape, float], ...] = ()
 
-    def distance_mm(self, point: Point) -> float:
-        """Return the signed distance of a patient point to the surface: negative inside."""
-        local = self.frame.to_frame(point - self.frame.origin)
-        x, y, z = (np.full((1,), c, np.float32) for c in local)
-        return float(self.solid.distance(x, y, z)[0])
+    def distance_mm(self, points: Sequence[Point]) -> list[float]:
+        """Return the signed distances of patient points to the surface: negative inside."""
+        return distances_mm(self.solid, self.frame, points)
 
     def to_patient(self, local: Vector) -> Point:
         """Return the LPS point of a position in the vertebra's frame."""
@@ -54,6 +54,16 @@ class Bone:
     def to_local(self, point: Point) -> Vector:
         """Return an LPS point in the vertebra's frame."""
         return self.frame.to_frame(point - self.frame.origin)
+
+
+@dataclass(frozen=True, eq=False)
+class Bony:
+    """A bone to draw: a solid in a frame, the body of a vertebra within it, and where it is dense."""
+
+    solid: Solid
+    frame: Frame
+    centrum: Shape | None = None
+    dense: tuple[tuple[Shape, float], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,15 +106,28 @@ class Spine:
         """The vertebrae, from the top."""
         return {level: self._bone(level) for level in Level}
 
-    def distance_mm(self, point: Point) -> float:
-        """Return the signed distance of a patient point to the nearest vertebra: negative inside."""
-        return min(bone.distance_mm(point) for bone in self.bones.values())
+    @cached_property
+    def bony(self) -> tuple[Bony, ...]:
+        """All bones to draw: the vertebrae, the twelfth ribs and the iliac wings."""
+        bones = [Bony(bone.solid, bone.frame, bone.centrum, bone.dense) for bone in self.bones.values()]
+        top, sacrum_ = self.bones[Level.T12], self.bones[Level.S1]
+        wings = Frame(sacrum_.frame.origin, LEFT, POSTERIOR, SUPERIOR)
+        keel = seen_from(wings, sacrum_.solid, sacrum_.frame)
+        for side in Side:
+            bones.append(Bony(twelfth_rib(side), top.frame))
+            bones.append(Bony(iliac_wing(side, keel), wings))
+        return tuple(bones)
+
+    def distance_mm(self, points: Sequence[Point]) -> list[float]:
+        """Return the signed distances of patient points to the nearest bone: negative inside."""
+        each = [distances_mm(bony.solid, bony.frame, points) for bony in self.bony]
+        return [min(distances) for distances in zip(*each, strict=True)]
 
     def _bone(self, level: Level) -> Bone:
         numbers = lumbar_numbers().levels[level if level is not Level.T12 else Level.L1]
         own = {side: joint for (lower, side), joint in self.joints.items() if lower is level}
         hanging = {
-            side: self._seen_from(level, joint.inferior_process, lower)
+            side: seen_from(self.frames[level], joint.inferior_process, self.frames[lower])
             for (lower, side), joint in self.joints.items()
             if lower is level.below
         }
@@ -115,18 +138,28 @@ class Spine:
         else:
             centrum = centrum_of(numbers)
             added, holes = arch(level, numbers, own, hanging), (canal(numbers),)
-        dense = (
+        dense: tuple[tuple[Shape, float], ...] = (
             *((j.inferior_process, j.gap_mm + 2.0) for j in own.values()),
             *((shape, 0.2) for shape in hanging.values()),
         )
-        solid = Solid((Added(centrum, 0.0), *added), (*holes, *upper_gaps))
+        solid = Solid(
+            (Added(centrum, 0.0), *added), (*holes, *upper_gaps), Ripple(0.7, 17.0, 0.31 * level.order)
+        )
         return Bone(level, self.frames[level], centrum, solid, numbers, dense)
 
-    def _seen_from(self, level: Level, shape: Shape, owner: Level) -> Shape:
-        """Return a shape of the frame of `owner` in the frame of `level`."""
-        outer, inner = self.frames[level], self.frames[owner]
-        axes = (outer.to_frame(inner.left), outer.to_frame(inner.posterior), outer.to_frame(inner.superior))
-        return Placed(shape, outer.to_frame(inner.origin - outer.origin), axes)
+
+def distances_mm(shape: Shape, frame: Frame, points: Sequence[Point]) -> list[float]:
+    """Return the signed distances of patient points to a shape given in a frame: negative inside."""
+    local = [frame.to_frame(point - frame.origin) for point in points]
+    columns = ([v.x for v in local], [v.y for v in local], [v.z for v in local])
+    x, y, z = (np.array(column, np.float32).reshape(-1, 1, 1) for column in columns)
+    return [float(d) for d in np.broadcast_to(shape.distance(x, y, z), x.shape).ravel()]
+
+
+def seen_from(outer: Frame, shape: Shape, owner: Frame) -> Placed:
+    """Return a shape given in the frame `owner` as a shape in the frame `outer`."""
+    axes = (outer.to_frame(owner.left), outer.to_frame(owner.posterior), outer.to_frame(owner.superior))
+    return Placed(shape, outer.to_frame(owner.origin - outer.origin), axes)
 
 
 def _stack() -> tuple[Stacking, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,16 +11,8 @@ from planner.anatomy.spine import Level, Side
 from planner.geometry.vectors import LEFT, POSTERIOR, SUPERIOR, Vector
 from planner.samples.joint import FacetJoint
 from planner.samples.numbers import VertebraNumbers, cos_sin, on_side
-from planner.samples.shapes import (
-    Added,
-    Box,
-    Carved,
-    Field,
-    Process,
-    Shape,
-    axes_along,
-    smooth_max,
-)
+from planner.samples.shapes import Box, Field, Process, Shape, axes_along, smooth_max
+from planner.samples.solids import Added, Carved
 
 UPRIGHT = (LEFT, POSTERIOR, SUPERIOR)
 ENDPLATE_DISH_MM = (1.0, 1.8)
@@ -28,6 +21,15 @@ FRONT_MM = 3.0
 """The ellipse of a body is deeper than the body by twice this; the back of it is cut off, nearly flat."""
 BACK_RADIUS_MM = 26.0
 WAIST_DEPTH_MM = 2.2
+SPINOUS_HALF_HEIGHT_MM = {
+    Level.T12: 9.0,
+    Level.L1: 9.8,
+    Level.L2: 10.5,
+    Level.L3: 10.5,
+    Level.L4: 9.8,
+    Level.L5: 7.5,
+}
+"""Towards the tip; low enough that spinous processes do not kiss."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def centrum_of(numbers: VertebraNumbers) -> Centrum:
 
 
 def arch(
-    level: Level, numbers: VertebraNumbers, above: dict[Side, FacetJoint], below: dict[Side, Shape]
+    level: Level, numbers: VertebraNumbers, above: Mapping[Side, FacetJoint], below: Mapping[Side, Shape]
 ) -> tuple[Added, ...]:
     """Return the pedicles, laminae and processes of a lumbar vertebra.
 
@@ -138,7 +140,7 @@ def arch(
     parts: list[Added] = []
     for side in Side:
         parts += _half_arch(level, numbers, side, above.get(side), below.get(side))
-    parts.append(_spinous(numbers))
+    parts.append(_spinous(level, numbers))
     return tuple(parts)
 
 
@@ -196,10 +198,12 @@ def _transverse(level: Level, numbers: VertebraNumbers, side: Side) -> list[Adde
     root = Vector(groove.x - side.sign * 1.5, groove.y - 1.2 - root_radii[1], tip.z + 0.3)
     end = tip - Vector(side.sign * tip_radii[0], 0.0, 0.0)
     axes = axes_along(end - root, POSTERIOR)
-    accessory = Vector(notch.x + side.sign * 2.6, notch.y - 1.6, notch.z - 3.6)
+    accessory = Vector(notch.x + side.sign * 2.4, notch.y - 1.6, notch.z - 3.4)
+    base = Vector(accessory.x - side.sign * 1.0, root.y, accessory.z - 0.5)
+    bump = axes_along(accessory - base, LEFT)
     return [
         Added(Process(root, end, axes, root_radii, tip_radii), 4.0),
-        Added(Process(accessory, accessory, UPRIGHT, (1.9, 2.0, 2.4), (1.9, 2.0, 2.4)), 2.5),
+        Added(Process(base, accessory, bump, (2.6, 2.6, 3.4), (1.8, 1.8, 2.2)), 2.5),
     ]
 
 
@@ -219,21 +223,22 @@ def _lamina(numbers: VertebraNumbers, side: Side) -> list[Added]:
     pars = _pars(numbers, side)
     back = _canal_back_mm(numbers)
     outer = Vector(pars.x - side.sign * 1.5, back + 1.8, -18.0)
-    inner = Vector(side.sign * 0.5, back + 7.2, -20.5)
+    inner = Vector(side.sign * 0.5, back + 7.4, -21.5)
     along, across, third = axes_along(inner - outer, SUPERIOR)
-    radii = (3.0, 9.6, 3.2)
+    radii = (3.0, 10.8, 3.4)
     return [
         Added(Process(outer, inner, (along, across, third), radii, radii), 3.0),
         _rod(pars + Vector(0.0, -1.8, 4.5), pars + Vector(0.0, 1.0, -5.0), (3.0, 4.8, 4.4), 3.5),
     ]
 
 
-def _spinous(numbers: VertebraNumbers) -> Added:
+def _spinous(level: Level, numbers: VertebraNumbers) -> Added:
     tip = on_side(numbers.spinous_tip_mm or (-66.0, 0.0, -24.0), Side.LEFT)
-    root = Vector(0.0, _canal_back_mm(numbers) + 8.0, -19.0)
-    end = Vector(0.0, tip.y - 3.5, tip.z)
+    half = SPINOUS_HALF_HEIGHT_MM[level]
+    root = Vector(0.0, _canal_back_mm(numbers) + 7.5, -18.5)
+    end = Vector(0.0, tip.y - 4.0, tip.z - 0.5)
     axes = axes_along(end - root, LEFT)
-    return Added(Process(root, end, axes, (3.0, 3.0, 8.2), (3.5, 3.8, 9.4)), 4.0)
+    return Added(Process(root, end, axes, (3.0, 3.2, half - 1.0), (4.0, 4.2, half)), 4.0)
 
 
 def canal(numbers: VertebraNumbers, height_mm: tuple[float, float] = (-48.0, 16.0)) -> Carved:
