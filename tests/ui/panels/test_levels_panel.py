@@ -12,7 +12,7 @@ from tests.ui.panels.looking import Show, choose, click, texts, write
 def test_one_landmark_leads_to_the_next_of_the_vertebra(session: Session, hand: Hand, show: Show) -> None:
     panel = show(LevelsPanel(session, hand))
     click(panel.marks[Level.L4, "left_pedicle"])
-    assert session.look.tool is Tool.LANDMARK
+    assert hand.tool is Tool.LANDMARK
     hand.click(Point(26.0, 24.0, 10.0))
     assert hand.landmark == (Level.L4, "right_pedicle")
     hand.click(Point(-10.0, 24.0, 10.0))
