@@ -13,6 +13,7 @@ from planner.checks.image_identity import Match
 from planner.checks.result import REASONS, Reason
 from planner.dicom.load import LoadedImages
 from planner.dicom.study import Study
+from planner.guideline.rules import LimitError
 from planner.plan.file import PlanError, read_plan
 from planner.sheet.compose import SheetBlockedError, compose
 from planner.sheet.content import Sheet
@@ -108,7 +109,7 @@ class Files(QObject):
         try:
             plan = read_plan(path)
             self.session.set_plan(plan, path)
-        except (PlanError, OtherPatientError) as error:
+        except (PlanError, OtherPatientError, LimitError) as error:
             self.said.emit(str(error))
             return
         if self.session.images is not None:

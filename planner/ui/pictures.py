@@ -54,8 +54,9 @@ def render_picture(
         return QPointF(width / 2 + u_mm / mm_per_px, height / 2 + v_mm / mm_per_px)
 
     scale = width / REFERENCE_PX
+    marks = compose(Sight(plan, tuple(results), plane, selected))
     painter = QPainter(image)
-    paint(painter, compose(Sight(plan, tuple(results), plane, selected)), to_pixel, scale)
+    paint(painter, marks, to_pixel, scale)
     area = QRectF(0.0, 0.0, width, height)
     paint_letters(painter, plane, area, scale)
     paint_scale_bar(painter, mm_per_px, area, scale)

@@ -69,6 +69,7 @@ class Session(QObject):
         self.look = Look()
         self.path: Path | None = None
         self.undo_stack = QUndoStack(self)
+        self.undo_stack.indexChanged.connect(self.changed)
         self.undo_stack.cleanChanged.connect(self.changed)
         self._committed = Plan()
         self._preview: Plan | None = None
@@ -135,7 +136,10 @@ class Session(QObject):
         ------
         OtherPatientError
             If the plan is of another patient than the images.
+        LimitError
+            If the plan changes a limit that cannot be changed.
         """
+        self._rules.with_limits(plan.limits)
         if self.images is not None and self.match(plan) is Match.OTHER_PATIENT:
             raise OtherPatientError
         self._committed, self._preview, self.path = plan, None, path

@@ -29,7 +29,6 @@ from planner.ui.view_grid import ViewGrid
 from planner.ui.views.gestures import Gestures
 from planner.words import _
 
-
 GEOMETRY_KEY = "window/geometry"
 """Where the settings keep the place of the window."""
 
@@ -174,7 +173,8 @@ class Window(Bars):
         self.preset.setCurrentIndex(self.preset.findData(preset))
         name = session.path.name if session.path is not None else _("new plan")
         mark = "" if undo.isClean() else " •"
-        self.setWindowTitle(f"{name}{mark} – {_('Planning aid, not a medical device')}")
+        notice = _("Planning aid, not a medical device")
+        self.setWindowTitle(f"{name}{mark} – {notice}")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take folders and files dropped on the window."""
