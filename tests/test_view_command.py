@@ -83,7 +83,8 @@ def test_views_of_the_plan_are_drawn(
     assert main(["view", str(folder), "--plan", str(plan_file), *of, "-o", str(drawn)]) == 0
     place = ",".join(str(value) for value in BEAD)
     assert main(["view", str(folder), "--view", "axial", f"--at={place}", "-o", str(bare)]) == 0
-    colours = {picture(drawn).pixelColor(x, y).hue() for x in range(380, 580, 3) for y in range(260, 460, 3)}
+    image = picture(drawn)
+    colours = {image.pixelColor(x, y).hue() for x in range(380, 580, 3) for y in range(260, 460, 3)}
     assert len(colours) > 3, "nothing coloured was drawn near the target"
 
 

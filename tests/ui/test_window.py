@@ -63,6 +63,10 @@ def window(program: Program) -> Window:
     return program.window
 
 
+def needles_of(window: Window) -> tuple[Needle, ...]:
+    return window.session.plan.needles
+
+
 def tool_of(window: Window) -> Tool:
     return window.session.look.tool
 
@@ -84,13 +88,13 @@ def test_from_folder_to_saved_plan_and_sheet(qtbot: QtBot, window: Window, tmp_p
     assert tool_of(window) is Tool.NEEDLE
     mouse.click(ViewKind.AXIAL, TIP)
     mouse.click(ViewKind.AXIAL, WAY_OUT)
-    assert len(session.plan.needles) == 1
+    assert len(needles_of(window)) == 1
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert not session.plan.needles
+    assert not needles_of(window)
     QTest.keyClick(
         window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     )
-    assert len(session.plan.needles) == 1
+    assert len(needles_of(window)) == 1
     session.save(tmp_path / "plan.json")
     assert read_plan(tmp_path / "plan.json") == session.committed
     sheet = window.files.sheet()
