@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from planner import words
+from planner.dicom.errors import LoadStoppedError
 from planner.dicom.load import LoadedImages
 from planner.dicom.scan import scan
 from planner.dicom.study import Study
@@ -35,7 +38,6 @@ def test_a_folder_is_scanned_beside_the_window(loader: Loader, folder: Path, qtb
     loader.progressed.connect(lambda done, total: steps.append((done, total)))
     with qtbot.waitSignals([loader.study_found, loader.finished]):
         loader.scan(folder)
-        assert loader.busy
     assert not loader.busy
     assert isinstance(loader.study, Study)
     assert steps[-1] == (12, 12)
@@ -86,6 +88,29 @@ def test_what_was_cancelled_reports_nothing(loader: Loader, folder: Path, qtbot:
         loader.scan(folder)
         loader.cancel()
     loader.wait()
+
+
+def test_what_was_cancelled_stops_working(
+    loader: Loader, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def endless(path: Path, _report: object, cancelled: Callable[[], bool]) -> Study:
+        while not cancelled():
+            time.sleep(0.001)
+        raise LoadStoppedError(path)
+
+    monkeypatch.setattr("planner.ui.loading.scan", endless)
+    loader.scan(folder)
+    loader.wait()
+    assert not loader.busy
+
+
+def test_a_cancelled_opening_is_not_taken_up_by_the_next_scan(
+    loader: Loader, folder: Path, qtbot: QtBot
+) -> None:
+    with qtbot.assertNotEmitted(loader.loaded, wait=100), qtbot.waitSignal(loader.study_found):
+        loader.open(folder)
+        loader.cancel()
+        loader.scan(folder)
 
 
 def test_another_start_stops_the_first(loader: Loader, folder: Path, tmp_path: Path, qtbot: QtBot) -> None:

@@ -25,14 +25,18 @@ def screw(session: Session) -> Hardware:
     return item
 
 
+def reviewed(session: Session) -> bool:
+    return session.committed.hardware_reviewed
+
+
 def test_no_hardware_is_an_answer(session: Session, hand: Hand, show: Show) -> None:
     panel = show(HardwarePanel(session, hand))
     assert panel.not_reviewed.isChecked()
     assert not panel.marked.isEnabled()
     panel.none.click()
-    assert session.committed.hardware_reviewed
+    assert reviewed(session)
     panel.not_reviewed.click()
-    assert not session.committed.hardware_reviewed
+    assert not reviewed(session)
     session.undo_stack.undo()
     assert panel.none.isChecked()
 
@@ -85,7 +89,7 @@ def test_what_is_being_typed_is_not_overwritten(planned: Session, panel: Hardwar
 
 def test_tools_mirror_and_delete(planned: Session, panel: HardwarePanel) -> None:
     click(panel.screw)
-    assert planned.look.tool is Tool.SCREW
+    assert panel.hand.tool is Tool.SCREW
     click(panel.rod)
     assert planned.look.tool is Tool.ROD
     planned.select("H1")

@@ -21,13 +21,21 @@ def line(panel: PlanPanel, text: str) -> QTreeWidgetItem:
     return next(item for item in panel.tree.items() if text in item.text(0))
 
 
+def above(item: QTreeWidgetItem) -> str:
+    parent = item.parent()
+    assert parent is not None
+    return parent.text(0)
+
+
 def test_the_tree_goes_from_side_to_target_to_needle(panel: PlanPanel) -> None:
     side = panel.tree.topLevelItem(0)
     assert side is not None
     assert side.text(0) == "LEFT: L4-L5"
-    assert side.child(0).text(0) == "L3 MB (on L4) left"
-    assert side.child(0).child(0).text(0) == "N1 electrode"
-    assert line(panel, "H1").parent().text(0) == "Hardware"
+    target, needle = line(panel, "L3 MB"), line(panel, "N1")
+    assert side.indexOfChild(target) == 0
+    assert above(needle) == "L3 MB (on L4) left"
+    assert needle.text(0) == "N1 electrode"
+    assert above(line(panel, "H1")) == "Hardware"
 
 
 def test_each_row_has_its_state_as_word_and_icon(panel: PlanPanel) -> None:
@@ -59,9 +67,9 @@ def test_del_deletes_and_undo_brings_back(planned: Session, panel: PlanPanel) ->
     panel.tree.setFocus()
     QTest.keyClick(panel.tree, Qt.Key.Key_Delete)
     assert planned.committed.item("T1") is None
-    assert line(panel, "N1").parent().text(0) == "Needles without a target"
+    assert above(line(panel, "N1")) == "Needles without a target"
     planned.undo_stack.undo()
-    assert line(panel, "N1").parent().text(0) == "L3 MB (on L4) left"
+    assert above(line(panel, "N1")) == "L3 MB (on L4) left"
 
 
 def test_no_hardware_is_said(planned: Session, panel: PlanPanel) -> None:

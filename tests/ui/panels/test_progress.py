@@ -6,8 +6,10 @@ from msgspec.structs import replace
 from planner.anatomy.spine import Level
 from planner.checks import review
 from planner.checks.scene import Scene
+from planner.geometry.vectors import Point
 from planner.guideline.rules import load_rules
-from planner.plan.parts import Landmarks, MedialBranch
+from planner.plan.choosing import with_procedure
+from planner.plan.parts import FacetTarget, Landmarks, MedialBranch, ProcedureKind
 from planner.plan.plan import Plan
 from planner.ui.panels.progress import Step, missing_landmarks, needed_levels, progress
 from tests.ui.panels.plans import landmarks, small_plan
@@ -57,6 +59,15 @@ def test_targets_are_drawn_and_accepted() -> None:
     assert isinstance(second, MedialBranch)
     assert not missing(Step.TARGETS, PLAN.with_item(replace(second, accepted=True)))
     assert "Draw the course" in missing(Step.TARGETS, PLAN.with_item(replace(second, course_mm=())))
+
+
+def test_targets_of_another_procedure_are_passed_over() -> None:
+    injection = with_procedure(PLAN, ProcedureKind.FACET_INJECTION)
+    assert missing(Step.TARGETS, injection) == "Mark the L4-L5 joint left."
+    joint = injection.targets[-1]
+    assert isinstance(joint, FacetTarget)
+    marked = injection.with_item(replace(joint, point_mm=Point(25.0, 40.0, 15.0)))
+    assert not missing(Step.TARGETS, marked)
 
 
 def test_every_target_needs_a_needle() -> None:

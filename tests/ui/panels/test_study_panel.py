@@ -89,9 +89,10 @@ def test_show_loads_the_volume(panel: StudyPanel, loader: Loader, folder: Path, 
     loader.scan(folder)
     qtbot.waitUntil(lambda: len(cards(panel)) == 2)
     card = next(card for card in cards(panel) if "sagittal" in texts(card))
-    qtbot.waitUntil(lambda: card.findChild(QPushButton).isVisible())
+    (button,) = card.findChildren(QPushButton)
+    qtbot.waitUntil(button.isVisible)
     with qtbot.waitSignal(loader.loaded) as loaded:
-        click(card.findChild(QPushButton))
+        click(button)
     images = loaded.args[0]
     assert isinstance(images, LoadedImages)
     panel.session.set_images(images)
