@@ -118,4 +118,4 @@ def clipped(intervals: list[Interval], low: float, high: float) -> list[Interval
 
 def total_mm(intervals: list[Interval]) -> float:
     """Return the summed length of disjoint intervals, in mm."""
-    return sum(high - low for low, high in intervals)
+    return sum((high - low for low, high in intervals), 0.0)

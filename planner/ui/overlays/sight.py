@@ -11,9 +11,9 @@ from planner.geometry.vectors import Point
 from planner.plan.plan import Plan
 from planner.ui.overlays.marks import UV, Mark, Stroke
 
-FADE_MM = (1.5, 4.0, 8.0, 15.0, 30.0)
+FADE_MM = (2.0, 6.0, 14.0, 30.0)
 """Distances from the plane at which a line grows fainter."""
-FADE_OPACITY = (1.0, 0.75, 0.5, 0.32, 0.2, 0.1)
+FADE_OPACITY = (1.0, 0.7, 0.4, 0.22, 0.1)
 """How strong a line is drawn up to each of these distances, and beyond: things fade, they never vanish."""
 
 

@@ -11,6 +11,7 @@ from planner.geometry.frames import ViewPlane
 from planner.ui import ink
 from planner.ui.look import ObliqueMode, ViewKind
 from planner.ui.overlays import compose
+from planner.ui.overlays.layers import split
 from planner.ui.overlays.marks import paint
 from planner.ui.overlays.sight import Sight
 from planner.ui.planes import needle_in_view, plane_of
@@ -30,7 +31,10 @@ def paint_foreground(painter: QPainter, view: SliceView) -> None:
         session = view.session
         if session.look.overlays:
             sight = Sight(session.plan, session.results, plane, session.look.selected)
-            paint(painter, compose(sight), view.to_pixel)
+            still, moving = split(sight, session.committed) if session.editing else (sight, None)
+            view.layer.paint(painter, view, still)
+            if moving is not None:
+                paint(painter, compose(moving), view.to_pixel)
         paint(painter, view.gestures.marks(plane), view.to_pixel)
         paint_letters(painter, plane, area)
         paint_scale_bar(painter, view.mm_per_px, area)

@@ -19,12 +19,13 @@ from planner.geometry.frames import ViewPlane
 from planner.geometry.vectors import Point
 from planner.imaging.reslice import SlabMode, full_rect, reslice
 from planner.imaging.volume import Volume
-from planner.ui.look import ViewKind
+from planner.ui.look import ViewKind, Window
 from planner.ui.overlays.marks import UV
 from planner.ui.planes import plane_of
 from planner.ui.session import Session
 from planner.ui.views.foreground import paint_foreground
 from planner.ui.views.gestures import Gestures
+from planner.ui.views.mark_layer import MarkLayer
 
 LARGEST_SIDE_PX = 640
 """Most pixels that a slice is cut into along a side; the screen interpolates the rest."""
@@ -74,7 +75,9 @@ class SliceView(pg.GraphicsView):
         self.mm_per_px = 0.5
         self.hovered: QPointF | None = None
         self._cut: Cut | None = None
+        self._window: Window | None = None
         self._fitted = True
+        self.layer = MarkLayer()
         self._box = pg.ViewBox(enableMouse=False, enableMenu=False, invertY=True, border=None)
         self._box.setDefaultPadding(0.0)
         self._image = pg.ImageItem(axisOrder="row-major")
@@ -110,7 +113,9 @@ class SliceView(pg.GraphicsView):
             self._show(cut)
             if new_volume:
                 self.fit()
-        self._image.setLevels((look.window.low, look.window.high))
+        if look.window != self._window:
+            self._image.setLevels((look.window.low, look.window.high))
+            self._window = look.window
         self.viewport().update()
 
     def _show(self, cut: Cut) -> None:

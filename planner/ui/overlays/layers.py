@@ -1,0 +1,58 @@
+"""Which part of a plan moves during an edit: the rest is painted once and kept while it lasts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from msgspec.structs import replace as replaced
+
+from planner.plan.parts import Hardware, Needle, Structure
+from planner.plan.plan import Item, Plan
+from planner.ui.overlays.sight import Sight
+
+
+def moving_ids(before: Plan, now: Plan) -> frozenset[str]:
+    """Return the ids of what an edit changes, with what is measured against it.
+
+    A needle takes its target along and a target its needles; metal and structures take every needle along.
+    """
+    old = {item.id: item for item in before.items}
+    changed: list[Item] = [item for item in now.items if old.get(item.id) != item]
+    ids = {item.id for item in changed}
+    if any(isinstance(item, Hardware | Structure) for item in changed):
+        ids |= {needle.id for needle in now.needles}
+    for needle in now.needles:
+        if needle.id in ids and needle.target:
+            ids.add(needle.target)
+    ids |= {needle.id for needle in now.needles if needle.target in ids}
+    return frozenset(ids)
+
+
+def split(sight: Sight, before: Plan) -> tuple[Sight, Sight]:
+    """Return a sight without what an edit moves, and a sight of that alone."""
+    moving = moving_ids(before, sight.plan)
+    levels_move = before.levels != sight.plan.levels
+    still = _part(sight, lambda item: item.id not in moving, not levels_move)
+    return still, _part(sight, lambda item: item.id in moving, levels_move)
+
+
+def _part(sight: Sight, wanted: Callable[[Item], bool], with_levels: bool) -> Sight:
+    plan = sight.plan
+    targets = tuple(target for target in plan.targets if wanted(target))
+    there = {target.id for target in targets}
+    needles = tuple(_loose(needle, there) for needle in plan.needles if wanted(needle))
+    part = replaced(
+        plan,
+        targets=targets,
+        needles=needles,
+        hardware=tuple(piece for piece in plan.hardware if wanted(piece)),
+        structures=tuple(structure for structure in plan.structures if wanted(structure)),
+        levels=plan.levels if with_levels else (),
+    )
+    ids = {item.id for item in part.items}
+    return replace(sight, plan=part, results=tuple(r for r in sight.results if r.subject in ids))
+
+
+def _loose(needle: Needle, targets: set[str]) -> Needle:
+    return needle if needle.target in targets else replaced(needle, target="")

@@ -1,0 +1,38 @@
+"""The overlay of a view as a picture, kept until what it shows or the place where it shows it changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPixmap
+
+from planner.ui.overlays import compose
+from planner.ui.overlays.marks import paint
+from planner.ui.overlays.sight import Sight
+
+if TYPE_CHECKING:
+    from planner.ui.views.slice_view import SliceView
+
+
+class MarkLayer:
+    """Paints the overlay of a sight; the same sight in the same frame is painted from its picture."""
+
+    def __init__(self) -> None:
+        self._picture = QPixmap()
+        self._shown: tuple[object, ...] = ()
+
+    def paint(self, painter: QPainter, view: SliceView, sight: Sight) -> None:
+        """Paint the overlay over the whole of a view."""
+        density = view.devicePixelRatioF()
+        shown = (sight, view.centre, view.mm_per_px, view.size(), density)
+        if shown != self._shown:
+            self._picture = QPixmap(view.size() * density)
+            self._picture.setDevicePixelRatio(density)
+            self._picture.fill(Qt.GlobalColor.transparent)
+            inner = QPainter(self._picture)
+            inner.setFont(painter.font())
+            paint(inner, compose(sight), view.to_pixel)
+            inner.end()
+            self._shown = shown
+        painter.drawPixmap(0, 0, self._picture)
