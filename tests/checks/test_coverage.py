@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from planner.checks.coverage import cover_envelopes
-from planner.checks.result import Assessed, Outcome, Reason
+from planner.checks.result import Outcome, Reason
 from planner.checks.wording import headline
 from planner.geometry.solids import Spheroid, total_mm
 from planner.geometry.vectors import Point, Vector
@@ -177,8 +177,7 @@ def test_envelopes_to_draw() -> None:
 
 
 def test_a_needle_that_misses_captures_nothing_and_says_so() -> None:
-    missed = next(r for r in results_of("coverage", crossing("rf-18g-100-10", 30.0, 0.0, 0.0)))
-    assert isinstance(missed, Assessed)
+    missed = assessed(results_of(crossing("rf-18g-100-10", 30.0, 0.0, 0.0)), "coverage", "T1")
     assert missed.number("captured_mm") == 0.0
     assert missed.outcome is Outcome.FAIL
     assert headline(missed).startswith("0 of")
