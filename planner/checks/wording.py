@@ -189,30 +189,25 @@ def _reason(reason: Reason, detail: str) -> str:
 def limit_text(result: Result) -> str:
     """Return the limits and whose they are: "look again above 15°, ... (chosen by this program)"."""
     rule = result.rule
-    if result.check == "hardware_clearance":
-        parts = _clearance_limits(rule)
-    else:
-        parts = [_limit_words(name, limit) for name in ("warn", "fail") if (limit := rule.limits.get(name))]
+    parts = [_limit_words(rule, name, limit) for name in ("warn", "fail") if (limit := rule.limits.get(name))]
     if not parts:
         return ""
     return _("{limits} ({whose})").format(limits=", ".join(parts), whose=whose_words(rule))
 
 
-def _clearance_limits(rule: Rule) -> list[str]:
-    """Return the limits of needle and lesion, which are not the same distance."""
-    fail, warn = (quantity_words(rule.limits[name].value, "mm") for name in ("fail", "warn"))
-    return [
-        _("look again where the lesion comes to {value} from metal or nearer").format(value=warn),
-        _("fails where the needle may come to {value} or nearer").format(value=fail),
-    ]
+def _limit_words(rule: Rule, name: str, limit: Limit) -> str:
+    return limit_pattern(rule, name, limit).format(value=quantity_words(limit.value, limit.unit))
 
 
-def _limit_words(name: str, limit: Limit) -> str:
-    return limit_pattern(name, limit).format(value=quantity_words(limit.value, limit.unit))
+def limit_pattern(rule: Rule, name: str, limit: Limit) -> str:
+    """Return how a limit is said, with ``{value}`` where its value goes: "look again above {value}".
 
-
-def limit_pattern(name: str, limit: Limit) -> str:
-    """Return how a limit is said, with ``{value}`` where its value goes: "look again above {value}"."""
+    The limits of the clearance say which distance is meant: it is that of the lesion in the one, of the
+    needle in the other.
+    """
+    if rule.check == "hardware_clearance":
+        lesion = _("look again where the lesion comes to {value} from metal or nearer")
+        return lesion if name == "warn" else _("fails where the needle may come to {value} or nearer")
     return {
         ("warn", "above"): _("look again above {value}"),
         ("warn", "at_or_above"): _("look again from {value}"),

@@ -75,6 +75,7 @@ class Program:
         old, step = self.window, self.window.steps.current
         self.window = self._open_window()
         self.window.setGeometry(old.geometry())
+        self.window.loader.study = old.loader.study
         self.window.steps.go_to(step)
         self.window.show()
         old.session.changed.disconnect(old.refresh)

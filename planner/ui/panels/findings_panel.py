@@ -43,6 +43,7 @@ class FindingsPanel(Panel):
         column.addWidget(self._empty)
         self.list = ItemList(_("Findings"), self._choose, most=0)
         column.addWidget(self.list, 1)
+        column.addStretch()
         self._results: dict[str, Result] = {}
         self._chosen = ""
 

@@ -12,6 +12,7 @@ from planner.ui.panels.numbers import NumberField
 from planner.ui.session import Session
 from planner.words import _
 
+FIELD_PX = 88
 _UNITS = {"mm": "mm", "deg": "°", "mL": "mL", "share": "%"}
 _HIGHEST = {"mm": 200.0, "deg": 90.0, "mL": 20.0, "share": 100.0}
 
@@ -31,12 +32,12 @@ class LimitFields(QWidget):
         """Show the limits in force."""
         kind = self.session.plan.procedure.kind
         rules = [rule for rule in self.session.rules.rules if kind in rule.applies_to and rule.limits]
-        keys = tuple(f"{rule.check}.{name}" for rule in rules for name in rule.limits)
+        keys = tuple(f"{rule.check}.{name}" for rule in rules for name, _limit in _in_order(rule))
         if keys != self._built:
             self._build(rules)
             self._built = keys
         for rule in rules:
-            for name, limit in rule.limits.items():
+            for name, limit in _in_order(rule):
                 key = f"{rule.check}.{name}"
                 if key in self.fields:
                     self.fields[key].show_value(_shown(limit, limit.value))
@@ -48,14 +49,14 @@ class LimitFields(QWidget):
         self.fields, self.resets = {}, {}
         for rule in rules:
             self._column.addWidget(plain_label(str(rule.title), "strong"))
-            for name, limit in rule.limits.items():
+            for name, limit in _in_order(rule):
                 self._add(rule, name, limit)
         self._reset_all = push_button(_("Put all limits back"), "reset", _("Use the limits as shipped"))
         self._reset_all.clicked.connect(lambda: self._keep({}, _("Put limits back")))
         self._column.addWidget(self._reset_all)
 
     def _add(self, rule: Rule, name: str, limit: Limit) -> None:
-        words = limit_pattern(name, limit).format(value="…")
+        words = limit_pattern(rule, name, limit).format(value="…")
         label = plain_label(words)
         if limit.origin is Origin.STATED:
             value = plain_label(
@@ -70,6 +71,7 @@ class LimitFields(QWidget):
             high=_HIGHEST[limit.unit],
             decimals=0 if limit.unit in ("share", "deg") else 1,
         )
+        field.setFixedWidth(FIELD_PX)
         field.setAccessibleName(_("{rule}: {limit}").format(rule=str(rule.title), limit=words))
         field.setToolTip(str(limit.rationale or ""))
         default = limit.default if limit.default is not None else limit.value
@@ -91,6 +93,11 @@ class LimitFields(QWidget):
 
     def _keep(self, limits: dict[str, float], text: str) -> None:
         self.session.commit(replace(self.session.committed, limits=limits), text)
+
+
+def _in_order(rule: Rule) -> list[tuple[str, Limit]]:
+    """Return the limits of a rule, the milder first."""
+    return [(name, rule.limits[name]) for name in ("warn", "fail") if name in rule.limits]
 
 
 def _scale(limit: Limit) -> float:

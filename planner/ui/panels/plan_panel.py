@@ -64,6 +64,7 @@ class PlanPanel(Panel):
         self.tree = _Tree(self.editing.delete)
         self.tree.itemSelectionChanged.connect(self._select)
         column.addWidget(self.tree, 1)
+        column.addStretch()
         self._rows: tuple[Row, ...] = ()
 
     def shown(self) -> object:
