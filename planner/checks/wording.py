@@ -192,7 +192,7 @@ def limit_text(result: Result) -> str:
     parts = [_limit_words(rule, name, limit) for name in ("warn", "fail") if (limit := rule.limits.get(name))]
     if not parts:
         return ""
-    return _("{limits} ({whose})").format(limits=", ".join(parts), whose=whose_words(rule))
+    return _("{limits} ({whose})").format(limits=_(", ").join(parts), whose=whose_words(rule))
 
 
 def _limit_words(rule: Rule, name: str, limit: Limit) -> str:
@@ -254,7 +254,7 @@ def rule_words(rule: Rule) -> str:
     else:
         words.append(_("evidence {level}").format(level=level_words(rule.level)))
         words.append(_("grade {grade}").format(grade=rule.grade))
-    return ", ".join(words)
+    return _(", ").join(words)
 
 
 def level_words(level: str) -> str:

@@ -172,7 +172,7 @@ def joints_titled(case: Case) -> str:
     joints = joints_words(case)
     if not joints:
         return _("No whole joint")
-    number = len({joint for side in case.sides for joint in _joints_of(case.plan, side).split(", ")})
+    number = len({joint for side in case.sides for joint in _joints_of(case.plan, side).split(_(", "))})
     return ngettext("Joint {joints}", "Joints {joints}", number).format(joints=joints)
 
 
@@ -185,15 +185,15 @@ def _by_side(case: Case, of_side: Callable[[Plan, Side], str]) -> str:
     by_side = {side: words for side in case.sides if (words := of_side(case.plan, side))}
     if len(set(by_side.values())) <= 1 and len(by_side) == len(case.sides):
         return next(iter(by_side.values()), "")
-    return "; ".join(f"{side_capitals(side)} {words}" for side, words in by_side.items())
+    return _("; ").join(f"{side_capitals(side)} {words}" for side, words in by_side.items())
 
 
 def _joints_of(plan: Plan, side: Side) -> str:
     named = {t.joint for t in plan.targets if isinstance(t, FacetTarget) and t.side is side}
     whole = {j.name for j in plan.joints(side)}
-    return ", ".join(joint_words(j) for j in JOINTS if j.name in named | whole)
+    return _(", ").join(joint_words(j) for j in JOINTS if j.name in named | whole)
 
 
 def _nerves_of(plan: Plan, side: Side) -> str:
     branches = [t for t in plan.targets if isinstance(t, MedialBranch) and t.side is side]
-    return ", ".join(nerve_words(t.nerve) for t in sorted(branches, key=lambda t: t.nerve.order))
+    return _(", ").join(nerve_words(t.nerve) for t in sorted(branches, key=lambda t: t.nerve.order))

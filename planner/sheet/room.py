@@ -43,7 +43,7 @@ def room_page(case: Case) -> RoomPage:
 
 def _procedure(case: Case) -> ProcedureLine:
     plan, number = case.plan, len(case.plan.needles)
-    position = _("PRONE") if case.prone else plain(plan.procedure.position).upper() or _("position not given")
+    position = _position_capitals(plain(plan.procedure.position))
     nerves = nerves_words(case)
     return ProcedureLine(
         kind=procedure_capitals(plan.procedure.kind),
@@ -57,6 +57,11 @@ def _procedure(case: Case) -> ProcedureLine:
         count=Labelled(_("Levels"), count_words(plan)),
         counted=tuple(counted_words(plan, report=case.burns)),
     )
+
+
+def _position_capitals(position: str) -> str:
+    named = {"prone": _("PRONE"), "supine": _("SUPINE"), "lateral": _("ON THE SIDE")}
+    return named.get(position.casefold(), position.upper()) or _("position not given")
 
 
 def _room_lines(case: Case) -> Iterator[Labelled]:

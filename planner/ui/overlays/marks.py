@@ -158,6 +158,8 @@ def _haloed(text: str, font: str, rgba: int, scale: float, density: float) -> tu
     """
     face = QFont()
     face.fromString(font)
+    if any(character >= FIRST_HAN for character in text):
+        face.setWeight(QFont.Weight.Normal)
     path = QPainterPath()
     path.addText(QPointF(0.0, 0.0), face, text)
     halo = HALO_PX * scale
@@ -175,6 +177,9 @@ def _haloed(text: str, font: str, rgba: int, scale: float, density: float) -> tu
     painter.end()
     return image, float(left), float(top)
 
+
+FIRST_HAN = "\u2e80"
+"""From here on characters have so many strokes that a bold one inside a halo cannot be read."""
 
 HALO_PX = 3.0
 """Width of the dark line round letters."""
