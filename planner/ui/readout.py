@@ -56,6 +56,7 @@ class Readout(QWidget):
         row.setSpacing(24)
         for label, stretch in ((self.message, 3), (self.patient, 2), (self.point, 0), (notice, 0)):
             row.addWidget(label, stretch)
+        self.message.hide()
         session.changed.connect(self._refresh)
         self._refresh()
 
@@ -67,6 +68,7 @@ class Readout(QWidget):
     def say(self, sentence: str) -> None:
         """Show a sentence."""
         self.message.setText(sentence)
+        self.message.setVisible(bool(sentence))
         self.message.setToolTip(html.escape(sentence))
 
     def show_point(self, point: Point | None) -> None:
