@@ -68,7 +68,7 @@ def square_words(case: Case, level: Level) -> str:
     if frame is None:
         return ""
     tilt = tilt_words(barrel_angles(Vector(0.0, frame.posterior.y, frame.posterior.z)))
-    return _("the {level} endplate (in the CT: {tilt})").format(level=level.value, tilt=tilt)
+    return _("{level} endplate (CT: {tilt})").format(level=level.value, tilt=tilt)
 
 
 def _row(case: Case, needle: Needle) -> NeedleRow:

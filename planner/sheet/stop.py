@@ -8,7 +8,7 @@ from planner.anatomy.wording import side_words
 from planner.checks.result import Assessed, NotAssessed, Outcome, Result
 from planner.checks.wording import check_words, headline, reason_words, subject_text
 from planner.plan.answers import Topic, question, unanswered
-from planner.plan.parts import Hardware, HardwareKind, Override
+from planner.plan.parts import Hardware, HardwareKind, Needle, Override
 from planner.plan.wording import target_words
 from planner.sheet.answers import answer_words, has
 from planner.sheet.case import Case
@@ -48,12 +48,22 @@ Lines = Iterator[tuple[str, str]]
 
 
 def _fails(case: Case) -> Lines:
-    for result in case.results:
-        if isinstance(result, Assessed) and result.outcome is Outcome.FAIL:
+    fails = [r for r in case.results if isinstance(r, Assessed) and r.outcome is Outcome.FAIL]
+    for result in fails:
+        if not _said_of_its_target(case, result, fails):
             finding = _("{subject}: {finding}").format(
                 subject=subject_text(case.plan, result), finding=headline(result)
             )
             yield _("FAILS"), finding
+
+
+def _said_of_its_target(case: Case, result: Assessed, fails: list[Assessed]) -> bool:
+    """Say whether the same words stand in the box for the target of a needle, which it then treats alone."""
+    needle = case.plan.item(result.subject)
+    return isinstance(needle, Needle) and any(
+        (other.check, other.subject, headline(other)) == (result.check, needle.target, headline(result))
+        for other in fails
+    )
 
 
 def _stale(case: Case) -> Lines:

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from planner.anatomy.spine import Side
 from planner.checks.scene import Scene
+from planner.geometry.vectors import Vector
 from planner.plan.parts import Override
 from planner.plan.plan import Plan
 from planner.sheet.content import RoomPage, StopBox
@@ -94,3 +95,12 @@ def test_a_plan_without_a_digest_is_doubted() -> None:
     plan = cases.ablation()
     plan = replace(plan, images=replace(plan.images, pixel_digest=""))
     assert _lines(plan)["IMAGES"] == "The plan does not say which pixels it was made on."
+
+
+def test_a_nerve_that_one_needle_misses_is_named_once() -> None:
+    plan = cases.ablation(nerves="L3")
+    needle = plan.needles[0]
+    away = Vector(25.0, 0.0, 0.0)
+    plan = plan.with_item(replace(needle, tip_mm=needle.tip_mm + away, entry_mm=needle.entry_mm + away))
+    fails = [item.text for item in _box(plan).items if item.label == "FAILS"]
+    assert fails == ["L3 MB (on L4) left: 0 of 9 mm of nerve in the lesion (0%)"]

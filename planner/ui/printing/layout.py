@@ -13,15 +13,15 @@ from planner.ui.printing.lines import Span, natural_width
 from planner.ui.printing.marks import POINTS_PER_MM, Mark, Style
 from planner.ui.printing.pictures import picture_blocks
 from planner.ui.printing.record import record_blocks
-from planner.ui.printing.room import room_blocks
+from planner.ui.printing.room import room_block
 
 PAGE_WIDTH = 210.0 * POINTS_PER_MM
 PAGE_HEIGHT = 297.0 * POINTS_PER_MM
 """A4 upright, in points."""
 
 MARGIN = 13.0 * POINTS_PER_MM
-TOP = 10.0 * POINTS_PER_MM
-BOTTOM = 10.0 * POINTS_PER_MM
+TOP = 8.0 * POINTS_PER_MM
+BOTTOM = 8.0 * POINTS_PER_MM
 """White round what is set: tape and printers need it."""
 
 WIDTH = PAGE_WIDTH - 2 * MARGIN
@@ -69,7 +69,7 @@ def _flow(banner: Banner, page: Page) -> Iterator[tuple[bool, Block]]:
         PAGE_HEIGHT - TOP - BOTTOM - _head(banner, page, again, MOST_PAGES, MOST_PAGES).height(WIDTH)
         for again in (False, True)
     )
-    rest: Block | None = Stack(_blocks(page))
+    rest: Block | None = _block(page, first)
     room = first
     while rest is not None:
         here, rest = rest.split(WIDTH, room, min(first, further))
@@ -83,16 +83,17 @@ MOST_PAGES = 99
 """Page numbers are measured as if they had two digits, so that the pages need not be counted twice."""
 
 
-def _blocks(page: Page) -> tuple[Block, ...]:
+def _block(page: Page, height: float) -> Block:
+    """Return what stands on a page, made for a first side of paper of this height."""
     match page:
         case RoomPage():
-            return tuple(room_blocks(page))
+            return room_block(page, WIDTH, height)
         case RecordPage():
-            return tuple(record_blocks(page))
+            return Stack(tuple(record_blocks(page)))
         case PicturePage():
-            return tuple(picture_blocks(page))
+            return Stack(tuple(picture_blocks(page)))
         case DeskPage():
-            return tuple(desk_blocks(page))
+            return Stack(tuple(desk_blocks(page)))
 
 
 def _marks(head: Block, body: Block) -> Iterator[Mark]:

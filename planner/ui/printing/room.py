@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from planner.sheet.content import (
     CArmGroup,
     Labelled,
     NeedleRow,
     ProcedureLine,
-    RoomLines,
     RoomPage,
     StopBox,
     TimeOut,
@@ -19,106 +19,153 @@ from planner.ui.printing.boxes import Blank, Column, Frame, Row, Stack
 from planner.ui.printing.lines import Span, natural_width
 from planner.ui.printing.marks import Style
 
-PROCEDURE = Style(36.0, bold=True)
-JOINTS = Style(22.0, bold=True)
-NEEDLE = Style(20.0, bold=True)
-READ = Style(16.0)
-STEADY = Style(14.0)
-PLAIN = Style(12.0)
-TINY = Style(9.0)
 
-ID_PT = 44.0
+@dataclass(frozen=True)
+class Sizes:
+    """The type of the page, from what names the work down to what is read up close."""
+
+    procedure: Style
+    joints: Style
+    needle: Style
+    setting: Style
+    read: Style
+    plain: Style
+
+
+ROOMY = Sizes(
+    Style(36.0, bold=True),
+    Style(22.0, bold=True),
+    Style(20.0, bold=True),
+    Style(16.0),
+    Style(14.0),
+    Style(12.0),
+)
+"""For a page with room to spare."""
+
+TIGHT = Sizes(
+    Style(30.0, bold=True),
+    Style(18.0, bold=True),
+    Style(18.0, bold=True),
+    Style(13.0),
+    Style(13.0),
+    Style(11.0),
+)
+"""For a page that is full: still read from a step away."""
+
+ID_PT = 40.0
 DEVICE_PT = 118.0
 DEPTH_PT = 132.0
 """Widths of the columns of a needle's id, device and depth."""
+
+BETWEEN = "     "
+"""Between pieces of one paragraph that have nothing to do with each other."""
 
 TIMEOUT_PT = 440.0
 """The most that the boxes of the time-out may take of the width."""
 
 
-def room_blocks(page: RoomPage) -> Iterator[Block]:
+def room_block(page: RoomPage, width: float, height: float) -> Block:
+    """Return the page in roomy type where it then fits on one side of paper, else in tight.
+
+    Up to four needles with one or two C-arm settings and a STOP box of a few lines fit in tight type: what is
+    taped next to the table is one page. More than that goes on to further pages.
+
+    Parameters
+    ----------
+    width, height
+        What there is for it on one side of paper, in points.
+    """
+    roomy = Stack(tuple(_blocks(page, width, ROOMY)))
+    return roomy if roomy.height(width) <= height else Stack(tuple(_blocks(page, width, TIGHT)))
+
+
+def _blocks(page: RoomPage, width: float, sizes: Sizes) -> Iterator[Block]:
     """Yield the blocks in reading order: what, who asks, what stops, the room, the needles, the order."""
-    yield from _procedure(page.procedure)
-    yield _timeout(page.timeout)
+    yield _title(page.procedure, width, sizes)
+    yield _levels(page.procedure, sizes.plain)
+    yield _timeout(page.timeout, sizes.read)
+    yield Gap(3.0)
+    yield _stop(page.stop, sizes)
+    yield Gap(3.0)
+    yield _flowing(page.room.lines, sizes.plain)
+    if page.room.detector is not None:
+        yield _line(page.room.detector, sizes.plain)
     yield Gap(4.0)
-    yield _stop(page.stop)
-    yield Gap(4.0)
-    yield from _room(page.room)
-    yield Gap(6.0)
     for group in page.groups:
-        yield _group(group)
-        yield Gap(5.0)
-    yield Stack(tuple(text(note, PLAIN) for note in page.footnotes), whole=True)
-    yield Gap(5.0)
-    yield Frame(Stack((_line(page.order, READ), *(_line(line, READ) for line in page.dose))), 1.0, whole=True)
+        yield _group(group, sizes)
+        yield Gap(4.0)
+    yield _flowing((Labelled("", note) for note in page.footnotes), sizes.plain)
+    yield Gap(4.0)
+    order = tuple(_line(line, sizes.read) for line in (page.order, *page.dose))
+    yield Frame(Stack(order), 1.0, pad=4.0, whole=True)
 
 
-def _timeout(line: TimeOut) -> Block:
-    words = labelled(line.label, line.text, STEADY)
-    width = natural_width(words.spans) + 1.0
-    return Row((Column(words, points=min(width, TIMEOUT_PT)), Column(Blank(line.by, "", STEADY))))
-
-
-def _room(room: RoomLines) -> Iterator[Block]:
-    """Yield the lines one after the other, on as few as they need."""
+def _flowing(parts: Iterable[Labelled], style: Style) -> Block:
+    """Return labelled pieces one after the other, on as few lines as they need."""
     spans: list[Span] = []
-    for line in room.lines:
-        spans += [Span(f"{line.label}{AFTER_LABEL}", PLAIN.strong()), Span(f"{line.text}     ", PLAIN)]
-    yield Text(tuple(spans))
-    if room.detector is not None:
-        yield _line(room.detector, PLAIN)
+    for n, part in enumerate(parts):
+        if n:
+            spans.append(Span(BETWEEN, style))
+        if part.label:
+            spans.append(Span(part.label + AFTER_LABEL, style.strong()))
+        spans.append(Span(part.text, style))
+    return Text(tuple(spans))
 
 
 def _line(line: Labelled, style: Style) -> Text:
     return labelled(line.label, line.text, style)
 
 
-def _procedure(line: ProcedureLine) -> Iterator[Block]:
-    yield text(f"{line.kind}   {line.sides}", PROCEDURE)
-    yield text(line.joints, JOINTS)
-    if line.nerves is not None:
-        yield _line(line.nerves, PLAIN)
-    yield _line(line.count, PLAIN)
-    yield text("     ".join(line.counted), PLAIN)
-    yield Gap(2.0)
+def _title(line: ProcedureLine, width: float, sizes: Sizes) -> Block:
+    """Return the procedure with the joints beside it, or where they are too long, below: they stay whole."""
+    title, joints = Span(f"{line.kind}   {line.sides}", sizes.procedure), Span(line.joints, sizes.joints)
+    together = (title, Span(BETWEEN, sizes.joints), joints)
+    if natural_width(together) <= width:
+        return Text(together)
+    return Stack((Text((title,)), Text((joints,))))
 
 
-def _stop(box: StopBox) -> Block:
+def _levels(line: ProcedureLine, style: Style) -> Block:
+    """Return the nerves and how the levels were counted."""
+    nerves = () if line.nerves is None else (line.nerves,)
+    return _flowing((*nerves, line.count, *(Labelled("", words) for words in line.counted)), style)
+
+
+def _timeout(line: TimeOut, style: Style) -> Block:
+    words = labelled(line.label, line.text, style)
+    width = natural_width(words.spans) + 1.0
+    return Row((Column(words, points=min(width, TIMEOUT_PT)), Column(Blank(line.by, "", style))))
+
+
+def _stop(box: StopBox, sizes: Sizes) -> Block:
     lines = [
-        _line(Labelled(item.label, item.text), style)
-        for item in box.items
-        for style in (READ if item.strong else PLAIN,)
+        labelled(item.label, item.text, sizes.read if item.strong else sizes.plain) for item in box.items
     ]
-    return Frame(Stack((Tab(box.title, READ), Gap(3.0), *lines)), 2.5)
+    return Frame(Stack((Tab(box.title, sizes.setting), Gap(2.0), *lines)), 2.5, pad=5.0)
 
 
-def _group(group: CArmGroup) -> Block:
+def _group(group: CArmGroup, sizes: Sizes) -> Block:
     """Return a side's needles under one C-arm setting; the setting is repeated on a further page."""
     title = group.side if group.setting is None else f"{group.side}     {group.setting.letter}"
-    head: list[Block] = [Tab(title, READ, full=True), Gap(1.0)]
+    head: list[Block] = [Tab(title, sizes.setting, full=True), Gap(1.0)]
     if group.setting is not None:
         if group.setting.square is not None:
-            head.append(_line(group.setting.square, READ))
-        head.append(_line(group.setting.then, READ.strong()))
-    return Stack(tuple(_needle(row) for row in group.needles), head=Stack((*head, Gap(2.0))))
+            head.append(_line(group.setting.square, sizes.read))
+        head.append(_line(group.setting.then, sizes.setting.strong()))
+    return Stack(tuple(_needle(row, sizes) for row in group.needles), head=Stack((*head, Gap(1.0))))
 
 
-def _needle(row: NeedleRow) -> Block:
-    depth = Text((Span(f"{row.depth.label} ", READ), Span(row.depth.text, NEEDLE)), align=1.0)
+def _needle(row: NeedleRow, sizes: Sizes) -> Block:
+    depth = (Span(f"{row.depth.label} ", sizes.setting), Span(row.depth.text, sizes.needle))
     first = Row(
         (
-            Column(text(row.name, NEEDLE)),
-            Column(text(row.device, READ), points=DEVICE_PT),
-            Column(depth, points=DEPTH_PT),
+            Column(text(row.name, sizes.needle)),
+            Column(text(row.device, sizes.setting), points=DEVICE_PT),
+            Column(Text(depth, align=1.0), points=DEPTH_PT),
         )
     )
-    lines = [_line(line, READ) for line in row.lines]
-    return Stack(
-        (
-            Row((Column(text(row.needle, NEEDLE), points=ID_PT), Column(Stack((first, *lines)))), gap=4.0),
-            Gap(2.0),
-            Ruled(0.5),
-            Gap(1.0),
-        ),
-        whole=True,
+    lines = [_line(line, sizes.setting) for line in row.lines]
+    numbered = Row(
+        (Column(text(row.needle, sizes.needle), points=ID_PT), Column(Stack((first, *lines)))), gap=4.0
     )
+    return Stack((numbered, Gap(1.5), Ruled(0.5), Gap(0.5)), whole=True)
