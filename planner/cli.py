@@ -55,6 +55,7 @@ def _parser() -> tuple[argparse.ArgumentParser, Collection[str]]:
     _add_check(commands)
     _add_sheet(commands)
     _add_view(commands)
+    _add_samples(commands)
     _add_window(commands)
     return parser, commands.choices
 
@@ -121,6 +122,36 @@ def _view(arguments: argparse.Namespace) -> int:
     picture = render_view(images.volume, shown, results, wanted)
     write_png(picture, arguments.output)
     return OK
+
+
+def _add_samples(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("samples", help=_("list the sample cases, or write them to a folder"))
+    parser.add_argument(
+        "folder", type=Path, nargs="?", metavar="DIR", help=_("where to write them, one folder each")
+    )
+    parser.set_defaults(command=_samples)
+
+
+def _samples(arguments: argparse.Namespace) -> int:
+    from planner.samples.cases import CASES
+
+    for case in CASES.values():
+        print(f"{case.name:8} {_(case.title)}")
+        if arguments.folder is not None:
+            from planner.samples.write import write_case
+
+            write_case(case, arguments.folder / case.name, _progress(case.name))
+    return OK
+
+
+def _progress(name: str) -> Callable[[int, int], None]:
+    """Return what tells on stderr how far the writing of a case has come, on one line."""
+
+    def tell(done: int, steps: int) -> None:
+        text = _("{name}: {done} of {steps}").format(name=name, done=done, steps=steps)
+        print(f"\r{text} ", end="\n" if done == steps else "", file=sys.stderr, flush=True)
+
+    return tell
 
 
 def _add_inspect(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

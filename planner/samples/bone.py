@@ -17,7 +17,7 @@ from planner.samples.spine import Bony
 FAR_MM = 12.0
 """Distance noted where no shape is near."""
 BAND_MM = 4.0
-"""Distances are right to this far from the surface, on both sides."""
+"""Distances are right to this far within the surface, and to half of it outside."""
 
 
 FADE_MM = 1.6
@@ -32,12 +32,15 @@ class BoneTissue:
 
     Attributes
     ----------
-    cancellous_hu
-        Of the bodies; falls with age.
+    cancellous_hu, arch_hu, process_hu
+        Inside the bodies, where it falls with age, inside the arch, and inside the articular processes.
+    shell_hu, cortex_hu
+        Of the shell of the bodies and of the cortex elsewhere, before they blur with what is beside them.
     """
 
     cancellous_hu: float = 165.0
     arch_hu: float = 280.0
+    process_hu: float = 520.0
     shell_hu: float = 900.0
     cortex_hu: float = 1200.0
     shell_mm: float = 0.75
@@ -47,7 +50,7 @@ class BoneTissue:
 
 
 def sampled(solid: Solid, grid: Grid, slab: Slab, frame: Frame) -> Field:
-    """Return the signed distance of a solid over a box of voxels, right within `BAND_MM` of its surface.
+    """Return the signed distance of a solid over a box of voxels, right about its surface (`BAND_MM`).
 
     Each shape is evaluated in its own box only: beyond it, it can be neither surface nor blend.
     """
@@ -102,6 +105,7 @@ def paint_bone(hu: Field, grid: Grid, bone: Bony, tissue: BoneTissue, chance: Ch
     thickness = np.maximum(thickness, dense * np.float32(tissue.subchondral_mm))
     cortex = np.float32(tissue.cortex_hu) + in_body * np.float32(tissue.shell_hu - tissue.cortex_hu)
     inside = np.float32(tissue.arch_hu) + in_body * np.float32(tissue.cancellous_hu - tissue.arch_hu)
+    inside = inside + dense * np.float32(tissue.process_hu - tissue.arch_hu)
     inside = inside + grain(distance.shape, chance, tissue.grain_hu)
     width = voxel_width(distance)
     whole = coverage(distance, width)

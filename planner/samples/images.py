@@ -24,10 +24,14 @@ STREAMS = {"organs": 1, "texture": 2, "marrow": 3, "noise": 4, "rays": 5}
 """Each use of chance has a stream of its own, so that a change in one leaves the others."""
 
 
+def image_steps(case: Case) -> int:
+    """Return in how many steps the images of a case are made."""
+    return len(case.spine.bony) + 4
+
+
 def make_images(case: Case, progress: Progress | None = None) -> NDArray[np.int16]:
     """Return the HU of a case, int16 [k, j, i], as the scanner stores them."""
-    steps = len(case.spine.bony) + 4
-    done = 0
+    steps, done = image_steps(case), 0
 
     def step() -> None:
         nonlocal done

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from planner.anatomy.spine import Level, Side
 from planner.geometry.vectors import Vector
 from planner.samples.numbers import cos_sin, lumbar_numbers, on_side
-from planner.samples.shapes import Barrel, Block, Cut, Process
+from planner.samples.shapes import Barrel, Block, Cut, Outside, Process
 
 FACE_RADIUS_MM = 15.0
 """Radius of the bend: with it the dorsal edges lie where the table has them, 36 to 42 degrees round."""
@@ -80,22 +80,32 @@ class FacetJoint:
             (IAP_WIDTH_MM / 2.0, IAP_THICKNESS_MM / 2.0, IAP_HALF_HEIGHT_MM),
             rounding_mm=3.2,
         )
-        barrel = Barrel(
-            self.centre - self.outward * FACE_RADIUS_MM,
-            Vector(0.0, 0.0, 1.0),
-            FACE_RADIUS_MM - self.gap_mm / 2.0,
-        )
-        return Cut(block, barrel, 1.5)
+        return Cut(block, self._barrel, 1.5)
+
+    @property
+    def _barrel(self) -> Barrel:
+        """What lies on the inner side of the space."""
+        middle = self.centre - self.outward * FACE_RADIUS_MM
+        return Barrel(middle, Vector(0.0, 0.0, 1.0), FACE_RADIUS_MM - self.gap_mm / 2.0)
 
     @property
     def superior_process(self) -> Process:
         """The superior articular process of the lower vertebra before the space is cut out of it."""
+        return self._superior(0.0)
+
+    @property
+    def superior_room(self) -> Cut:
+        """What the upper vertebra leaves free: the superior process, wider by the space, beyond the face."""
+        return Cut(self._superior(self.gap_mm), Outside(self._barrel), 0.4)
+
+    def _superior(self, wider_mm: float) -> Process:
         middle = self.centre + self.outward * 3.4 + self.backward * 2.2
         half = SAP_THICKNESS_MM / 2.0
+        foot, tip = (8.8, half + 0.2, 6.0), (6.8, half - 0.9, 5.5)
         return Process(
             middle + Vector(0.0, 0.0, -6.0),
             middle + Vector(0.0, 0.0, 4.5),
             self.axes,
-            (8.8, half + 0.2, 6.0),
-            (6.8, half - 0.9, 5.5),
+            (foot[0] + wider_mm, foot[1] + wider_mm, foot[2] + wider_mm),
+            (tip[0] + wider_mm, tip[1] + wider_mm, tip[2] + wider_mm),
         )

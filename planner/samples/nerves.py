@@ -99,8 +99,8 @@ def _guide(spine: Spine, bone: Level, side: Side, chance: Chance) -> list[Point]
 
 
 def _obstacle(spine: Spine, implants: Implants, bone: Level) -> Distance:
-    """Return the distance to the bones near a vertebra and to all metal."""
-    near = [b for b in spine.bones.values() if abs(b.level.order - bone.order) <= 1]
+    """Return the distance to a vertebra, to the one above it and to all metal."""
+    near = [b for b in spine.bones.values() if b.level in (bone, bone.above)]
 
     def distance(points: Sequence[Point]) -> list[float]:
         each = [b.distance_mm(points) for b in near]

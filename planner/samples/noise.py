@@ -38,7 +38,7 @@ def _part(values: Field, axis: int, start: int, stop: int) -> Field:
 
 def remaining_sd(kernels: list[list[tuple[Kernel, int]]]) -> float:
     """Return the standard deviation that white noise of 1 keeps after the passes along each axis."""
-    return prod(sqrt(float(np.sum(_combined(passes) ** 2))) for passes in kernels)
+    return round(prod(sqrt(float(np.sum(_combined(passes) ** 2))) for passes in kernels), 9)
 
 
 def _combined(passes: list[tuple[Kernel, int]]) -> np.ndarray:

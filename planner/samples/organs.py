@@ -153,12 +153,13 @@ def root_course(bone: Bone, side: Side) -> tuple[tuple[Vector, Vector, float], .
     """Return the exiting root of a vertebra as tubes (start, end, radius mm) in its frame: sac to psoas."""
     pedicle = bone.numbers.pedicle
     lateral, posterior, superior = pedicle.centre_mm[1], -pedicle.centre_mm[0], pedicle.centre_mm[2]
+    medial = lateral - pedicle.width_mm / 2.0
     under = superior - pedicle.height_mm / 2.0 - 4.2
     points = [
-        Vector(side.sign * (lateral - 9.5), posterior + 0.5, superior + 2.0),
-        Vector(side.sign * (lateral - 3.5), posterior, under + 2.0),
-        Vector(side.sign * (lateral + 2.5), posterior - 2.0, under - 2.0),
-        Vector(side.sign * (lateral + 13.0), posterior - 12.0, under - 15.0),
+        Vector(side.sign * (medial - 3.6), posterior + 0.5, superior + 2.0),
+        Vector(side.sign * (medial - 0.8), posterior + 0.5, under + 2.0),
+        Vector(side.sign * (lateral + 0.5), posterior - 1.0, under - 1.5),
+        Vector(side.sign * (lateral + 13.0), posterior - 11.0, under - 15.0),
     ]
     return (
         (points[0], points[1], 1.7),

@@ -227,6 +227,22 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Outside:
+    """Everything that is not within `shape`; it serves to cut other shapes."""
+
+    shape: Shape
+
+    @property
+    def box(self) -> Box:
+        """The box of the shape left out."""
+        return self.shape.box
+
+    def distance(self, x: Field, y: Field, z: Field) -> Field:
+        """Return the signed distance, in mm."""
+        return -self.shape.distance(x, y, z)
+
+
+@dataclass(frozen=True)
 class Cut:
     """What `shape` and `limit` share, its edge rounded over `blend_mm`."""
 

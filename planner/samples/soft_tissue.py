@@ -69,7 +69,9 @@ def _muscles_of_the_back(hu: Field, body: Body, positions: Positions, texture: F
     oval: Field = (np.sqrt(a * a + b * b) - ALL) * np.minimum(width, depth)
     oval = oval + Ripple(2.0, 34.0).at(x, y, z)
     muscle = smooth_max(smooth_max(oval, y - fascia, 5.0), np.float32(1.6) - lateral, 1.0)
-    fat = np.maximum(_marbling(body, lateral, z, texture), _septa(lateral, fascia - y))
+    fat = np.maximum(
+        _marbling(body, lateral, z, texture), _septa(lateral + Ripple(7.0, 70.0, 0.3).at(x, y, z), fascia - y)
+    )
     lay(hu, coverage(muscle, EDGE_MM), np.float32(MUSCLE_HU) + fat * np.float32(FAT_HU - MUSCLE_HU))
     midline = smooth_max(lateral - np.float32(2.4), y - fascia, 1.0)
     ventral = body.canal.at(z) + np.float32(6.0)
@@ -90,7 +92,7 @@ def _septa(lateral: Field, depth: Field) -> Field:
     slant = depth * np.float32(0.2)
     planes = (lateral - np.float32(24.0) + slant, lateral - np.float32(51.0) - slant)
     gap: Field = np.minimum(np.abs(planes[0]), np.abs(planes[1]))
-    share: Field = np.clip(ALL - gap * np.float32(0.9), NONE, np.float32(0.75))
+    share: Field = np.clip(ALL - gap * np.float32(0.8), NONE, np.float32(0.65))
     return share
 
 

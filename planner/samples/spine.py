@@ -126,11 +126,12 @@ class Spine:
     def _bone(self, level: Level) -> Bone:
         numbers = lumbar_numbers().levels[level if level is not Level.T12 else Level.L1]
         own = {side: joint for (lower, side), joint in self.joints.items() if lower is level}
-        hanging = {
-            side: seen_from(self.frames[level], joint.inferior_process, self.frames[lower])
-            for (lower, side), joint in self.joints.items()
-            if lower is level.below
-        }
+        below = {side: joint for (lower, side), joint in self.joints.items() if lower is level.below}
+        hanging, room = {}, []
+        for side, joint in below.items():
+            owner = self.frames[joint.lower]
+            hanging[side] = seen_from(self.frames[level], joint.inferior_process, owner)
+            room.append(Carved(seen_from(self.frames[level], joint.superior_room, owner), 0.0, 0.4))
         upper_gaps = tuple(Carved(j.inferior_process, j.gap_mm, 0.4) for j in own.values())
         if level is Level.S1:
             centrum = centrum_of_sacrum(numbers)
@@ -143,7 +144,7 @@ class Spine:
             *((shape, 0.2) for shape in hanging.values()),
         )
         solid = Solid(
-            (Added(centrum, 0.0), *added), (*holes, *upper_gaps), Ripple(0.7, 17.0, 0.31 * level.order)
+            (Added(centrum, 0.0), *added), (*holes, *upper_gaps, *room), Ripple(0.7, 17.0, 0.31 * level.order)
         )
         return Bone(level, self.frames[level], centrum, solid, numbers, dense)
 

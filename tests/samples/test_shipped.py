@@ -1,0 +1,129 @@
+"""The shipped cases: small, readable, as their truth says, and what the generator makes today."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from planner.assets import sample_dicom
+from planner.checks import review
+from planner.checks.result import Assessed, Outcome
+from planner.checks.scene import Scene
+from planner.dicom.load import LoadedImages, load_volume
+from planner.dicom.scan import scan
+from planner.geometry.vectors import Point
+from planner.guideline.rules import load_rules
+from planner.imaging.sample import sample
+from planner.plan.file import read_plan
+from planner.samples.cases import CASES, Case
+from planner.samples.truth import Truth, read_truth
+from planner.samples.write import write_case
+
+MAX_BYTES = 12_000_000
+
+
+@pytest.fixture(scope="module")
+def folder(case: Case) -> Path:
+    return sample_dicom() / case.name
+
+
+@pytest.fixture(scope="module")
+def images(folder: Path) -> LoadedImages:
+    study = scan(folder)
+    assert study.refused == ()
+    stack = study.best()
+    assert stack is not None
+    return load_volume(stack)
+
+
+@pytest.fixture(scope="module")
+def truth(folder: Path) -> Truth:
+    return read_truth((folder / "truth.json").read_bytes())
+
+
+def test_a_case_is_small(folder: Path) -> None:
+    assert sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) < MAX_BYTES
+
+
+def test_it_says_that_it_is_a_sample(images: LoadedImages, truth: Truth) -> None:
+    assert images.sample
+    assert images.patient == truth.patient
+    assert truth.patient.name.startswith("SAMPLE^")
+    assert truth.patient.id.startswith("SAMPLE-")
+    assert "SAMPLE" in images.series_description
+
+
+def test_it_loads_where_the_model_put_it(case: Case, images: LoadedImages, truth: Truth) -> None:
+    assert images.images == truth.images
+    assert images.volume.hu.shape == case.grid.shape
+    assert np.abs(images.volume.voxel_to_patient - case.grid.voxel_to_patient).max() < 1e-6
+    assert images.banners == ()
+
+
+def test_screws_are_metal_and_bodies_are_bone(images: LoadedImages, truth: Truth) -> None:
+    for screw in truth.screws:
+        places = [screw.entry_mm.towards(screw.tip_mm, share) for share in (0.1, 0.3, 0.5, 0.7, 0.9)]
+        assert all((hu := images.volume.hu_at(place)) is not None and hu > 2500 for place in places)
+    screwed = {screw.level for screw in truth.screws}
+    for level in (level for level in truth.levels[1:-1] if level.level not in screwed):
+        steps = product((-6.0, -3.0, 0.0, 3.0, 6.0), repeat=3)
+        cube = [
+            level.body_centre_mm + level.left * a + level.posterior * b + level.superior * c
+            for a, b, c in steps
+        ]
+        inside = sample(images.volume, np.array([tuple(p) for p in cube]))
+        assert inside.mean() == pytest.approx(level.cancellous_hu, abs=30.0)
+
+
+def test_joint_spaces_are_darker_than_both_faces(images: LoadedImages, truth: Truth) -> None:
+    for joint in truth.joints:
+        along = np.linspace(-4.0, 4.0, 33)
+        points = np.array([tuple(joint.centre_mm + joint.outward * float(mm)) for mm in along])
+        hu = sample(images.volume, points)
+        middle = hu[np.abs(along) <= 0.8].min()
+        assert hu[along < -0.8].max() - middle > 250.0
+        assert hu[along > 0.8].max() - middle > 250.0
+
+
+def test_nerves_run_beside_bone(images: LoadedImages, truth: Truth) -> None:
+    ball = [Point(*p) for p in np.random.default_rng(2).normal(size=(60, 3))]
+    screwed = {screw.level for screw in truth.screws}
+    for nerve in (nerve for nerve in truth.nerves if nerve.bone not in screwed):
+        for place in nerve.course_mm[1:-1]:
+            round_about = np.array([[p.x * 1.3, p.y * 1.3, p.z * 1.3] for p in ball]) + np.array(tuple(place))
+            hu = sample(images.volume, round_about)
+            assert hu.max() > 200.0
+            assert hu.min() < 300.0
+
+
+def test_the_skin_lies_where_the_truth_says(images: LoadedImages, truth: Truth) -> None:
+    for skin in truth.skin:
+        along = np.arange(-3.0, 3.01, 0.25)
+        hu = sample(
+            images.volume, np.array([[skin.skin_mm.x, skin.skin_mm.y + mm, skin.skin_mm.z] for mm in along])
+        )
+        crossing = along[np.flatnonzero(hu < -400.0)[0]]
+        assert abs(crossing) < 0.8
+        assert 35.0 < skin.depth_mm < 80.0
+
+
+def test_the_plan_passes_its_checks_on_its_images(case: Case, folder: Path, images: LoadedImages) -> None:
+    plan = read_plan(folder / "plan.json")
+    assert plan.images == images.images
+    assert plan.patient == images.patient
+    results = review(plan, Scene(images.volume, images.patient, images.images), load_rules())
+    assert all(isinstance(r, Assessed) for r in results)
+    outcomes = {r.outcome for r in results if isinstance(r, Assessed)}
+    assert outcomes == ({Outcome.OK, Outcome.WARN} if case.screws else {Outcome.OK})
+
+
+def test_the_generator_makes_the_shipped_bytes(tmp_path: Path) -> None:
+    name = "plain"
+    write_case(CASES[name], tmp_path)
+    shipped = sample_dicom() / name
+    files = sorted(p.relative_to(tmp_path) for p in tmp_path.rglob("*") if p.is_file())
+    assert files == sorted(p.relative_to(shipped) for p in shipped.rglob("*") if p.is_file())
+    assert [file for file in files if (tmp_path / file).read_bytes() != (shipped / file).read_bytes()] == []
