@@ -16,7 +16,7 @@ from planner.plan.answers import (
     unanswered,
 )
 from planner.plan.identity import Patient
-from planner.plan.parts import Procedure, ProcedureKind
+from planner.plan.parts import Guidance, Procedure, ProcedureKind
 from planner.plan.plan import Plan
 
 
@@ -73,3 +73,10 @@ def test_a_choice_from_elsewhere_is_shown_as_it_is() -> None:
     asked = question("count_method")
     assert choice_words(asked, "from_sacrum") == "from the sacrum upwards"
     assert choice_words(asked, "from_c2") == "from_c2"
+
+
+def test_the_monitor_is_asked_for_under_a_c_arm_and_needs_no_answer() -> None:
+    under_ct = Plan(procedure=Procedure(guidance=Guidance.CT))
+    assert "monitor_left" in keys(questions(Plan(), Topic.ROOM))
+    assert "monitor_left" not in keys(questions(under_ct, Topic.ROOM))
+    assert "monitor_left" not in keys(unanswered(Plan(), Topic.ROOM))

@@ -12,6 +12,7 @@ from planner.anatomy.spine import Level, Side
 from planner.checks import review
 from planner.checks.scene import Scene
 from planner.guideline.rules import load_rules
+from planner.plan.answers import QUESTIONS
 from planner.plan.file import plan_digest
 from planner.plan.identity import Patient
 from planner.plan.parts import Landmarks
@@ -124,3 +125,14 @@ def test_an_empty_plan_has_a_sheet() -> None:
     sheet = cases.sheet_of(Plan(patient=cases.PATIENT, images=cases.IMAGES))
     assert "No needle" not in sheet.title
     assert len(sheet.pages) == 4
+
+
+@pytest.mark.parametrize("value", ["", "none", True, False, 0.0, 3.5, 1e300, "a\u202eb\x00"])
+def test_answers_of_another_kind_than_asked_for_make_a_sheet(value: str | bool | float) -> None:
+    plan = cases.ablation()
+    for asked in QUESTIONS:
+        plan = plan.with_answer(asked.key, value)
+    plan = plan.with_answer("never_asked", value).with_answer("sheet_language", value)
+    words = "\n".join(texts(cases.sheet_of(plan)))
+    assert "RF ABLATION" in words
+    assert "\x00" not in words

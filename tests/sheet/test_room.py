@@ -222,3 +222,21 @@ def test_every_procedure_has_its_own_order() -> None:
         ablation.index(step) for step in ("views", "aspirate", "50 Hz", "2 Hz", "local", "wait", "burn")
     ]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("given", "side"),
+    [
+        ("screen left", "LEFT"),
+        ("screen right", "RIGHT"),
+        (None, "______"),
+        ("upside down", "______"),
+        (True, "______"),
+    ],
+)
+def test_the_monitor_is_as_answered_or_a_blank(given: str | bool | None, side: str) -> None:
+    plan = cases.ablation(nerves="L3").with_answer("monitor_left", given)
+    page = _page(plan)
+    assert page.room.detector is not None
+    assert f"Screen: the patient's LEFT is on the {side} of the monitor." in page.room.detector.text
+    assert not any("monitor" in item.text for item in page.stop.items)

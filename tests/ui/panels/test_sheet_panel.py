@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from planner.anatomy.spine import Side
+from planner.plan.answers import QUESTIONS
 from planner.plan.identity import Patient
 from planner.plan.parts import MedialBranch, ProcedureKind
 from planner.ui.panels.sheet_panel import SheetPanel
@@ -90,3 +91,25 @@ def test_without_images_there_is_no_sheet(qapp: object, hand: Hand, show: Show) 
     panel = show(SheetPanel(session, Hand(session)))
     assert not panel.export.isEnabled()
     assert "Open images first" in texts(panel)
+
+
+def test_the_monitor_is_answered_once(planned: Session, panel: SheetPanel) -> None:
+    field = panel.room.fields["monitor_left"]
+    choose(field.choice, "on the right of the screen")  # type: ignore[attr-defined]
+    assert planned.committed.answers["monitor_left"] == "screen right"
+
+
+ODD = ("", "none", True, False, 0.0, 3.5, "a\u202eb\x00")
+
+
+@pytest.mark.parametrize("value", ODD)
+def test_answers_of_another_kind_than_asked_for_are_shown(
+    value: str | bool | float, planned: Session, panel: SheetPanel
+) -> None:
+    plan = planned.committed
+    for asked in QUESTIONS:
+        plan = plan.with_answer(asked.key, value)
+    planned.commit(plan, "odd answers")
+    words = {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+    shown = panel.room.fields["monitor_left"].choice.currentData()  # type: ignore[attr-defined]
+    assert shown == words
