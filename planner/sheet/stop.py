@@ -102,7 +102,7 @@ def _not_answered(case: Case) -> Lines:
 
 def _metal(case: Case) -> Lines:
     if case.plan.hardware:
-        yield _("METAL IN THE BODY"), ", ".join(map(_piece, case.plan.hardware))
+        yield _("METAL IN THE BODY"), _(", ").join(map(_piece, case.plan.hardware))
 
 
 def _piece(hardware: Hardware) -> str:
@@ -130,12 +130,12 @@ def hardware_words(kind: HardwareKind) -> str:
 def _without_needle(case: Case) -> Lines:
     missing = [t for t in case.plan.targets if not case.plan.needles_of(t)]
     if missing:
-        yield _("NO NEEDLE PLANNED FOR"), ", ".join(map(target_words, missing))
+        yield _("NO NEEDLE PLANNED FOR"), _(", ").join(map(target_words, missing))
     if not case.plan.targets:
         yield _("NO TARGET"), _("The plan names no nerve and no joint.")
     aimless = [plain(needle.id) for needle in case.needles if not needle.target]
     if aimless:
-        yield _("NEEDLE WITHOUT A TARGET"), ", ".join(aimless)
+        yield _("NEEDLE WITHOUT A TARGET"), _(", ").join(aimless)
 
 
 def _overrides(case: Case) -> Lines:
@@ -170,6 +170,6 @@ def _not_checked(case: Case) -> Lines:
             grouped.setdefault((check_words(result), reason_words(result)), []).append(subject)
     for (check, reason), subjects in grouped.items():
         words = _("{check} ({subjects}): {reason}").format(
-            check=check, subjects=", ".join(subjects), reason=reason
+            check=check, subjects=_(", ").join(subjects), reason=reason
         )
         yield _("NOT CHECKED BY THE PROGRAM"), words
