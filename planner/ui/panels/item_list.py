@@ -80,6 +80,8 @@ class ItemList(QListWidget):
         self.setIconSize(QSize(ICON_PX, ICON_PX))
         self.setUniformItemSizes(False)
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
+        # without it the lines are not measured anew when the scroll bar takes some of their width
+        self.setWordWrap(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         if most:

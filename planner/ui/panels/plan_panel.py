@@ -86,6 +86,8 @@ class PlanPanel(Panel):
                 self.tree.clear()
                 self.tree.addTopLevelItems([_item(row) for row in shown])
                 self.tree.expandAll()
+                for item, row in zip(self.tree.items(), _flat(shown), strict=True):
+                    item.setFirstColumnSpanned(not row.role)
             self._rows = shown
             self._mark_selected()
         self._empty.setVisible(not shown)
@@ -214,7 +216,6 @@ def _fill(item: QTreeWidgetItem, row: Row) -> None:
         font = item.font(0)
         font.setBold(True)
         item.setFont(0, font)
-        item.setFirstColumnSpanned(True)
 
 
 def short_words(role: str) -> str:

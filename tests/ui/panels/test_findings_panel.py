@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStyleOptionViewItem
+from pytestqt.qtbot import QtBot
 
 from planner.checks.result import Assessed
 from planner.checks.wording import headline
@@ -85,3 +87,23 @@ def test_before_there_is_anything_it_says_what_will_come(qapp: object, hand: Han
     panel = show(FindingsPanel(session, Hand(session)))
     if not session.results:
         assert "Nothing to check yet" in texts(panel)
+
+
+def test_lines_are_measured_anew_when_the_list_becomes_narrower(
+    planned: Session, hand: Hand, show: Show, qtbot: QtBot
+) -> None:
+    panel = show(FindingsPanel(planned, hand))
+    panel.resize(420, 240)
+    qtbot.wait(1)
+    panel.resize(250, 240)
+    view, delegate = panel.list, panel.list.itemDelegate()
+
+    def whole() -> bool:
+        option = QStyleOptionViewItem()
+        view.initViewItemOption(option)
+        indexes = [view.model().index(n, 0) for n in range(view.count())]
+        return view.verticalScrollBar().isVisible() and all(
+            view.visualRect(index).height() >= delegate.sizeHint(option, index).height() for index in indexes
+        )
+
+    qtbot.waitUntil(whole, timeout=1000)
