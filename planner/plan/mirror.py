@@ -8,7 +8,16 @@ from planner.anatomy.spine import Joint, Level
 from planner.geometry.vectors import Point, Vector
 from planner.plan.edits import Mapping, mapped, reflected
 from planner.plan.midline import midline_of
-from planner.plan.parts import FacetTarget, Hardware, Landmarks, MedialBranch, Needle, Structure, Target
+from planner.plan.parts import (
+    FacetTarget,
+    Hardware,
+    Landmarks,
+    MedialBranch,
+    Needle,
+    Provenance,
+    Structure,
+    Target,
+)
 from planner.plan.plan import Item, Plan
 from planner.plan.vertebrae import vertebra_frame
 from planner.plan.wording import target_words
@@ -102,8 +111,15 @@ def _with_twin(plan: Plan, target: Target, mirror: Mapping) -> Made:
         image, id=twin.id if twin is not None else plan.free_id("T"), side=target.side.other
     )
     if isinstance(made, MedialBranch):
-        made = replace(made, accepted=not made.course_mm)
+        made = _proposed(made)
     return plan.with_item(made), made.id
+
+
+def _proposed(image: MedialBranch) -> MedialBranch:
+    """Return a mirrored course as what it is: a proposal, with the other side for its template."""
+    if not image.course_mm:
+        return image
+    return replace(image, provenance=Provenance.TEMPLATE_EDITED, accepted=False)
 
 
 def _twin(plan: Plan, target: Target) -> Target | None:
