@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from planner.checks.result import Assessed
@@ -96,14 +97,10 @@ def test_lines_are_measured_anew_when_the_list_becomes_narrower(
     panel.resize(420, 240)
     qtbot.wait(1)
     panel.resize(250, 240)
-    view, delegate = panel.list, panel.list.itemDelegate()
+    view = panel.list
 
-    def whole() -> bool:
-        option = QStyleOptionViewItem()
-        view.initViewItemOption(option)
-        indexes = [view.model().index(n, 0) for n in range(view.count())]
-        return view.verticalScrollBar().isVisible() and all(
-            view.visualRect(index).height() >= delegate.sizeHint(option, index).height() for index in indexes
-        )
+    def apart() -> bool:
+        rects = [view.visualItemRect(view.item(n)) for n in range(view.count())]
+        return all(upper.bottom() < lower.top() for upper, lower in pairwise(rects))
 
-    qtbot.waitUntil(whole, timeout=1000)
+    qtbot.waitUntil(apart, timeout=1000)
