@@ -15,6 +15,7 @@ from planner.dicom.load import LoadedImages
 from planner.dicom.study import Study
 from planner.guideline.rules import LimitError
 from planner.plan.file import PlanError, read_plan
+from planner.plan.plan import Plan
 from planner.sheet.compose import SheetBlockedError, compose
 from planner.sheet.content import Sheet
 from planner.sheet.facts import facts_of
@@ -24,11 +25,17 @@ from planner.ui.printing.preview import print_preview
 from planner.ui.session import OtherPatientError, Session
 from planner.ui.sheet_painter import Pictures, paint_sheet
 from planner.ui.sheet_pictures import sheet_pictures
-from planner.words import _, language, use
+from planner.words import LANGUAGES, _, language, use
 
 PLAN_SUFFIXES = (".json", ".facetplan")
 SHEET_LANGUAGE = "sheet_language"
 """The answer that holds the sheet's language, chosen apart from the screen's."""
+
+
+def sheet_language(plan: Plan) -> str:
+    """Return the code of the sheet's language; the screen's where the plan names none that is spoken."""
+    code = plan.answers.get(SHEET_LANGUAGE)
+    return code if isinstance(code, str) and code in LANGUAGES else language()
 
 
 class Files(QObject):
@@ -140,7 +147,7 @@ class Files(QObject):
         if session.images is None:
             self.said.emit(_("Open images first: the sheet shows them."))
             return None
-        with use(str(session.committed.answers.get(SHEET_LANGUAGE, language()))):
+        with use(sheet_language(session.committed)):
             try:
                 return compose(
                     session.committed,

@@ -34,6 +34,7 @@ def render_picture(
     mm_per_px: float,
     window: Window = WINDOW_PRESETS["spine"],
     selected: str = "",
+    reference_px: float = REFERENCE_PX,
 ) -> QImage:
     """Return a picture of `plane`, its origin in the middle, with overlays, direction letters and scale bar.
 
@@ -43,6 +44,8 @@ def render_picture(
         Width and height.
     mm_per_px
         The scale, the same in both directions.
+    reference_px
+        The width at which lines and letters have screen size: the smaller, the larger they are.
     """
     width, height = size_px
     rect = Rect(-width * mm_per_px / 2, -height * mm_per_px / 2, width * mm_per_px, height * mm_per_px)
@@ -53,7 +56,7 @@ def render_picture(
     def to_pixel(u_mm: float, v_mm: float) -> QPointF:
         return QPointF(width / 2 + u_mm / mm_per_px, height / 2 + v_mm / mm_per_px)
 
-    scale = width / REFERENCE_PX
+    scale = width / reference_px
     marks = compose(Sight(plan, tuple(results), plane, selected))
     painter = QPainter(image)
     paint(painter, marks, to_pixel, scale)

@@ -21,6 +21,10 @@ BEYOND_TIP_MM = 25.0
 """How much of the patient a picture along a needle shows beyond its tip."""
 
 
+REFERENCE_PX = 400.0
+"""A picture this wide has letters of screen size: the smallest have 7.5 points on half the width of A4."""
+
+
 def sheet_pictures(volume: Volume, plan: Plan, results: Sequence[Result]) -> Pictures:
     """Return what renders the pictures of a sheet of this plan.
 
@@ -38,7 +42,14 @@ def sheet_pictures(volume: Volume, plan: Plan, results: Sequence[Result]) -> Pic
         height_mm = size.height() * mm_per_px
         plane = plane_on_sheet(plan, needle, request.kind, height_mm)
         return render_picture(
-            volume, plan, results, plane, (size.width(), size.height()), mm_per_px, selected=needle.id
+            volume,
+            plan,
+            results,
+            plane,
+            (size.width(), size.height()),
+            mm_per_px,
+            selected=needle.id,
+            reference_px=REFERENCE_PX,
         )
 
     return picture

@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from planner.plan.answers import Topic
 from planner.sheet.compose import SheetBlockedError, refuse_if_blocked
-from planner.ui.files import SHEET_LANGUAGE
+from planner.ui.files import SHEET_LANGUAGE, sheet_language
 from planner.ui.panels.answer_fields import AnswerFields
 from planner.ui.panels.fields import GRID_PX, Choice, StatusLine, labelled, plain_label, push_button, rows
 from planner.ui.panels.numbers import TextArea
 from planner.ui.panels.panel import Panel
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
-from planner.words import LANGUAGES, _, language
+from planner.words import LANGUAGES, _
 
 NOTES_PX = 96
 
@@ -80,7 +80,7 @@ class SheetPanel(Panel):
         self._blocked.setVisible(bool(obstacle))
         if obstacle:
             self._blocked.say("fail" if session.images is not None else "todo", obstacle)
-        self.language.show_value(str(plan.answers.get(SHEET_LANGUAGE, language())))
+        self.language.show_value(sheet_language(plan))
         self.hazards.refresh()
         self.room.refresh()
         self.notes.show_value(plan.notes)

@@ -8,6 +8,7 @@ from planner.anatomy.spine import Side
 from planner.plan.answers import QUESTIONS
 from planner.plan.identity import Patient
 from planner.plan.parts import MedialBranch, ProcedureKind
+from planner.ui.files import sheet_language
 from planner.ui.panels.sheet_panel import SheetPanel
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
@@ -97,6 +98,16 @@ def test_the_monitor_is_answered_once(planned: Session, panel: SheetPanel) -> No
     field = panel.room.fields["monitor_left"]
     choose(field.choice, "on the right of the screen")  # type: ignore[attr-defined]
     assert planned.committed.answers["monitor_left"] == "screen right"
+
+
+@pytest.mark.parametrize("code", ["tlh", "", True, 3.5])
+def test_a_language_that_is_not_spoken_is_that_of_the_screen(
+    code: str | bool | float, planned: Session, panel: SheetPanel
+) -> None:
+    plan = planned.committed.with_answer("sheet_language", code)
+    planned.commit(plan, "language")
+    assert sheet_language(plan) == "en"
+    assert panel.language.currentText() == "English"
 
 
 ODD = ("", "none", True, False, 0.0, 3.5, "a\u202eb\x00")
