@@ -18,7 +18,7 @@ from planner.plan.parts import Hardware, HardwareKind, Landmarks, Lesion, Medial
 from planner.plan.plan import Plan
 from planner.ui.overlays import compose
 from planner.ui.overlays.layers import moving_ids, split
-from planner.ui.overlays.marks import Label
+from planner.ui.overlays.marks import Label, Stroke
 from planner.ui.overlays.sight import FADE_MM, FADE_OPACITY, Sight
 
 PLANE = axial(Point(10.0, 20.0, 12.0))
@@ -97,12 +97,12 @@ def test_lines_fade_with_the_distance_and_never_vanish() -> None:
 def test_a_line_through_the_slice_is_strong_only_near_it() -> None:
     view = sight(planned())
     across = (PLANE.to_patient(0.0, 0.0, -60.0), PLANE.to_patient(30.0, 0.0, 60.0))
-    strokes = view.faded(across, "#ffffff", 1.0)
-    strongest = max(strokes, key=lambda stroke: stroke.opacity)  # type: ignore[union-attr]
-    (u0, _), (u1, _) = strongest.points  # type: ignore[union-attr]
+    strokes = [mark for mark in view.faded(across, "#ffffff", 1.0) if isinstance(mark, Stroke)]
+    strongest = max(strokes, key=lambda stroke: stroke.opacity)
+    (u0, _), (u1, _) = strongest.points
     assert strongest.opacity == 1.0
     assert u1 - u0 == pytest.approx(2 * FADE_MM[0] / 120.0 * 30.0)
-    total = sum(stroke.points[1][0] - stroke.points[0][0] for stroke in strokes)  # type: ignore[union-attr]
+    total = sum(stroke.points[1][0] - stroke.points[0][0] for stroke in strokes)
     assert total == pytest.approx(30.0)
 
 
