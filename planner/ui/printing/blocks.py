@@ -6,10 +6,10 @@ Everything is in points. What does not fit on a page is divided or goes to the n
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from planner.sheet.content import PictureRequest
+from planner.sheet.content import Labelled, PictureRequest
 from planner.ui.printing.lines import Line, Span, bound, broken
 from planner.ui.printing.marks import Area, Mark, PicturePlace, Stroke, Style
 
@@ -112,6 +112,21 @@ def labelled(label: str, words: str, style: Style) -> Text:
         return text(words, style)
     return Text((Span(label + AFTER_LABEL, style.strong()), Span(words, style)))
 
+
+def flowing(parts: Iterable[Labelled], style: Style) -> Text:
+    """Return labelled pieces one after the other as one paragraph, on as few lines as they need."""
+    spans: list[Span] = []
+    for n, part in enumerate(parts):
+        if n:
+            spans.append(Span(BETWEEN, style))
+        if part.label:
+            spans.append(Span(part.label + AFTER_LABEL, style.strong()))
+        spans.append(Span(part.text, style))
+    return Text(tuple(spans))
+
+
+BETWEEN = "     "
+"""Between pieces of one paragraph that have nothing to do with each other."""
 
 AFTER_LABEL = "\u00a0\u00a0"
 """A label never stands alone at the end of a line."""

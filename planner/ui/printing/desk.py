@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.sheet.content import AngleTable, CheckRow, CheckTable, DeskPage, Notices
-from planner.ui.printing.blocks import Block, Gap, Ruled, Tab, Text, text
+from planner.sheet.content import AngleTable, CheckRow, CheckTable, DeskPage, Labelled, Notices
+from planner.ui.printing.blocks import Block, Gap, Ruled, Tab, Text, flowing, text
 from planner.ui.printing.boxes import Column, Row, Stack
 from planner.ui.printing.lines import Span
 from planner.ui.printing.marks import Style
@@ -21,24 +21,23 @@ ANGLE_SHARES = (1.5, 2.1, 1.7, 2.2)
 
 def desk_blocks(page: DeskPage) -> Iterator[Block]:
     """Yield what the plan rests on, every check, the directions of the needles, and the notices."""
-    for fact in page.facts:
-        yield Row((Column(text(fact.label, HEADING), points=118.0), Column(text(fact.text, PLAIN))))
-    yield Gap(8.0)
+    yield flowing(page.facts, PLAIN)
+    yield Gap(6.0)
     yield from _checks(page.checks)
-    yield Gap(8.0)
+    yield Gap(6.0)
     if page.angles is not None:
         yield _angles(page.angles)
-        yield Gap(8.0)
+        yield Gap(6.0)
     for notices in page.notices:
         yield _notices(notices)
-        yield Gap(6.0)
+        yield Gap(5.0)
 
 
 def _checks(table: CheckTable) -> Iterator[Block]:
     yield text(table.title, TITLE)
     for group in table.groups:
-        rule = Text((Span(group.title, HEADING), Span(f"   {group.limit}", PLAIN)))
-        head = Stack((Gap(5.0), Ruled(1.0), Gap(2.0), rule, text(group.source, PLAIN), Gap(2.0), Ruled(0.4)))
+        rule = flowing((Labelled(group.title, group.limit), Labelled("", group.source)), PLAIN)
+        head = Stack((Gap(6.0), rule, Gap(1.0), Ruled(1.0)))
         yield Stack(tuple(_check(row) for row in group.rows), head=head)
 
 
@@ -50,7 +49,7 @@ def _check(row: CheckRow) -> Block:
 def _cells(cells: tuple[Block, ...], shares: tuple[float, ...]) -> Block:
     """Return a row of a table with a hairline below."""
     columns = tuple(Column(block, share) for block, share in zip(cells, shares, strict=True))
-    return Stack((Gap(1.5), Row(columns), Gap(1.5), Ruled(0.3)), whole=True)
+    return Stack((Gap(1.0), Row(columns), Gap(1.0), Ruled(0.3)), whole=True)
 
 
 def _angles(table: AngleTable) -> Block:
@@ -75,7 +74,7 @@ def _angles(table: AngleTable) -> Block:
 def _notices(notices: Notices) -> Block:
     paragraphs: list[Block] = []
     for paragraph in notices.paragraphs:
-        paragraphs += [Text((Span(paragraph, PLAIN),)), Gap(3.0)]
+        paragraphs += [Text((Span(paragraph, PLAIN),)), Gap(2.0)]
     return Stack(
         (Stack((text(notices.title, TITLE), Gap(2.0), *paragraphs[:2]), whole=True), *paragraphs[2:])
     )

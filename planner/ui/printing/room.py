@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from planner.sheet.content import (
@@ -14,7 +14,7 @@ from planner.sheet.content import (
     StopBox,
     TimeOut,
 )
-from planner.ui.printing.blocks import AFTER_LABEL, Block, Gap, Ruled, Tab, Text, labelled, text
+from planner.ui.printing.blocks import BETWEEN, Block, Gap, Ruled, Tab, Text, flowing, labelled, text
 from planner.ui.printing.boxes import Blank, Column, Frame, Row, Stack
 from planner.ui.printing.lines import Span, natural_width
 from planner.ui.printing.marks import Style
@@ -57,9 +57,6 @@ DEVICE_PT = 118.0
 DEPTH_PT = 132.0
 """Widths of the columns of a needle's id, device and depth."""
 
-BETWEEN = "     "
-"""Between pieces of one paragraph that have nothing to do with each other."""
-
 TIMEOUT_PT = 440.0
 """The most that the boxes of the time-out may take of the width."""
 
@@ -87,29 +84,17 @@ def _blocks(page: RoomPage, width: float, sizes: Sizes) -> Iterator[Block]:
     yield Gap(3.0)
     yield _stop(page.stop, sizes)
     yield Gap(3.0)
-    yield _flowing(page.room.lines, sizes.plain)
+    yield flowing(page.room.lines, sizes.plain)
     if page.room.detector is not None:
         yield _line(page.room.detector, sizes.plain)
     yield Gap(4.0)
     for group in page.groups:
         yield _group(group, sizes)
         yield Gap(4.0)
-    yield _flowing((Labelled("", note) for note in page.footnotes), sizes.plain)
+    yield flowing((Labelled("", note) for note in page.footnotes), sizes.plain)
     yield Gap(4.0)
     order = tuple(_line(line, sizes.read) for line in (page.order, *page.dose))
     yield Frame(Stack(order), 1.0, pad=4.0, whole=True)
-
-
-def _flowing(parts: Iterable[Labelled], style: Style) -> Block:
-    """Return labelled pieces one after the other, on as few lines as they need."""
-    spans: list[Span] = []
-    for n, part in enumerate(parts):
-        if n:
-            spans.append(Span(BETWEEN, style))
-        if part.label:
-            spans.append(Span(part.label + AFTER_LABEL, style.strong()))
-        spans.append(Span(part.text, style))
-    return Text(tuple(spans))
 
 
 def _line(line: Labelled, style: Style) -> Text:
@@ -128,7 +113,7 @@ def _title(line: ProcedureLine, width: float, sizes: Sizes) -> Block:
 def _levels(line: ProcedureLine, style: Style) -> Block:
     """Return the nerves and how the levels were counted."""
     nerves = () if line.nerves is None else (line.nerves,)
-    return _flowing((*nerves, line.count, *(Labelled("", words) for words in line.counted)), style)
+    return flowing((*nerves, line.count, *(Labelled("", words) for words in line.counted)), style)
 
 
 def _timeout(line: TimeOut, style: Style) -> Block:
