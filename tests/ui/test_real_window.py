@@ -30,6 +30,8 @@ def window(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Window]
     program.window.resize(1500, 920)
     program.window.show()
     qtbot.waitExposed(program.window)
+    program.window.activateWindow()
+    qtbot.waitUntil(program.window.isActiveWindow, timeout=5000)
     with qtbot.waitSignal(program.window.files.opened, timeout=30000):
         program.window.files.open_path(sample_dicom() / "plain")
     qtbot.wait(200)
