@@ -81,20 +81,20 @@ def _blocks(page: RoomPage, width: float, sizes: Sizes) -> Iterator[Block]:
     yield _title(page.procedure, width, sizes)
     yield _levels(page.procedure, sizes.plain)
     yield _timeout(page.timeout, sizes.read)
-    yield Gap(3.0)
+    yield Gap(2.0)
     yield _stop(page.stop, sizes)
-    yield Gap(3.0)
+    yield Gap(2.0)
     yield flowing(page.room.lines, sizes.plain)
     if page.room.detector is not None:
         yield _line(page.room.detector, sizes.plain)
-    yield Gap(4.0)
+    yield Gap(3.0)
     for group in page.groups:
         yield _group(group, sizes)
-        yield Gap(4.0)
+        yield Gap(3.0)
     yield flowing((Labelled("", note) for note in page.footnotes), sizes.plain)
-    yield Gap(4.0)
+    yield Gap(3.0)
     order = tuple(_line(line, sizes.read) for line in (page.order, *page.dose))
-    yield Frame(Stack(order), 1.0, pad=4.0, whole=True)
+    yield Frame(Stack(order), 1.0, pad=3.0, whole=True)
 
 
 def _line(line: Labelled, style: Style) -> Text:
@@ -153,4 +153,4 @@ def _needle(row: NeedleRow, sizes: Sizes) -> Block:
     numbered = Row(
         (Column(text(row.needle, sizes.needle), points=ID_PT), Column(Stack((first, *lines)))), gap=4.0
     )
-    return Stack((numbered, Gap(1.5), Ruled(0.5), Gap(0.5)), whole=True)
+    return Stack((numbered, Gap(1.0), Ruled(0.5)), whole=True)
