@@ -85,11 +85,10 @@ class NeedleCard(QFrame):
         )
         grid = QGridLayout()
         grid.setSpacing(GRID_PX)
-        grid.addLayout(labelled(_("For"), self.target), 0, 0)
-        grid.addLayout(labelled(_("Used as"), self.role), 0, 1)
-        grid.addLayout(labelled(_("Device"), self.device), 1, 0, 1, 2)
-        grid.setColumnStretch(0, 3)
-        grid.setColumnStretch(1, 2)
+        for row, (name, choice) in enumerate(
+            ((_("For"), self.target), (_("Used as"), self.role), (_("Device"), self.device))
+        ):
+            grid.addLayout(labelled(name, choice), row, 0)
         return grid
 
     def show_needle(self, needle: Needle | None) -> None:
