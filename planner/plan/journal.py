@@ -117,6 +117,10 @@ class Journal:
     def close_clean(self) -> None:
         """Write that the session ended as it should, and let go of the journal."""
         self._write("close")
+        self.leave()
+
+    def leave(self) -> None:
+        """Let go of the journal as it is: unsaved work in it is offered again (`unfinished`)."""
         os.close(self._handle)
         self._handle = -1
 

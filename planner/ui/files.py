@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from planner.checks.image_identity import Match
 from planner.checks.result import REASONS, Reason
@@ -98,6 +98,27 @@ class Files(QObject):
             case other:
                 self.said.emit(match_words(other))
 
+    def may_leave(self) -> bool:
+        """Say whether the plan may give way: it is saved, or the user saves or discards it now."""
+        if self.session.undo_stack.isClean():
+            return True
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self.window,
+            _("Unsaved plan"),
+            _("The plan has changes that are not saved."),
+            buttons.Save | buttons.Discard | buttons.Cancel,
+            buttons.Save,
+        )
+        if answer == buttons.Discard:
+            self.session.discard()
+        return answer == buttons.Discard or (answer == buttons.Save and self.save())
+
+    def new_plan(self) -> None:
+        """Start an empty plan on the images that are open."""
+        if self.may_leave():
+            self.session.new_plan()
+
     def open_images_dialog(self) -> None:
         """Ask for a folder of images and open it."""
         folder = QFileDialog.getExistingDirectory(self.window, _("Open images"))
@@ -106,6 +127,8 @@ class Files(QObject):
 
     def open_plan_dialog(self) -> None:
         """Ask for a plan file and open it."""
+        if not self.may_leave():
+            return
         kinds = _("Plans (*.json *.facetplan)")
         name, _kind = QFileDialog.getOpenFileName(self.window, _("Open plan"), "", kinds)
         if name:

@@ -14,27 +14,47 @@ from planner.words import _
 
 
 class Keeper(QObject):
-    """Writes what happens to a session's plan into a journal until the program ends."""
+    """Writes what happens to a session's plan into a journal until the program ends.
+
+    A plan that gives way to another, or to the end of the program, without having been saved keeps its
+    journal and is offered at the next start.
+    """
 
     def __init__(self, session: Session, folder: Path) -> None:
         super().__init__(session)
+        self._folder = folder
+        self._unsaved = False
         self._journal = Journal.open(folder, session.committed, session.path)
         session.committed_plan.connect(self._record)
         session.opened_plan.connect(self._opened)
         session.saved.connect(self._saved)
+        session.discarded.connect(self._discarded)
 
     def _record(self, plan: Plan, text: str) -> None:
         self._journal.record(plan, text)
+        self._unsaved = True
 
     def _opened(self, plan: Plan, path: Path | None) -> None:
-        self._journal.opened(plan, path)
+        if self._unsaved:
+            self._journal.leave()
+            self._journal = Journal.open(self._folder, plan, path)
+        else:
+            self._journal.opened(plan, path)
+        self._unsaved = False
 
     def _saved(self, path: Path) -> None:
         self._journal.saved(path)
+        self._unsaved = False
+
+    def _discarded(self) -> None:
+        self._unsaved = False
 
     def close(self) -> None:
-        """End the journal: the program was left on purpose."""
-        self._journal.close_clean()
+        """End the journal; unsaved work stays in it."""
+        if self._unsaved:
+            self._journal.leave()
+        else:
+            self._journal.close_clean()
 
 
 def offer_recovery(session: Session, folder: Path, parent: QWidget) -> QMessageBox | None:

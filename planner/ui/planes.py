@@ -68,6 +68,7 @@ def partner_direction(plan: Plan, needle: Needle) -> Vector:
 def along_plane(needle: Segment, partner: Vector, turn_deg: float = 0.0) -> ViewPlane:
     """Return a plane that holds the needle, entry at the top and tip at the bottom, centred on the tip.
 
+    The patient's left is on the left, as in the view down the barrel and in the axial view turned back up.
     At 0 degrees it also holds `partner` as far as it can; `turn_deg` turns it about the needle.
     """
     down = needle.direction
@@ -75,7 +76,7 @@ def along_plane(needle: Segment, partner: Vector, turn_deg: float = 0.0) -> View
     if across.length < PARALLEL_SINE * partner.length:
         across = LEFT.without(down)
     right = across.unit() if across.length > PARALLEL_SINE else any_perpendicular(down)
-    if right.dot(LEFT) < 0.0:
+    if right.dot(LEFT) > 0.0:
         right = -right
     turned = right * cos(radians(turn_deg)) + down.cross(right) * sin(radians(turn_deg))
     return ViewPlane(needle.end, turned.unit(), down)

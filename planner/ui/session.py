@@ -49,9 +49,9 @@ class Session(QObject):
     -------
     changed
         Something is different; whoever shows the session draws anew from it.
-    committed_plan, opened_plan, saved
+    committed_plan, opened_plan, saved, discarded
         For the journal: the plan after an edit and the edit's name; a plan opened and its file; the file
-        saved to.
+        saved to; that the user does not want what is unsaved.
     focused
         A part was selected to be looked at: the views bring the cursor to their middle.
     """
@@ -60,6 +60,7 @@ class Session(QObject):
     committed_plan = Signal(object, str)
     opened_plan = Signal(object, object)
     saved = Signal(object)
+    discarded = Signal()
     focused = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -200,6 +201,11 @@ class Session(QObject):
         self.undo_stack.setClean()
         self.saved.emit(path)
         self.changed.emit()
+
+    def discard(self) -> None:
+        """Count the plan as saved: the user does not want what is unsaved."""
+        self.undo_stack.setClean()
+        self.discarded.emit()
 
     def look_at(self, look: Look) -> None:
         """Change what is looked at."""

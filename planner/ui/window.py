@@ -87,13 +87,13 @@ class Window(Bars):
             {
                 "open": files.open_images_dialog,
                 "open_plan": files.open_plan_dialog,
-                "new_plan": self.session.new_plan,
+                "new_plan": files.new_plan,
                 "save": files.save,
                 "save_as": files.save_as,
                 "preview": files.preview,
                 "print": files.print,
                 "export_pdf": files.export_pdf,
-                "quit": self.close,
+                "quit": self.quit,
                 "undo": undo.undo,
                 "redo": undo.redo,
                 "delete": editing.delete,
@@ -176,6 +176,11 @@ class Window(Bars):
         notice = _("Planning aid, not a medical device")
         self.setWindowTitle(f"{name}{mark} – {notice}")
 
+    def quit(self) -> None:
+        """Close the window, once nothing unsaved is in it that the user wants."""
+        if self.files.may_leave():
+            self.close()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take folders and files dropped on the window."""
         if event.mimeData().hasUrls():
@@ -188,7 +193,10 @@ class Window(Bars):
             self.files.open_path(paths[0])
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep the place of the window; the plan is in its journal."""
+        """Ask what is to become of unsaved work; keep the place of the window."""
+        if event.spontaneous() and not self.files.may_leave():
+            event.ignore()
+            return
         QSettings().setValue(GEOMETRY_KEY, self.saveGeometry())
         self.loader.wait()
         super().closeEvent(event)

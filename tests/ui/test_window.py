@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -212,8 +212,48 @@ def test_work_left_by_a_crash_is_offered_and_taken_up(
     QTest.mouseClick(restore, Qt.MouseButton.LeftButton)
     assert [needle.id for needle in program.session.plan.needles] == ["N1"]
     assert not program.session.undo_stack.isClean()
+    program.session.save(tmp_path / "restored.json")
     program.keeper.close()
     assert unfinished(folder) == []
+
+
+def draw(window: Window) -> None:
+    needle = Needle(id="N1", device="rf-18g-100-10", entry_mm=Point(22.0, 60.0, 10.0), tip_mm=TIP)
+    window.session.commit(window.session.committed.with_item(needle), "draw")
+
+
+def test_unsaved_work_is_offered_again_after_leaving(qapp: QApplication, tmp_path: Path) -> None:
+    program = Program(qapp, tmp_path / "journal")
+    draw(program.window)
+    program.session.new_plan()
+    assert [found.what for found in unfinished(tmp_path / "journal")] == ["draw"]
+    draw(program.window)
+    program.keeper.close()
+    assert len(unfinished(tmp_path / "journal")) == 2
+    program.window.deleteLater()
+
+
+def answer_box(button: QMessageBox.StandardButton) -> None:
+    """Press a button of the question that is open, as soon as it is."""
+    box = QApplication.activeModalWidget()
+    if isinstance(box, QMessageBox):
+        QTest.mouseClick(box.button(button), Qt.MouseButton.LeftButton)
+    else:
+        QTimer.singleShot(20, lambda: answer_box(button))
+
+
+@pytest.mark.parametrize(
+    ("button", "needles"),
+    [(QMessageBox.StandardButton.Cancel, 1), (QMessageBox.StandardButton.Discard, 0)],
+)
+def test_a_new_plan_asks_about_what_is_not_saved(
+    program: Program, tmp_path: Path, button: QMessageBox.StandardButton, needles: int
+) -> None:
+    draw(program.window)
+    QTimer.singleShot(20, lambda: answer_box(button))
+    program.window.actions_by_name["new_plan"].trigger()
+    assert len(program.session.plan.needles) == needles
+    assert unfinished(tmp_path / "journal") == []
 
 
 def test_a_plan_with_an_impossible_limit_is_one_sentence(window: Window, tmp_path: Path) -> None:
