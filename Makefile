@@ -43,7 +43,7 @@ test: setup lint ## lint, every test offscreen, then those that need an X server
 	FACET_PLANNER_XVFB=1 QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1600x1000x24" $(PYTHON) -m pytest -m xvfb
 
 bench: setup ## the benchmarks; run them with nothing else going on
-	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest tests/benchmarks --benchmark-only
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest tests/benchmarks
 
 words: $(READY) ## bring the catalogue of words up to the source
 	$(BABEL) extract --project=facet-planner --version= --msgid-bugs-address=facet-planner \
