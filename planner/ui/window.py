@@ -48,8 +48,11 @@ class Window(Bars):
         self.notices = NoticeBar(self)
         self.readout = Readout(session, self)
         self.steps = StepsDock(session, self.hand, self.loader, self)
+        self._banners: tuple[str, ...] = ()
         self._lay_out()
         self._connect()
+        if session.images is not None:
+            self._opened(session.images)
         self.setAcceptDrops(True)
         session.changed.connect(self.refresh)
         self.refresh()
@@ -149,7 +152,10 @@ class Window(Bars):
         self.session.look_at(replace(self.session.look, slab_mm=slab_mm, slab_mode=SlabMode(mode)))
 
     def _opened(self, images: LoadedImages) -> None:
-        for banner in images.banners:
+        for banner in self._banners:
+            self.notices.remove(banner)
+        self._banners = images.banners
+        for banner in self._banners:
             self.notices.add(banner)
 
     def refresh(self) -> None:

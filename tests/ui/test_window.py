@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from math import radians, tan
 from pathlib import Path
 
 import numpy as np
@@ -126,6 +127,17 @@ def test_delete_escape_and_letters_under_the_mouse(qtbot: QtBot, window: Window,
     assert session.look.window.width == 2500.0
 
 
+def test_the_banner_of_tilted_images_goes_with_them(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    matrix = np.diag((1.4, 1.9, 2.4, 1.0))
+    matrix[1, 2] = 2.4 * tan(radians(12.0))
+    header = SeriesHeader(patient=Patient(id="P-1", name="<h1>ROE", birth_date="19500101"), seed="tilt")
+    write_ct_series(tmp_path / "tilted", np.full((12, 40, 44), 60, np.int16), matrix, header)
+    open_folder(qtbot, window, tmp_path / "tilted")
+    assert ["12.0°" in sentence for sentence in window.notices.sentences] == [True]
+    open_folder(qtbot, window, write_body(tmp_path / "ct"))
+    assert window.notices.sentences == ()
+
+
 def test_a_folder_without_images_is_one_sentence(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "letter.txt").write_text("no image")
@@ -180,6 +192,7 @@ def test_theme_changes_on_the_same_session(program: Program) -> None:
 
 CRASH = """
 import os, sys
+from math import radians, tan
 from pathlib import Path
 from planner.ui.app import make_application, Program
 from planner.geometry.vectors import Point
