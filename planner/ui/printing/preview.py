@@ -10,6 +10,9 @@ from planner.sheet.content import Sheet
 from planner.ui.sheet_painter import A4, Pictures, paint_sheet
 from planner.words import _
 
+SIZE_PX = (980, 900)
+"""A page is read at a glance, on a screen of 1080 rows."""
+
 
 class SheetPreview(QPrintPreviewDialog):
     """A preview of one sheet. It keeps its printer: Qt's own dialog does not."""
@@ -19,6 +22,7 @@ class SheetPreview(QPrintPreviewDialog):
         self._printer = printer
         self.setWindowTitle(_("Print preview: plan sheet"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(*SIZE_PX)
         self.paintRequested.connect(lambda device: paint_sheet(sheet, device, pictures))
 
 
