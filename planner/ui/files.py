@@ -20,6 +20,7 @@ from planner.sheet.compose import SheetBlockedError, compose
 from planner.sheet.content import Sheet
 from planner.sheet.facts import facts_of
 from planner.ui.loading import Loader
+from planner.ui.panels.recent import last_folder
 from planner.ui.printing.pdf import write_pdf
 from planner.ui.printing.preview import print_preview
 from planner.ui.session import OtherPatientError, Session
@@ -121,7 +122,7 @@ class Files(QObject):
 
     def open_images_dialog(self) -> None:
         """Ask for a folder of images and open it."""
-        folder = QFileDialog.getExistingDirectory(self.window, _("Open images"))
+        folder = QFileDialog.getExistingDirectory(self.window, _("Open images"), last_folder())
         if folder:
             self.open_path(Path(folder))
 
@@ -130,7 +131,7 @@ class Files(QObject):
         if not self.may_leave():
             return
         kinds = _("Plans (*.json *.facetplan)")
-        name, _kind = QFileDialog.getOpenFileName(self.window, _("Open plan"), "", kinds)
+        name, _kind = QFileDialog.getOpenFileName(self.window, _("Open plan"), last_folder(), kinds)
         if name:
             self.open_plan(Path(name))
 
@@ -154,7 +155,7 @@ class Files(QObject):
         name, _kind = QFileDialog.getSaveFileName(
             self.window, _("Save plan"), _("plan.json"), _("Plans (*.json *.facetplan)")
         )
-        return bool(name) and self._save(Path(name))
+        return bool(name) and self._save(with_suffix(Path(name), ".json"))
 
     def _save(self, path: Path) -> bool:
         try:
@@ -211,7 +212,7 @@ class Files(QObject):
             self.window, _("Export sheet as PDF"), _("plan sheet.pdf"), _("PDF (*.pdf)")
         )
         if name:
-            self.write_pdf(sheet, Path(name))
+            self.write_pdf(sheet, with_suffix(Path(name), ".pdf"))
 
     def write_pdf(self, sheet: Sheet, path: Path) -> None:
         """Write a sheet to a PDF file."""
@@ -224,6 +225,11 @@ class Files(QObject):
         volume = self.session.volume
         assert volume is not None
         return sheet_pictures(volume, self.session.committed, self.session.results)
+
+
+def with_suffix(path: Path, suffix: str) -> Path:
+    """Return a path as typed; with `suffix` where none was typed."""
+    return path if path.suffix else path.with_name(path.name + suffix)
 
 
 def match_words(match: Match) -> str:

@@ -25,6 +25,7 @@ from planner.plan.journal import unfinished
 from planner.plan.parts import Needle
 from planner.plan.plan import Plan
 from planner.ui.app import Program
+from planner.ui.files import with_suffix
 from planner.ui.look import Tool, ViewKind
 from planner.ui.window import Window
 from tests.ui.conftest import Mouse
@@ -267,6 +268,13 @@ def test_a_new_plan_asks_about_what_is_not_saved(
     program.window.actions_by_name["new_plan"].trigger()
     assert len(program.session.plan.needles) == needles
     assert unfinished(tmp_path / "journal") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"), [("l4", "l4.json"), ("l4.json", "l4.json"), ("l4.facetplan", "l4.facetplan")]
+)
+def test_a_plan_gets_the_ending_that_was_not_typed(typed: str, written: str) -> None:
+    assert with_suffix(Path("/plans") / typed, ".json") == Path("/plans") / written
 
 
 def test_a_plan_with_an_impossible_limit_is_one_sentence(window: Window, tmp_path: Path) -> None:
