@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from planner.geometry.frames import ViewPlane
+from planner.imaging.reslice import SlabMode
 from planner.ui import ink
 from planner.ui.look import ObliqueMode, ViewKind
 from planner.ui.overlays import compose
@@ -79,7 +80,9 @@ def _corner_lines(view: SliceView, plane: ViewPlane) -> tuple[tuple[str, str], .
     elif view.kind is not ViewKind.OBLIQUE:
         lines.append((position_words(view.kind, plane), ink.FURNITURE))
     if look.slab_mm > 0.0:
-        lines.append((_("slab {thickness} mm").format(thickness=round(look.slab_mm)), ink.FURNITURE))
+        mean = look.slab_mode is SlabMode.MEAN
+        slab = _("{mm} mm mean") if mean else _("{mm} mm MIP")
+        lines.append((slab.format(mm=round(look.slab_mm)), ink.FURNITURE))
     window = _("W {width} L {level}").format(width=round(look.window.width), level=round(look.window.level))
     lines.append((window, ink.FURNITURE))
     return tuple(lines)
