@@ -64,8 +64,3 @@ def _leaves_body(beyond: NDArray[np.float32], step_mm: float) -> bool:
 def _run(true: NDArray[np.bool_]) -> int:
     """Return how many values are true before the first that is not."""
     return len(true) if true.all() else int(np.argmin(true))
-
-
-def snap_to_skin(volume: Volume, tip: Point, entry: Point) -> Point | None:
-    """Return the entry moved along the needle's line onto the skin; None where the skin is not found."""
-    return skin_crossing(volume, tip, entry)

@@ -8,7 +8,7 @@ from msgspec.structs import replace as replaced
 from PySide6.QtCore import QObject, Signal
 
 from planner.geometry.vectors import Point
-from planner.imaging.skin import snap_to_skin
+from planner.imaging.skin import skin_crossing
 from planner.plan.mirror import MirrorError, copied_to_next_level, mirrored
 from planner.plan.parts import Needle
 from planner.ui.planes import needle_in_view
@@ -79,7 +79,7 @@ class Editing(QObject):
         if needle is None or session.volume is None:
             self.said.emit(_("Select a needle first."))
             return
-        skin = snap_to_skin(session.volume, needle.tip_mm, needle.entry_mm)
+        skin = skin_crossing(session.volume, needle.tip_mm, needle.entry_mm)
         if skin is None:
             self.said.emit(_("No skin was found along this needle: the scan ends before it."))
             return

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 from planner.checks.image_identity import Match
 from planner.checks.result import REASONS, Reason
 from planner.dicom.load import LoadedImages
-from planner.dicom.study import Study
 from planner.guideline.rules import LimitError
 from planner.plan.file import PlanError, read_plan
 from planner.plan.plan import Plan
@@ -57,7 +56,6 @@ class Files(QObject):
         super().__init__(window)
         self.session, self.loader, self.window = session, loader, window
         self._plan_to_open: Path | None = None
-        loader.study_found.connect(self._load_best)
         loader.loaded.connect(self._show_images)
         loader.failed.connect(self.said)
 
@@ -68,15 +66,7 @@ class Files(QObject):
             return
         example = path / "plan.json"
         self._plan_to_open = example if example.is_file() else None
-        self.loader.scan(path)
-
-    def _load_best(self, study: Study) -> None:
-        best = study.best()
-        if best is not None:
-            self.loader.load(best)
-        else:
-            sentence = _("{folder}: there is no CT volume here that can be shown; step 1 says why.")
-            self.said.emit(sentence.format(folder=study.path.name))
+        self.loader.open(path)
 
     def _show_images(self, images: LoadedImages) -> None:
         self.session.set_images(images)

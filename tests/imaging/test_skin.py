@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from planner.geometry.vectors import Point
 from planner.imaging.sample import sample, sample_inside
-from planner.imaging.skin import AIR_GAP_MM, skin_crossing, snap_to_skin
+from planner.imaging.skin import AIR_GAP_MM, skin_crossing
 from planner.imaging.volume import AIR_HU, Volume
 
 Field = NDArray[np.float64]
@@ -123,8 +123,3 @@ def test_the_end_of_the_scan_is_no_skin() -> None:
     inside, outside = (body((-200.0, edge - gap, 40.0)) for gap in (AIR_GAP_MM + 2.0, AIR_GAP_MM - 2.0))
     assert skin_crossing(inside, TIP, ahead) is not None
     assert skin_crossing(outside, TIP, ahead) is None
-
-
-def test_an_entry_snaps_onto_the_skin() -> None:
-    volume = body((-100.0, 0.0, 40.0))
-    assert snap_to_skin(volume, TIP, ENTRY) == skin_crossing(volume, TIP, ENTRY)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from planner.anatomy.spine import Level, Side
 from planner.checks.scene import Scene
 from planner.geometry.vectors import Point
-from planner.imaging.skin import snap_to_skin
+from planner.imaging.skin import skin_crossing
 from planner.plan.edits import Handle, with_handle_at
 from planner.plan.midline import midline_of
 from planner.plan.parts import (
@@ -84,7 +84,7 @@ def place_needle(setting: Setting, points: Points) -> Placed:
     """Return the plan with a needle from its tip through a second point out to the skin."""
     plan, (tip, through) = setting.plan, points
     volume = setting.scene.volume
-    skin = snap_to_skin(volume, tip, through) if volume is not None else None
+    skin = skin_crossing(volume, tip, through) if volume is not None else None
     electrode = plan.procedure.kind is ProcedureKind.RF_ABLATION
     needle = Needle(
         id=plan.free_id("N"),

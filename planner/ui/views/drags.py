@@ -9,7 +9,7 @@ from msgspec.structs import replace as replaced
 from PySide6.QtCore import QPointF
 
 from planner.geometry.vectors import Point
-from planner.imaging.skin import snap_to_skin
+from planner.imaging.skin import skin_crossing
 from planner.plan.edits import Handle, shifted, with_handle_at
 from planner.plan.parts import MedialBranch, Needle, Provenance
 from planner.plan.plan import Plan
@@ -152,7 +152,7 @@ class HandleDrag:
             return point
         if point == item.tip_mm:
             return point
-        return snap_to_skin(session.volume, item.tip_mm, point) or point
+        return skin_crossing(session.volume, item.tip_mm, point) or point
 
     def release(self, at: QPointF) -> None:
         """Commit the move; a click without one selects the part."""

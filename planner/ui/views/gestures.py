@@ -42,11 +42,6 @@ class Gestures(QObject):
         self.session, self.hand = session, hand
         self._drag: Drag | None = None
 
-    @property
-    def dragging(self) -> bool:
-        """Whether a drag is under way."""
-        return self._drag is not None
-
     def press(self, view: SliceView, event: QMouseEvent) -> None:
         """Begin what the button stands for: middle or Shift pans, right zooms, left is the tool."""
         if self._drag is not None or view.plane is None:
