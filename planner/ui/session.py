@@ -98,6 +98,12 @@ class Session(QObject):
         return self.images.volume if self.images is not None else None
 
     @property
+    def is_stale(self) -> bool:
+        """Whether the plan was made on other images than those that are open."""
+        plan = self.committed
+        return self.images is not None and bool(plan.items) and not self.match(plan).is_of_these_images
+
+    @property
     def rules(self) -> Rules:
         """The rules with the limits of the plan shown."""
         return self._rules.with_limits(self.plan.limits)

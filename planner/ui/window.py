@@ -179,6 +179,8 @@ class Window(Bars):
         self.preset.setCurrentIndex(self.preset.findData(preset))
         name = session.path.name if session.path is not None else _("new plan")
         mark = "" if undo.isClean() else " •"
+        if session.is_stale:
+            mark += _(" (stale: made on other images)")
         notice = _("Planning aid, not a medical device")
         self.setWindowTitle(f"{name}{mark} – {notice}")
 

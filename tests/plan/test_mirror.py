@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from planner.anatomy.spine import Level, Side
+from planner.checks.electrodes import is_proposal
 from planner.geometry.angles import angle_between_directions_deg
 from planner.geometry.vectors import Point, Vector
 from planner.plan.mirror import MirrorError, copied_to_next_level, mirrored
@@ -81,7 +82,8 @@ def test_a_mirrored_course_is_a_proposal() -> None:
     plan, made = mirrored(PLAN, "T1")
     target = plan.item(made)
     assert isinstance(target, MedialBranch)
-    assert not target.accepted
+    assert is_proposal(target)
+    assert not is_proposal(replace(target, accepted=True))
     assert target.stretch_mm == (1.0, 6.0)
     assert target.course is not None
     assert L3_LEFT.course is not None

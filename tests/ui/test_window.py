@@ -168,6 +168,18 @@ def test_images_of_another_patient_close_the_plan(qtbot: QtBot, window: Window, 
     assert any("another patient" in sentence for sentence in window.notices.sentences)
 
 
+def test_another_series_of_the_patient_marks_the_plan_stale(
+    qtbot: QtBot, window: Window, tmp_path: Path
+) -> None:
+    open_folder(qtbot, window, write_body(tmp_path / "one"))
+    draw(window)
+    assert "stale" not in window.windowTitle()
+    open_folder(qtbot, window, write_body(tmp_path / "two", seed="later scan"))
+    assert "stale" in window.windowTitle()
+    assert needles_of(window)
+    assert any("stale" in sentence for sentence in window.notices.sentences)
+
+
 def test_a_damaged_plan_file_is_one_sentence(window: Window, tmp_path: Path) -> None:
     (tmp_path / "torn.json").write_text('{"format": "facet-plan", "version": 1, "needles": [{"id": ')
     window.files.open_plan(tmp_path / "torn.json")
