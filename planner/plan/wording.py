@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planner.anatomy.spine import Joint
 from planner.anatomy.wording import joint_words, nerve_words, side_words
-from planner.plan.parts import FacetTarget, ProcedureKind, Target
+from planner.plan.parts import FacetTarget, ProcedureKind, Role, Target
 from planner.words import _
 
 
@@ -17,6 +17,17 @@ def procedure_words(kind: ProcedureKind) -> str:
             return _("Medial branch block")
         case ProcedureKind.FACET_INJECTION:
             return _("Facet joint injection")
+
+
+def role_words(role: Role) -> str:
+    """Return what a needle is for."""
+    match role:
+        case Role.ELECTRODE:
+            return _("electrode")
+        case Role.INJECTION:
+            return _("injection needle")
+        case Role.THERMOMETER:
+            return _("thermometer")
 
 
 def target_words(target: Target) -> str:

@@ -17,6 +17,7 @@ from planner.geometry.vectors import Point
 from planner.guideline.rules import Rules
 from planner.plan.parts import FacetTarget, Guidance, MedialBranch, Needle, ProcedureKind, Role, Target
 from planner.plan.plan import Plan
+from planner.plan.wording import role_words
 from planner.sheet.facts import ImageFacts, plain
 from planner.sheet.settings import Setting, one_group, shared_settings
 from planner.words import _, ngettext, pgettext
@@ -143,23 +144,12 @@ def needle_title(case: Case, needle: Needle) -> str:
     """Return a needle's id, side and purpose: "N1  LEFT  L3 MB (on L4)"."""
     target = case.plan.target_of(needle)
     if target is None:
-        purpose = role_words(needle)
+        purpose = role_words(needle.role)
     else:
         purpose = nerve_words(target.nerve) if isinstance(target, MedialBranch) else target_short(target)
         if needle.role is Role.THERMOMETER:
-            purpose = _("{role}, {purpose}").format(role=role_words(needle), purpose=purpose)
+            purpose = _("{role}, {purpose}").format(role=role_words(needle.role), purpose=purpose)
     return "  ".join((plain(needle.id), side_capitals(case.side_of(needle)), purpose))
-
-
-def role_words(needle: Needle) -> str:
-    """Return what kind of needle it is."""
-    match needle.role:
-        case Role.ELECTRODE:
-            return _("electrode")
-        case Role.INJECTION:
-            return _("injection needle")
-        case Role.THERMOMETER:
-            return _("thermometer")
 
 
 def joints_words(case: Case) -> str:

@@ -12,7 +12,8 @@ from planner.devices.catalogue import Device
 from planner.geometry.vectors import Vector
 from planner.plan.parts import Guidance, Needle, Role
 from planner.plan.vertebrae import vertebra_frame
-from planner.sheet.case import Case, device_of, role_words, side_capitals, target_short
+from planner.plan.wording import role_words
+from planner.sheet.case import Case, device_of, side_capitals, target_short
 from planner.sheet.content import CArmGroup, CArmSetting, Labelled, NeedleRow
 from planner.sheet.entry import entry_place, entry_words
 from planner.sheet.facts import plain
@@ -73,9 +74,9 @@ def square_words(case: Case, level: Level) -> str:
 
 def _row(case: Case, needle: Needle) -> NeedleRow:
     target = case.plan.target_of(needle)
-    name = role_words(needle) if target is None else target_short(target)
+    name = role_words(needle.role) if target is None else target_short(target)
     if target is not None and needle.role is Role.THERMOMETER:
-        name = role_words(needle)
+        name = role_words(needle.role)
     return NeedleRow(
         needle=plain(needle.id),
         name=name,

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QGridLayout, QLabel, QWidget
 
 from planner.devices.catalogue import DeviceKind, catalogue
 from planner.plan.parts import Needle, Role
-from planner.plan.wording import target_words
+from planner.plan.wording import role_words, target_words
 from planner.ui.editing import Editing
 from planner.ui.panels.fields import GRID_PX, Choice, icon_button, labelled, plain_label, rows, rule
 from planner.ui.panels.lesions import LesionTable
@@ -15,13 +15,8 @@ from planner.ui.panels.needle_facts import needle_facts
 from planner.ui.panels.status import device_choice, needle_words
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
-from planner.words import N_, _
+from planner.words import _
 
-ROLE_NAMES = {
-    Role.ELECTRODE: N_("electrode"),
-    Role.INJECTION: N_("injection needle"),
-    Role.THERMOMETER: N_("thermometer"),
-}
 _DEVICE_OF = {
     Role.ELECTRODE: DeviceKind.ELECTRODE,
     Role.INJECTION: DeviceKind.SPINAL,
@@ -79,7 +74,7 @@ class NeedleCard(QFrame):
 
     def _choices(self) -> QGridLayout:
         self.target = Choice([], self._set_target)
-        self.role = Choice([(role.value, _(text)) for role, text in ROLE_NAMES.items()], self._set_role)
+        self.role = Choice([(role.value, role_words(role)) for role in Role], self._set_role)
         self.device = Choice(
             [(device.id, device_choice(device)) for device in catalogue().values()], self._set_device
         )

@@ -22,13 +22,12 @@ from planner.checks.result import Result
 from planner.plan.choosing import chosen_joints
 from planner.plan.parts import MedialBranch, Needle, Target
 from planner.plan.plan import Plan
-from planner.plan.wording import procedure_words, target_words
+from planner.plan.wording import procedure_words, role_words, target_words
 from planner.sheet.facts import plain
 from planner.ui.editing import Editing
 from planner.ui.icons import icon, outcome_icon
 from planner.ui.panels.fields import GRID_PX, plain_label, rows
 from planner.ui.panels.hardware_panel import PIECE_ICONS
-from planner.ui.panels.needle_card import ROLE_NAMES
 from planner.ui.panels.panel import Panel
 from planner.ui.panels.status import piece_words, status
 from planner.ui.panels.targets_panel import target_state
@@ -178,7 +177,7 @@ def _target_row(plan: Plan, target: Target, results: tuple[Result, ...]) -> Row:
 
 def _needle_row(needle: Needle, results: tuple[Result, ...]) -> Row:
     role, state = status(results, needle.id)
-    text = _("{id} {role}").format(id=plain(needle.id), role=_(ROLE_NAMES[needle.role]))
+    text = _("{id} {role}").format(id=plain(needle.id), role=role_words(needle.role))
     return Row(needle.id, text, "needle", role, state)
 
 
