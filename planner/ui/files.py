@@ -69,7 +69,8 @@ class Files(QObject):
         self.loader.open(path)
 
     def _show_images(self, images: LoadedImages) -> None:
-        self.session.set_images(images)
+        if self.session.set_images(images):
+            self.said.emit(_("The open plan belongs to another patient; a new one was begun."))
         if self._plan_to_open is not None and not self.session.committed.items:
             self.open_plan(self._plan_to_open)
         self._plan_to_open = None
@@ -77,17 +78,9 @@ class Files(QObject):
         self.opened.emit(images)
 
     def _say_match(self) -> None:
-        plan = self.session.committed
-        if not plan.items:
-            return
-        match self.session.match(plan):
-            case Match.OTHER_PATIENT:
-                self.session.new_plan()
-                self.said.emit(_("The open plan belongs to another patient; a new one was begun."))
-            case Match.MATCH:
-                pass
-            case other:
-                self.said.emit(match_words(other))
+        match = self.session.match(self.session.committed)
+        if match is not Match.MATCH:
+            self.said.emit(match_words(match))
 
     def may_leave(self) -> bool:
         """Say whether the plan may give way: it is saved, or the user saves or discards it now."""

@@ -23,38 +23,31 @@ class Keeper(QObject):
     def __init__(self, session: Session, folder: Path) -> None:
         super().__init__(session)
         self._folder = folder
-        self._unsaved = False
+        self._session = session
         self._journal = Journal.open(folder, session.committed, session.path)
         session.committed_plan.connect(self._record)
         session.opened_plan.connect(self._opened)
         session.saved.connect(self._saved)
-        session.discarded.connect(self._discarded)
 
     def _record(self, plan: Plan, text: str) -> None:
         self._journal.record(plan, text)
-        self._unsaved = True
 
     def _opened(self, plan: Plan, path: Path | None) -> None:
-        if self._unsaved:
+        if self._session.undo_stack.isClean():
+            self._journal.opened(plan, path)
+        else:
             self._journal.leave()
             self._journal = Journal.open(self._folder, plan, path)
-        else:
-            self._journal.opened(plan, path)
-        self._unsaved = False
 
     def _saved(self, path: Path) -> None:
         self._journal.saved(path)
-        self._unsaved = False
-
-    def _discarded(self) -> None:
-        self._unsaved = False
 
     def close(self) -> None:
         """End the journal; unsaved work stays in it."""
-        if self._unsaved:
-            self._journal.leave()
-        else:
+        if self._session.undo_stack.isClean():
             self._journal.close_clean()
+        else:
+            self._journal.leave()
 
 
 def offer_recovery(session: Session, folder: Path, parent: QWidget) -> QMessageBox | None:

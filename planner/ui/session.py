@@ -49,9 +49,9 @@ class Session(QObject):
     -------
     changed
         Something is different; whoever shows the session draws anew from it.
-    committed_plan, opened_plan, saved, discarded
-        For the journal: the plan after an edit and the edit's name; a plan opened and its file; the file
-        saved to; that the user does not want what is unsaved.
+    committed_plan, opened_plan, saved
+        For the journal: the plan after an edit and the edit's name; a plan opened and its file, while the
+        undo stack still tells whether the one before was saved; the file saved to.
     focused
         A part was selected to be looked at: the views bring the cursor to their middle.
     """
@@ -60,7 +60,6 @@ class Session(QObject):
     committed_plan = Signal(object, str)
     opened_plan = Signal(object, object)
     saved = Signal(object)
-    discarded = Signal()
     focused = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -100,8 +99,8 @@ class Session(QObject):
     @property
     def is_stale(self) -> bool:
         """Whether the plan was made on other images than those that are open."""
-        plan = self.committed
-        return self.images is not None and bool(plan.items) and not self.match(plan).is_of_these_images
+        marked = self.images is not None and self._marked
+        return marked and not self.match(self._committed).is_of_these_images
 
     @property
     def rules(self) -> Rules:
@@ -124,17 +123,32 @@ class Session(QObject):
         """The selected part of the plan; None where nothing is selected."""
         return self.plan.item(self.look.selected)
 
-    def set_images(self, images: LoadedImages) -> None:
-        """Show other images. A plan with nothing in it is bound to them; any other keeps its own binding."""
+    def set_images(self, images: LoadedImages) -> bool:
+        """Show other images; say whether a plan of another patient was closed for them.
+
+        A plan with nothing marked in it is bound to the images; any other of this patient keeps its binding.
+        """
         self.images = images
         self.scene = Scene(images.volume, images.patient, images.images)
-        self.look = replace(self.look, cursor=images.volume.centre)
-        if not self._committed.items and not self._committed.levels:
-            self._committed = replaced(self._committed, patient=images.patient, images=images.images)
-            self.undo_stack.clear()
-            self.path = None
-            self.opened_plan.emit(self._committed, None)
+        self.look = replace(self.look, cursor=images.volume.centre, measurements=())
+        stranger = self.match(self._committed) is Match.OTHER_PATIENT
+        lost = stranger and (self._marked or bool(self._committed.answers))
+        if stranger or not self._marked:
+            answered = Plan() if stranger else self._committed
+            self._begin(replaced(answered, patient=images.patient, images=images.images), None)
         self.changed.emit()
+        return lost
+
+    @property
+    def _marked(self) -> bool:
+        return bool(self._committed.items or self._committed.levels)
+
+    def _begin(self, plan: Plan, path: Path | None) -> None:
+        """Take up a plan, with an empty past."""
+        self._committed, self._preview, self.path = plan, None, path
+        self.look = replace(self.look, selected="")
+        self.opened_plan.emit(plan, path)
+        self.undo_stack.clear()
 
     def set_plan(self, plan: Plan, path: Path | None) -> None:
         """Show another plan, with an empty past. `path` is the file it was read from.
@@ -149,10 +163,7 @@ class Session(QObject):
         self._rules.with_limits(plan.limits)
         if self.images is not None and self.match(plan) is Match.OTHER_PATIENT:
             raise OtherPatientError
-        self._committed, self._preview, self.path = plan, None, path
-        self.undo_stack.clear()
-        self.look = replace(self.look, selected="")
-        self.opened_plan.emit(plan, path)
+        self._begin(plan, path)
         self.changed.emit()
 
     def restore(self, plan: Plan, path: Path | None) -> None:
@@ -211,7 +222,6 @@ class Session(QObject):
     def discard(self) -> None:
         """Count the plan as saved: the user does not want what is unsaved."""
         self.undo_stack.setClean()
-        self.discarded.emit()
 
     def look_at(self, look: Look) -> None:
         """Change what is looked at."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from planner.anatomy.spine import Joint, Side
+from planner.anatomy.spine import Joint, Level, Side
 from planner.dicom.load import LoadedImages
 from planner.geometry.vectors import Point
 from planner.plan.file import PlanError, read_plan, write_plan
 from planner.plan.identity import Patient
-from planner.plan.parts import Needle
+from planner.plan.parts import Landmarks, Needle
 from planner.plan.plan import Plan
 from planner.ui.session import OtherPatientError, Session
 
@@ -93,6 +94,23 @@ def test_a_folder_that_is_not_there_keeps_the_edit_unsaved(session: Session, tmp
         session.save(tmp_path / "nowhere" / "plan.json")
     assert not session.undo_stack.isClean()
     assert session.path is None
+
+
+def test_nothing_of_one_patient_is_taken_to_another(session: Session, body: LoadedImages) -> None:
+    plan = session.committed.with_answer("allergy", "none")
+    session.commit(plan.with_landmarks(Level.L4, Landmarks(endplate=Point(0.0, 5.0, 12.0))), "levels")
+    other = dataclasses.replace(body, patient=Patient(id="SAMPLE-2", name="SAMPLE^OTHER"))
+    assert session.set_images(other)
+    assert session.plan == Plan(patient=other.patient, images=other.images)
+
+
+def test_answers_alone_stay_with_their_patient(session: Session, body: LoadedImages) -> None:
+    session.commit(session.committed.with_answer("allergy", "none"), "answer")
+    assert not session.set_images(body)
+    assert session.plan.answers == {"allergy": "none"}
+    other = dataclasses.replace(body, patient=Patient(id="SAMPLE-2", name="SAMPLE^OTHER"))
+    assert session.set_images(other)
+    assert session.plan.answers == {}
 
 
 def test_stepping_goes_round_targets_and_needles(session: Session) -> None:
