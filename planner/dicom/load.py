@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from planner.dicom.errors import LoadError, LoadStoppedError
 from planner.dicom.image import CtImage
@@ -63,8 +63,24 @@ class LoadedImages:
         return tuple(map(str, self.notes))
 
 
+@dataclass(frozen=True, eq=False)
+class Glimpse:
+    """The middle slice of a stack, there before the rest of it: HU [j, i], int16 or float32."""
+
+    image: CtImage
+    hu: NDArray[np.int16] | NDArray[np.float32]
+
+
+Allocate = Callable[[tuple[int, ...], DTypeLike], Hu]
+"""Where the HU of a volume shall lie: returns an array of that shape and type, its values not set."""
+
+
 def load_volume(
-    stack: Stack, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
+    stack: Stack,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    glimpse: Callable[[Glimpse], None] | None = None,
+    allocate: Allocate = np.empty,
 ) -> LoadedImages:
     """Return the volume of a stack, with its identity.
 
@@ -74,6 +90,10 @@ def load_volume(
         Called with the number of slices read and the number of slices there are.
     cancelled
         Asked before each slice; true stops the reading.
+    glimpse
+        Called once with the middle slice, before the others are read.
+    allocate
+        Gives the array that the volume is read into.
 
     Raises
     ------
@@ -83,11 +103,36 @@ def load_volume(
     if stack.action == "refuse":
         raise stack.refusal()
     try:
-        volume, digest = _volume(stack, progress, cancelled)
+        if glimpse is not None:
+            glimpse(_glimpse(stack.images[len(stack.images) // 2]))
+        volume, digest = _volume(stack, progress, cancelled, allocate)
     except MemoryError as error:
         too_big = note(N_("the volume is bigger than the memory that is left"))
         raise LoadError(stack.folder, too_big, note(N_("Close other programs."))) from error
     return _described(stack, volume, digest)
+
+
+def slice_hu(image: CtImage) -> Hu:
+    """Return the HU of one image, [j, i], int16 where they are whole, else float32.
+
+    Raises
+    ------
+    LoadError
+        If its file cannot be read.
+    """
+    stored = stored_values(image)
+    try:
+        whole = np.empty(stored.shape, dtype=np.int16)
+        to_hu_int16(stored, image.pixels, whole)
+        return whole
+    except NotInt16Error:
+        hu = np.empty(stored.shape, dtype=np.float32)
+        to_hu_float32(stored, image.pixels, hu)
+        return hu
+
+
+def _glimpse(image: CtImage) -> Glimpse:
+    return Glimpse(image, slice_hu(image))
 
 
 def _described(stack: Stack, volume: Volume, digest: str) -> LoadedImages:
@@ -115,12 +160,15 @@ def _described(stack: Stack, volume: Volume, digest: str) -> LoadedImages:
 
 
 def _volume(
-    stack: Stack, progress: Progress | None, cancelled: Callable[[], bool] | None
+    stack: Stack,
+    progress: Progress | None,
+    cancelled: Callable[[], bool] | None,
+    allocate: Allocate,
 ) -> tuple[Volume, str]:
     try:
-        hu, digest = _hu(stack, np.empty(stack.shape, dtype=np.int16), progress, cancelled)
+        hu, digest = _hu(stack, allocate(stack.shape, np.int16), progress, cancelled)
     except NotInt16Error:
-        hu, digest = _hu(stack, np.empty(stack.shape, dtype=np.float32), progress, cancelled)
+        hu, digest = _hu(stack, allocate(stack.shape, np.float32), progress, cancelled)
     straighten = resampled if stack.action == "resample" else right_angled
     return straighten(hu, stack.affine()), digest
 

@@ -68,7 +68,7 @@ def scan(
         try:
             _sort_in(read_elements(file, _KEYWORDS), found)
         except LoadError as error:
-            refused.append(Refused(error))
+            refused.append(Refused.of(error))
     if progress is not None:
         progress(len(paths), len(paths))
     series = sorted(map(_series, found.values()), key=lambda each: (each.date, each.number, each.series_uid))

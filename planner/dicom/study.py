@@ -195,24 +195,31 @@ class Series:
 
 @dataclass(frozen=True)
 class Refused:
-    """A file that could not be read."""
+    """A file that could not be read: its path, why, and what can be done."""
 
-    error: LoadError
+    file: str
+    why: Note
+    remedy: Note
+
+    @classmethod
+    def of(cls, error: LoadError) -> Refused:
+        """Return what an error says of its file."""
+        return cls(error.file, error.reason_note, error.cure_note)
 
     @property
-    def file(self) -> str:
-        """Its path."""
-        return self.error.file
+    def error(self) -> LoadError:
+        """The error, to be raised."""
+        return LoadError(self.file, self.why, self.remedy)
 
     @property
     def reason(self) -> str:
         """Why, in the language in force."""
-        return self.error.reason
+        return str(self.why)
 
     @property
     def cure(self) -> str:
         """What can be done, in the language in force."""
-        return self.error.cure
+        return str(self.remedy)
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import logging
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import pytest
+from numpy.typing import DTypeLike
 
 from planner.dicom.errors import LoadError
 from planner.dicom.load import load_volume
@@ -78,18 +80,15 @@ def test_no_text_of_a_patient_reaches_the_log(tmp_path: Path, caplog: pytest.Log
     assert "Secret" not in caplog.text
 
 
-def test_a_volume_that_memory_does_not_hold_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_volume_that_memory_does_not_hold_is_refused(tmp_path: Path) -> None:
     written(tmp_path)
 
-    def empty(*_arguments: object, **_more: object) -> None:
+    def no_room(_shape: tuple[int, ...], _dtype: DTypeLike) -> NoReturn:
         raise MemoryError
 
     (stack,) = scan(tmp_path).stacks()
-    monkeypatch.setattr("planner.dicom.load.np.empty", empty)
     with pytest.raises(LoadError, match="bigger than the memory"):
-        load_volume(stack)
+        load_volume(stack, allocate=no_room)
 
 
 @pytest.mark.parametrize("representation", [b"SW", b"S\x02", b"\xff\xff"])

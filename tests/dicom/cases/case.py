@@ -1,0 +1,84 @@
+"""A case: images that a test writes itself, and what the program must say to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from planner.dicom.errors import LoadError
+from planner.dicom.load import load_volume
+from planner.dicom.scan import scan
+from planner.dicom.study import Study
+
+Outcome = Literal["load", "resample", "apart", "view", "refuse"]
+"""Loaded as it is; resampled to right angles; offered as several volumes; for viewing only; refused."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One line of the table of cases.
+
+    Attributes
+    ----------
+    topic
+        The heading it stands under, as "gantry tilt".
+    name
+        What is special about the images, as "2.0° over 36 mm"; unique within the topic.
+    write
+        Writes the images into an empty folder and returns what the user opens: that folder, or a file in it.
+    outcome
+        What the program does.
+    says
+        Parts of what it says, each of which must be there; none where it must say nothing.
+    """
+
+    topic: str
+    name: str
+    write: Callable[[Path], Path]
+    outcome: Outcome
+    says: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the program did with a case, and every sentence it said, without the paths of the machine."""
+
+    outcome: Outcome
+    sentences: tuple[str, ...]
+
+
+def judged(case: Case, folder: Path) -> Verdict:
+    """Write the images of a case into a folder, open them as the program does, and tell what it said."""
+    opened = case.write(folder)
+    try:
+        study = scan(opened)
+    except LoadError as error:
+        return Verdict("refuse", (_without(str(error), folder),))
+    sentences = list(_said(study))
+    for stack in study.volumes():
+        try:
+            load_volume(stack)
+        except LoadError as error:
+            return Verdict("refuse", (*sentences, _without(str(error), folder)))
+    return Verdict(_outcome(study), tuple(dict.fromkeys(_without(text, folder) for text in sentences)))
+
+
+def _said(study: Study) -> list[str]:
+    parts = [part for series in study.series for part in series.parts]
+    sentences = [sentence for part in parts for sentence in part.reasons]
+    return sentences + [str(refused.error) for refused in study.refused]
+
+
+def _outcome(study: Study) -> Outcome:
+    volumes = study.volumes()
+    if not volumes:
+        return "refuse"
+    if len(volumes) > 1:
+        return "apart"
+    return "resample" if volumes[0].action == "resample" else "load"
+
+
+def _without(text: str, folder: Path) -> str:
+    return text.replace(f"{folder}/", "").replace(str(folder), "the folder")
