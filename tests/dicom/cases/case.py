@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
@@ -68,7 +69,16 @@ def judged(case: Case, folder: Path) -> Verdict:
 def _said(study: Study) -> list[str]:
     parts = [part for series in study.series for part in series.parts]
     sentences = [sentence for part in parts for sentence in part.reasons]
-    return sentences + [str(refused.error) for refused in study.refused]
+    return sentences + list(_refused(study))
+
+
+def _refused(study: Study) -> Iterator[str]:
+    """Name refused files, those with the same reason together."""
+    ordered = sorted(study.refused, key=lambda each: (each.reason, each.cure, each.file))
+    for (reason, cure), group in groupby(ordered, key=lambda each: (each.reason, each.cure)):
+        files = [each.file for each in group]
+        named = files[0] if len(files) == 1 else f"{files[0]} … {files[-1]} ({len(files)} files)"
+        yield f"{named}: {reason}. {cure}"
 
 
 def _outcome(study: Study) -> Outcome:

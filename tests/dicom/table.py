@@ -1,0 +1,57 @@
+"""The table of cases: every row that the families of cases hold, and the page that is written of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from itertools import groupby
+from pathlib import Path
+
+from tests.dicom.cases.case import Case, Outcome, Verdict
+
+PAGE = Path(__file__).with_name("CASES.md")
+COMMAND = "python -m tests.dicom.write_cases"
+
+_FAMILIES = Path(__file__).with_name("cases")
+_OUTCOMES: dict[Outcome, str] = {
+    "load": "loads it",
+    "resample": "loads it, resampled to right angles",
+    "apart": "takes it apart into several volumes",
+    "view": "shows it, for viewing only",
+    "refuse": "refuses it",
+}
+_HEAD = f"""# What the program does with images, case by case
+
+Each line is a test: it writes the images itself, opens them as a user would, and looks at what the program
+does and says. This page is written by `{COMMAND}`; a test fails where it is not up to date.
+"""
+
+
+def all_cases() -> tuple[Case, ...]:
+    """Return the cases of all families, in the order of their files and of the rows in them."""
+    modules = [import_module(f"tests.dicom.cases.{file.stem}") for file in sorted(_FAMILIES.glob("*.py"))]
+    return tuple(case for module in modules for case in getattr(module, "CASES", ()))
+
+
+def page(verdict_of: Callable[[Case], Verdict]) -> str:
+    """Return the page of all cases, given what the program does with each."""
+    parts = [_HEAD]
+    by_topic = sorted(all_cases(), key=lambda case: case.topic)
+    for topic, cases in groupby(by_topic, key=lambda case: case.topic):
+        lines = [_row(case, verdict_of(case)) for case in cases]
+        table = "\n".join(("| case | the program | says |", "| --- | --- | --- |", *lines))
+        parts.append(f"## {topic[:1].upper()}{topic[1:]}\n\n{table}\n")
+    return "\n".join(parts)
+
+
+def _row(case: Case, verdict: Verdict) -> str:
+    said = "<br>".join(map(_cell, verdict.sentences)) or "nothing"
+    return f"| {_cell(case.name)} | {_OUTCOMES[verdict.outcome]} | {said} |"
+
+
+def _cell(text: str) -> str:
+    """Return text that stays within a cell of the table and is not taken for markup."""
+    printable = "".join(character if character.isprintable() else " " for character in text)
+    for mark in "\\|<*_`":
+        printable = printable.replace(mark, f"\\{mark}")
+    return printable

@@ -1,0 +1,18 @@
+"""Write CASES.md: ``python -m tests.dicom.write_cases``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.dicom.cases.case import Case, Verdict, judged
+from tests.dicom.table import PAGE, page
+
+
+def _verdict(case: Case) -> Verdict:
+    with TemporaryDirectory() as folder:
+        return judged(case, Path(folder))
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(_verdict), encoding="utf-8")
