@@ -52,6 +52,8 @@ class PixelFormat:
         The lowest and highest stored value that mean "no data here" (PS3.3 C.7.5.1.1.2); None where none do.
     slope, intercept
         HU = stored * slope + intercept.
+    frames
+        How many images the element with the pixels holds.
     """
 
     syntax: str
@@ -65,6 +67,7 @@ class PixelFormat:
     padding: tuple[int, int] | None
     slope: float
     intercept: float
+    frames: int = 1
 
     @property
     def whole(self) -> bool:
@@ -88,6 +91,12 @@ class CtImage:
         Why its pixels cannot be read; None where they can.
     cautions
         What must be said although it is read.
+    frame
+        Its number among the images of its file, from 0.
+    stack_id
+        StackID of a frame (PS3.3 C.7.6.16.2.2); empty where not said.
+    phase
+        DimensionIndexValues of a frame that do not count places: what tells it from others in the same place.
     """
 
     path: Path
@@ -105,6 +114,9 @@ class CtImage:
     pixels: PixelFormat
     unreadable: Note | None
     cautions: tuple[Note, ...]
+    frame: int = 0
+    stack_id: str = ""
+    phase: str = ""
 
     @property
     def localizer(self) -> bool:

@@ -24,6 +24,8 @@ SPACING_TOLERANCE_MM = 1e-5
 _PHASES: tuple[Callable[[CtImage], Hashable], ...] = (
     lambda image: image.acquisition_number,
     lambda image: image.temporal_position,
+    lambda image: image.stack_id,
+    lambda image: image.phase,
     lambda image: image.acquisition.kernel,
     lambda image: image.kvp,
     lambda image: image.image_type,
@@ -50,7 +52,7 @@ def stacks_of(images: Sequence[CtImage], refused: int = 0) -> tuple[Stack, ...]:
 def _alike(images: Sequence[CtImage]) -> list[list[CtImage]]:
     """Return groups of the same orientation, matrix, spacing, frame of reference and readability."""
     groups: list[list[CtImage]] = []
-    for image in sorted(images, key=lambda image: (image.sop_uid, str(image.path))):
+    for image in sorted(images, key=_identity):
         home = next((group for group in groups if _belongs(image, group[0])), None)
         if home is None:
             groups.append([image])
@@ -84,12 +86,21 @@ def _facts_of_grid(image: CtImage) -> Hashable:
 def _sorted(images: Sequence[CtImage]) -> list[CtImage]:
     """Return images along their normal, without exact copies (the same SOP instance in the same place)."""
     normal = normal_of(images)
-    along = sorted(images, key=lambda image: (distance_along(image, normal), image.sop_uid, str(image.path)))
+    along = sorted(images, key=lambda image: (distance_along(image, normal), *_identity(image)))
     kept: list[CtImage] = []
     for image in along:
-        if not (kept and image.sop_uid and image.sop_uid == kept[-1].sop_uid and _same(image, kept[-1])):
+        if not (kept and image.sop_uid and _name(image) == _name(kept[-1]) and _same(image, kept[-1])):
             kept.append(image)
     return kept
+
+
+def _name(image: CtImage) -> tuple[str, int]:
+    return image.sop_uid, image.frame
+
+
+def _identity(image: CtImage) -> tuple[str, int, str]:
+    """Return what orders images that lie in the same place: copies follow each other."""
+    return (*_name(image), str(image.path))
 
 
 def _same(image: CtImage, other: CtImage) -> bool:

@@ -68,8 +68,8 @@ class Stack:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """The files in slice order."""
-        return tuple(image.path for image in self.images)
+        """The files in slice order, each once."""
+        return tuple(dict.fromkeys(image.path for image in self.images))
 
     @property
     def reasons(self) -> tuple[str, ...]:
