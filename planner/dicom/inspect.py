@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from planner.dicom.study import Other, Projection, Refused, Series, Stack, Study
+from planner.dicom.study import Part, Pictures, Projection, Refused, Series, Stack, Study
 from planner.words import N_, _
 
 Entry = dict[str, Any]
@@ -57,7 +57,7 @@ def inspect_text(study: Study) -> str:
     return "\n".join(lines)
 
 
-def _entry(series: Series, part: Stack | Projection | Other) -> Entry:
+def _entry(series: Series, part: Part) -> Entry:
     entry: Entry = {
         "series_uid": series.series_uid,
         "modality": series.modality,
@@ -72,7 +72,8 @@ def _entry(series: Series, part: Stack | Projection | Other) -> Entry:
     if isinstance(part, Stack):
         return entry | _stack_facts(part)
     facts = ("shape", "voxel_to_patient", "spacing_mm", "tilt_deg", "largest_gap_error_mm")
-    return entry | dict.fromkeys(facts)
+    entry |= dict.fromkeys(facts)
+    return entry | _picture_facts(part) if isinstance(part, Pictures) else entry
 
 
 def _stack_facts(stack: Stack) -> Entry:
@@ -85,6 +86,17 @@ def _stack_facts(stack: Stack) -> Entry:
         "spacing_mm": None if stack.spacing_mm is None else list(stack.spacing_mm),
         "tilt_deg": stack.tilt_deg,
         "largest_gap_error_mm": stack.largest_gap_error_mm,
+    }
+
+
+def _picture_facts(pictures: Pictures) -> Entry:
+    return {
+        "viewable": True,
+        "file": str(pictures.file),
+        "frames": pictures.frames,
+        "rows": pictures.rows,
+        "columns": pictures.columns,
+        "colour": pictures.colour,
     }
 
 
@@ -122,12 +134,14 @@ def _series_lines(series: Series, best: Stack | None) -> Iterator[str]:
         yield from (f"      {_plain(reason)}" for reason in part.reasons)
 
 
-def _facts(part: Stack | Projection | Other) -> str:
+def _facts(part: Part) -> str:
     words = [_(_KINDS[part.kind])]
     if isinstance(part, Stack):
         words += _stack_words(part)
     elif isinstance(part, Projection):
         words += _projection_words(part)
+    elif isinstance(part, Pictures):
+        words += _picture_words(part)
     else:
         words.append(_("files: {files}").format(files=len(part.files)))
     return ", ".join((*words, _(_ACTIONS[part.action])))
@@ -153,6 +167,12 @@ def _projection_words(projection: Projection) -> Iterator[str]:
     words = ["?" if angle is None else f"{angle:.1f}°" for angle in angles]
     yield _("primary {primary}, secondary {secondary}").format(primary=words[0], secondary=words[1])
     yield _(_CALIBRATIONS[projection.calibration])
+
+
+def _picture_words(pictures: Pictures) -> Iterator[str]:
+    yield _plain(pictures.file.name)
+    yield _("frames: {frames}").format(frames=pictures.frames)
+    yield f"{pictures.columns} x {pictures.rows}"
 
 
 def _refused_lines(refused: tuple[Refused, ...]) -> Iterator[str]:

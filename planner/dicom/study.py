@@ -152,6 +152,37 @@ class Projection:
 
 
 @dataclass(frozen=True)
+class Pictures:
+    """Pictures of one file that can be looked at and on which nothing can be measured: secondary captures.
+
+    Attributes
+    ----------
+    frames
+        How many there are; `Reader.picture` shows one of them.
+    """
+
+    file: Path
+    class_name: str
+    frames: int
+    rows: int
+    columns: int
+    colour: bool
+    notes: tuple[Note, ...]
+    kind: Literal["other"] = "other"
+    action: Literal["refuse"] = "refuse"
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The one file."""
+        return (self.file,)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why nothing is planned on them, in the language in force."""
+        return tuple(map(str, self.notes))
+
+
+@dataclass(frozen=True)
 class Other:
     """Objects of one class that are neither CT images nor projections."""
 
@@ -167,6 +198,10 @@ class Other:
         return tuple(map(str, self.notes))
 
 
+Part = Stack | Projection | Pictures | Other
+"""What is listed on its own."""
+
+
 @dataclass(frozen=True)
 class Series:
     """The objects of one SeriesInstanceUID; `date` is YYYYMMDD, `files` how many files it was read from."""
@@ -180,6 +215,7 @@ class Series:
     files: int
     stacks: tuple[Stack, ...] = ()
     projections: tuple[Projection, ...] = ()
+    pictures: tuple[Pictures, ...] = ()
     others: tuple[Other, ...] = ()
 
     @property
@@ -188,9 +224,9 @@ class Series:
         return self.parts[0].kind
 
     @property
-    def parts(self) -> tuple[Stack | Projection | Other, ...]:
+    def parts(self) -> tuple[Part, ...]:
         """Everything in it that is listed on its own."""
-        return (*self.stacks, *self.projections, *self.others)
+        return (*self.stacks, *self.projections, *self.pictures, *self.others)
 
 
 @dataclass(frozen=True)

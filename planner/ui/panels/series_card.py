@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
-from planner.dicom.study import Other, Projection, Series, Stack
+from planner.dicom.study import Part, Series, Stack
 from planner.sheet.facts import plain
 from planner.ui.panels.fields import GRID_PX, StatusLine, plain_label, push_button, row, rows
 from planner.words import N_, _, ngettext
@@ -40,7 +40,7 @@ class SeriesCard(QFrame):
     def __init__(
         self,
         series: Series,
-        part: Stack | Projection | Other,
+        part: Part,
         show_it: Callable[[Stack], None],
         why_best: str = "",
         is_open: bool = False,
@@ -82,7 +82,7 @@ class SeriesCard(QFrame):
         self._thumbnail.show()
 
 
-def part_words(series: Series, part: Stack | Projection | Other) -> str:
+def part_words(series: Series, part: Part) -> str:
     """Return what a part of a series is: "CT · sagittal · 38 slices · 0.51 x 0.51 x 3.00 mm"."""
     words = [plain(series.modality)]
     if isinstance(part, Stack):
@@ -101,7 +101,7 @@ def _slices(n: int) -> str:
     return ngettext("{n} slice", "{n} slices", n).format(n=n)
 
 
-def _lines(part: Stack | Projection | Other, why_best: str, is_open: bool) -> list[tuple[str, str]]:
+def _lines(part: Part, why_best: str, is_open: bool) -> list[tuple[str, str]]:
     """Return the sentences below a part, each with its role."""
     lines = []
     if is_open:
