@@ -207,4 +207,5 @@ class Window(Bars):
             return
         QSettings().setValue(GEOMETRY_KEY, self.saveGeometry())
         self.loader.wait()
+        self.steps.study.thumbnails.wait()
         super().closeEvent(event)

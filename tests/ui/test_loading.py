@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from planner import words
 from planner.dicom.errors import LoadStoppedError
-from planner.dicom.load import LoadedImages
+from planner.dicom.load import Glimpse, LoadedImages
 from planner.dicom.scan import scan
 from planner.dicom.study import Study
 from planner.dicom.write import write_ct_series
@@ -50,6 +50,34 @@ def test_a_stack_is_loaded(loader: Loader, folder: Path, qtbot: QtBot) -> None:
     images = loaded.args[0]
     assert isinstance(images, LoadedImages)
     assert images.volume.hu.shape == SHAPE
+
+
+def test_the_middle_slice_is_seen_before_the_volume(loader: Loader, folder: Path, qtbot: QtBot) -> None:
+    stack = scan(folder).choose()
+    order: list[object] = []
+    loader.glimpsed.connect(order.append)
+    loader.loaded.connect(order.append)
+    with qtbot.waitSignal(loader.loaded):
+        loader.load(stack)
+    glimpse, images = order
+    assert isinstance(glimpse, Glimpse)
+    assert isinstance(images, LoadedImages)
+    assert glimpse.image == stack.images[6]
+    assert (glimpse.hu == images.volume.hu[6]).all()
+
+
+def test_a_companion_is_told_apart_from_the_images_to_open(
+    loader: Loader, folder: Path, qtbot: QtBot
+) -> None:
+    stack = scan(folder).choose()
+    with qtbot.assertNotEmitted(loader.loaded, wait=50), qtbot.waitSignal(loader.companion_loaded) as loaded:
+        loader.load_beside(stack)
+        assert loader.beside
+        assert loader.stack is stack
+    assert isinstance(loaded.args[0], LoadedImages)
+    assert loader.stack is None
+    with qtbot.assertNotEmitted(loader.companion_loaded, wait=50), qtbot.waitSignal(loader.loaded):
+        loader.load(stack)
 
 
 def test_open_scans_and_loads_the_best(loader: Loader, folder: Path, qtbot: QtBot) -> None:
@@ -98,7 +126,7 @@ def test_what_was_cancelled_stops_working(
             time.sleep(0.001)
         raise LoadStoppedError(path)
 
-    monkeypatch.setattr("planner.ui.loading.scan", endless)
+    monkeypatch.setattr(loader.reader, "scan", endless)
     loader.scan(folder)
     loader.wait()
     assert not loader.busy
@@ -130,7 +158,7 @@ def test_an_unforeseen_error_reaches_the_one_handler(
     def broken(*_arguments: object) -> Study:
         raise ZeroDivisionError("unforeseen")
 
-    monkeypatch.setattr("planner.ui.loading.scan", broken)
+    monkeypatch.setattr(loader.reader, "scan", broken)
     with qtbot.captureExceptions() as caught, qtbot.waitSignal(loader.finished):
         loader.scan(folder)
     assert [kind for kind, _error, _trace in caught] == [ZeroDivisionError]

@@ -47,7 +47,7 @@ class StudyPanel(Panel):
     def __init__(self, session: Session, hand: Hand, loader: Loader, parent: QWidget | None = None) -> None:
         super().__init__(session, hand, parent)
         self.loader = loader
-        self._thumbnails = Thumbnails(self)
+        self.thumbnails = Thumbnails(loader.reader, self)
         column = rows(self)
         column.addLayout(self._open_buttons())
         column.addWidget(plain_label(_("Or drop a folder anywhere on this window."), "muted"))
@@ -143,7 +143,7 @@ class StudyPanel(Panel):
                 card = SeriesCard(series, part, self.loader.load, why, self._is_open(part))
                 self._series.addWidget(card)
                 cards.append(card)
-        self._thumbnails.fill(cards)
+        self.thumbnails.fill(cards)
 
     def _is_open(self, part: object) -> bool:
         images = self.session.images
