@@ -75,7 +75,7 @@ def test_a_companion_is_told_apart_from_the_images_to_open(
         assert loader.beside
         assert loader.stack is stack
     assert isinstance(loaded.args[0], LoadedImages)
-    assert loader.stack is None
+    assert not loader.busy
     with qtbot.assertNotEmitted(loader.companion_loaded, wait=50), qtbot.waitSignal(loader.loaded):
         loader.load(stack)
 
