@@ -54,6 +54,10 @@ class PixelFormat:
         HU = stored * slope + intercept.
     frames
         How many images the element with the pixels holds.
+    loss
+        The compression that may have changed the values, by name; empty where none has.
+    loss_ratio
+        How many times smaller it made them, where the file says so.
     """
 
     syntax: str
@@ -68,6 +72,8 @@ class PixelFormat:
     slope: float
     intercept: float
     frames: int = 1
+    loss: str = ""
+    loss_ratio: float | None = None
 
     @property
     def whole(self) -> bool:

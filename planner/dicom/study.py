@@ -91,6 +91,11 @@ class Stack:
         return self.acquisition.kernel
 
     @property
+    def lossy(self) -> bool:
+        """Whether the values of an image of it may have been changed by compression."""
+        return any(image.pixels.loss for image in self.images)
+
+    @property
     def folder(self) -> Path:
         """Where the first image lies."""
         return self.images[0].path.parent
