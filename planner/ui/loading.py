@@ -157,15 +157,21 @@ class Loader(QObject):
                 raise error or RuntimeError("the loader ended without a result")
 
     def _on_study(self, study: Study) -> None:
+        """Start on the preselected volume before the list is built, so that its first slice comes sooner."""
         wanted, self._load_best = self._load_best, False
         self.study = study
+        refusal = self._begin_with_best(study) if wanted else ""
         self.study_found.emit(study)
-        if not wanted or self.busy:
-            return
+        if refusal:
+            self.failed.emit(refusal)
+
+    def _begin_with_best(self, study: Study) -> str:
+        """Load the volume that is preselected; return why there is none to load, else nothing."""
         try:
             self.load(study.choose())
         except LoadError as error:
-            self.failed.emit(str(error))
+            return str(error)
+        return ""
 
 
 class _Worker(QThread):

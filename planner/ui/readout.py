@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from planner.dicom.image import Acquisition
 from planner.geometry.vectors import Point
 from planner.sheet.facts import person_name, plain
 from planner.ui.session import Session
@@ -44,6 +45,7 @@ class Readout(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        self._reading: Acquisition | None = None
         self.message, self.patient, self.point = ElidedLabel(self), ElidedLabel(self), self._label()
         longest = "L -000.0  P -000.0  S -0000.0 mm   -1000 HU"
         self.point.setMinimumWidth(self.fontMetrics().horizontalAdvance(longest))
@@ -75,11 +77,16 @@ class Readout(QWidget):
         """Show where the mouse is."""
         self.point.setText(point_words(self.session, point))
 
+    def show_reading(self, acquisition: Acquisition | None) -> None:
+        """Name whose images are being read; None: those that are open."""
+        self._reading = acquisition
+        self._refresh()
+
     def _refresh(self) -> None:
-        images = self.session.images
+        images = self._reading or self.session.images
         if images is None:
             self.patient.setText("")
             return
-        parts = (person_name(images.patient.name), images.patient.id, plain(images.series_description))
+        parts = (person_name(images.patient.name), plain(images.patient.id), plain(images.series_description))
         self.patient.setText(" · ".join(part for part in parts if part))
         self.patient.setToolTip(html.escape(self.patient.text()))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDockWidget, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from planner.dicom.load import LoadedImages
 from planner.imaging.reslice import SlabMode
@@ -27,6 +27,7 @@ from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
 from planner.ui.view_grid import ViewGrid
 from planner.ui.views.gestures import Gestures
+from planner.ui.views.glimpse import GlimpseView
 from planner.words import _
 
 GEOMETRY_KEY = "window/geometry"
@@ -45,6 +46,7 @@ class Window(Bars):
         self.loader = Loader(self)
         self.files = Files(session, self.loader, self)
         self.views = ViewGrid(session, self.gestures, self)
+        self.glimpse = GlimpseView(session, self.loader, self)
         self.notices = NoticeBar(self)
         self.readout = Readout(session, self)
         self.steps = StepsDock(session, self.hand, self.loader, self)
@@ -63,7 +65,10 @@ class Window(Bars):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notices)
-        column.addWidget(self.views, 1)
+        self._pictures = QStackedWidget(middle)
+        self._pictures.addWidget(self.views)
+        self._pictures.addWidget(self.glimpse)
+        column.addWidget(self._pictures, 1)
         column.addWidget(self.readout)
         self.setCentralWidget(middle)
         right = QSplitter(Qt.Orientation.Vertical, self)
@@ -129,6 +134,8 @@ class Window(Bars):
             source.connect(self.readout.say)
         files.said.connect(self.notices.add)
         files.opened.connect(self._opened)
+        for moment in (self.loader.started, self.loader.finished):
+            moment.connect(self._show_reading)
         self.steps.open_requested.connect(files.open_path)
         self.steps.sheet_requested.connect(lambda name: self.actions_by_name[name].trigger())
 
@@ -150,6 +157,12 @@ class Window(Bars):
 
     def _set_slab(self, slab_mm: float, mode: str) -> None:
         self.session.look_at(replace(self.session.look, slab_mm=slab_mm, slab_mode=SlabMode(mode)))
+
+    def _show_reading(self) -> None:
+        """Show what is being read in the place of the images that are open: whose they are is said there."""
+        reading = self.loader.stack if not self.loader.beside else None
+        self._pictures.setCurrentWidget(self.views if reading is None else self.glimpse)
+        self.readout.show_reading(reading.acquisition if reading is not None else None)
 
     def _opened(self, images: LoadedImages) -> None:
         for banner in self._banners:
