@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 import warnings
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
-from io import BytesIO
+from io import BytesIO, FileIO
 from math import isfinite
 from os import strerror
 from pathlib import Path
@@ -22,17 +22,21 @@ from pydicom.tag import BaseTag
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ImplicitVRLittleEndian
 
 from planner.dicom.errors import EXPORT_AGAIN, LoadError
+from planner.dicom.file_meta import FileMeta, file_meta
 from planner.dicom.notes import Note, note
 from planner.dicom.text import decoded
+from planner.dicom.walk import FIRST_PIXELS, LAST_PIXELS, Walked, walked
 from planner.words import N_
 
 INFLATED_LIMIT = 256 * 1024 * 1024
 """Bytes that a deflated file may unfold to; two megabytes can hold four gigabytes."""
 DAMAGED = note(N_("its header is damaged"))
-# PixelData and its two kinds in floating point
-_PIXEL_TAGS = frozenset((0x7FE00010, 0x7FE00009, 0x7FE00008))
-_SOP_CLASS, _SOP_UID, _SYNTAX = 0x0002, 0x0003, 0x0010
-NOT_DICOM = note(N_("this is not a DICOM file"))
+FIRST_READ = 8192
+"""Bytes read at once: more than the header of most images."""
+READ_ON = 7
+"""A longer header is read on by so many times what was read."""
+
+Values = dict[int, bytes | None]
 
 # what pydicom reports may hold values of patients
 logging.getLogger("pydicom").setLevel(logging.CRITICAL + 1)
@@ -53,15 +57,6 @@ def foreign(file: Path, reason: Note, cure: Note = EXPORT_AGAIN) -> Iterator[Non
         raise LoadError(file, reason, cure) from error
 
 
-@dataclass(frozen=True)
-class FileMeta:
-    """What is needed of the file meta information (PS3.10 7.1): transfer syntax, SOP class, SOP instance."""
-
-    syntax: str
-    sop_class: str
-    sop_uid: str
-
-
 class Elements:
     """The elements of a DICOM file in front of its pixels.
 
@@ -79,12 +74,12 @@ class Elements:
         SOPClassUID and SOPInstanceUID, those of the file header where the data set has none.
     """
 
-    def __init__(self, path: Path, dataset: Dataset, meta: FileMeta, pixel_offset: int, size: int) -> None:
+    def __init__(self, path: Path, meta: FileMeta, values: Values, pixel_offset: int, size: int) -> None:
         self.path = path
         self.syntax = meta.syntax
         self.pixel_offset = pixel_offset
         self.size = size
-        self._dataset = dataset
+        self._values = values
         charsets = self.raw("SpecificCharacterSet").decode("ascii", "replace")
         self._character_sets = charsets.split("\\")
         # careless de-identification empties them in the data set and leaves them here
@@ -93,11 +88,7 @@ class Elements:
 
     def raw(self, keyword: str) -> bytes:
         """Return the bytes of an element; none where it is absent, empty or a sequence."""
-        tag = _tag(keyword)
-        if tag not in self._dataset:
-            return b""
-        value = self._dataset.get_item(tag, keep_deferred=True).value
-        return value.rstrip(b"\0 ") if isinstance(value, bytes) else b""
+        return (self._values.get(_tag(keyword)) or b"").rstrip(b"\0 ")
 
     def text(self, keyword: str) -> str:
         """Return a text as it was meant, without padding; empty where absent."""
@@ -160,19 +151,14 @@ class Elements:
 
     def has(self, keyword: str) -> bool:
         """Say whether the element is there."""
-        return _tag(keyword) in self._dataset
+        return _tag(keyword) in self._values
 
     def short(self, keyword: str) -> int | None:
         """Return a 16-bit value as an unsigned integer; None where absent."""
-        tag = _tag(keyword)
-        if tag not in self._dataset:
+        value = self._values.get(_tag(keyword))
+        if value is None or len(value) != 2:
             return None
-        item = self._dataset.get_item(tag, keep_deferred=True)
-        value = item.value
-        if not isinstance(value, bytes) or len(value) != 2:
-            return None
-        little = getattr(item, "is_little_endian", True)
-        return int.from_bytes(value, "little" if little else "big")
+        return int.from_bytes(value, "big" if self.syntax == ExplicitVRBigEndian else "little")
 
     def invalid(self, keyword: str) -> LoadError:
         """Return the error that says an element is missing or has no valid value."""
@@ -187,17 +173,50 @@ def read_elements(path: Path, keywords: Sequence[str]) -> Elements:
     LoadError
         If the file is not DICOM, or not whole up to there.
     """
-    tags: list[BaseTag | int] = [_tag(keyword) for keyword in (*keywords, "SpecificCharacterSet")]
-    with foreign(path, DAMAGED), path.open("rb") as file:
-        meta = _past_file_meta(path, file)
-        data = _data_set(path, file, meta.syntax)
-        implicit, little = meta.syntax == ImplicitVRLittleEndian, meta.syntax != ExplicitVRBigEndian
-        with warnings.catch_warnings():
-            # they quote values of patients, and tell nothing that is not found out by itself
-            warnings.simplefilter("ignore")
-            dataset = read_dataset(data, implicit, little, stop_when=_at_pixels, specific_tags=tags)
-        offset = data.tell()
-        return Elements(path, dataset, meta, offset, data.seek(0, 2))
+    wanted = _tags((*keywords, "SpecificCharacterSet"))
+    with foreign(path, DAMAGED), path.open("rb", buffering=0) as file:
+        head = file.read(FIRST_READ)
+        meta = file_meta(path, head)
+        size = os.fstat(file.fileno()).st_size
+        if meta.syntax != ExplicitVRBigEndian and meta.syntax != DeflatedExplicitVRLittleEndian:
+            plain = _plainly(file, head, size, meta, wanted)
+            if plain is not None:
+                return Elements(path, meta, plain.values, plain.end, size)
+        return _by_pydicom(path, file, meta, wanted)
+
+
+def _plainly(file: FileIO, head: bytes, size: int, meta: FileMeta, wanted: frozenset[int]) -> Walked | None:
+    """Return the wanted elements of a file, reading on as far as they go; None where it is not plain."""
+    while True:
+        try:
+            implicit = meta.syntax == ImplicitVRLittleEndian
+            return walked(head, meta.start, implicit, wanted, whole=len(head) >= size)
+        except EOFError:
+            more = file.read(len(head) * READ_ON)
+            if not more:
+                return None
+            head += more
+
+
+def _by_pydicom(path: Path, file: FileIO, meta: FileMeta, wanted: frozenset[int]) -> Elements:
+    """Return the wanted elements of a file that is written in any other way."""
+    file.seek(meta.start)
+    data = _data_set(path, file, meta.syntax)
+    implicit, little = meta.syntax == ImplicitVRLittleEndian, meta.syntax != ExplicitVRBigEndian
+    with warnings.catch_warnings():
+        # they quote values of patients, and tell nothing that is not found out by itself
+        warnings.simplefilter("ignore")
+        tags: list[BaseTag | int] = list(wanted)
+        dataset = read_dataset(data, implicit, little, stop_when=_at_pixels, specific_tags=tags)
+    offset = data.tell()
+    values = {int(tag): _bytes_of(dataset, tag) for tag in list(dataset.keys())}
+    return Elements(path, meta, values, offset, data.seek(0, 2))
+
+
+def _bytes_of(dataset: Dataset, tag: BaseTag) -> bytes | None:
+    """Return the bytes of an element as they stand in the file; None for a sequence."""
+    value = dataset.get_item(tag, keep_deferred=True).value
+    return value if isinstance(value, bytes) else None
 
 
 def open_data_set(path: Path, file: BinaryIO) -> BinaryIO:
@@ -208,7 +227,9 @@ def open_data_set(path: Path, file: BinaryIO) -> BinaryIO:
     LoadError
         If the file is not DICOM, or unfolds to more than `INFLATED_LIMIT`.
     """
-    return _data_set(path, file, _past_file_meta(path, file).syntax)
+    meta = file_meta(path, file.read(FIRST_READ))
+    file.seek(meta.start)
+    return _data_set(path, file, meta.syntax)
 
 
 def _data_set(path: Path, file: BinaryIO, syntax: str) -> BinaryIO:
@@ -222,42 +243,18 @@ def _data_set(path: Path, file: BinaryIO, syntax: str) -> BinaryIO:
     return BytesIO(data)
 
 
-def _past_file_meta(path: Path, file: BinaryIO) -> FileMeta:
-    """Return the file meta information and leave the file where its data set begins.
-
-    Done here and not by pydicom, which inflates a deflated file of any size as soon as it has read this far.
-    """
-    head = file.read(132)
-    if head[128:] != b"DICM":
-        raise LoadError(path, _why_not_dicom(head), note(N_("Leave it out, or export it as DICOM.")))
-    values: dict[int, str] = {}
-    while (element := file.read(8))[:2] == b"\x02\x00":
-        number, length = (int.from_bytes(element[at : at + 2], "little") for at in (2, 6))
-        if element[4:6] in (b"OB", b"UN"):
-            length = int.from_bytes(file.read(4), "little")
-        if number in (_SOP_CLASS, _SOP_UID, _SYNTAX):
-            values[number] = file.read(length)[:64].rstrip(b"\0 ").decode("ascii", "replace")
-        else:
-            file.seek(length, 1)
-    file.seek(-len(element), 1)
-    if not values.get(_SYNTAX):
-        raise LoadError(path, note(N_("it does not say in which transfer syntax it is written")))
-    return FileMeta(values[_SYNTAX], values.get(_SOP_CLASS, ""), values.get(_SOP_UID, ""))
-
-
 def _at_pixels(tag: BaseTag, _vr: str | None, _length: int) -> bool:
-    return tag in _PIXEL_TAGS
-
-
-def _why_not_dicom(head: bytes) -> Note:
-    if head[:2] == b"\x08\x00" or head[:4] == b"\x02\x00\x00\x00":
-        return note(N_("this is DICOM without the file header that says how it is written"))
-    return NOT_DICOM
+    return FIRST_PIXELS <= int(tag) <= LAST_PIXELS
 
 
 @cache
-def _tag(keyword: str) -> BaseTag:
+def _tag(keyword: str) -> int:
     tag = tag_for_keyword(keyword)
     if tag is None:
         raise ValueError(f"{keyword} is no keyword of the DICOM dictionary")
-    return BaseTag(tag)
+    return int(tag)
+
+
+@cache
+def _tags(keywords: tuple[str, ...]) -> frozenset[int]:
+    return frozenset(map(_tag, keywords))
