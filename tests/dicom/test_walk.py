@@ -8,7 +8,7 @@ from pathlib import Path
 import pydicom
 import pytest
 from pydicom.data import get_testdata_file
-from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
+from pydicom.uid import UID, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from planner.dicom import elements
 from planner.dicom.errors import LoadError
@@ -70,7 +70,7 @@ def nested(dataset: pydicom.Dataset) -> None:
 
 
 @pytest.mark.parametrize("syntax", [ExplicitVRLittleEndian, ImplicitVRLittleEndian])
-def test_sequences_are_passed(tmp_path: Path, syntax: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sequences_are_passed(tmp_path: Path, syntax: UID, monkeypatch: pytest.MonkeyPatch) -> None:
     (file,) = written(tmp_path, (1, 20, 28))
     edit(file, nested)
     dataset = pydicom.dcmread(file)
