@@ -8,7 +8,7 @@ from enum import StrEnum
 from planner.checks.result import Assessed, NotAssessed, Outcome, Reason, Result
 from planner.checks.scene import Scene
 from planner.guideline.rules import Rule
-from planner.plan.identity import Images, Patient
+from planner.plan.identity import Images, Patient, bare
 from planner.plan.plan import Plan
 
 
@@ -44,8 +44,7 @@ class Match(StrEnum):
 def match_images(plan: Plan, scene: Scene) -> Match:
     """Say how a plan belongs to the images of a scene; without images nothing is known."""
     patient, images = scene.patient or Patient(), scene.images or Images()
-    people = [(getattr(plan.patient, key), getattr(patient, key)) for key in ("id", "name", "birth_date")]
-    if any(_differ(_bare(ours), _bare(theirs)) for ours, theirs in people):
+    if plan.patient.contradicts(patient):
         return Match.OTHER_PATIENT
     ours = plan.images
     if _differ(ours.study_uid, images.study_uid):
@@ -57,7 +56,7 @@ def match_images(plan: Plan, scene: Scene) -> Match:
         return Match.SAME_FRAME if framed else Match.OTHER_SERIES
     if _differ(ours.pixel_digest, images.pixel_digest):
         return Match.OTHER_PIXELS
-    if not all(_bare(ours) and _bare(theirs) for ours, theirs in people[:1]):
+    if not (bare(plan.patient.id) and bare(patient.id)):
         return Match.UNKNOWN_PATIENT
     return Match.MATCH if ours.pixel_digest and images.pixel_digest else Match.UNKNOWN_DIGEST
 
@@ -65,11 +64,6 @@ def match_images(plan: Plan, scene: Scene) -> Match:
 def _differ(ours: str, theirs: str) -> bool:
     """Say whether two values are both there and not the same."""
     return bool(ours and theirs and ours != theirs)
-
-
-def _bare(value: str) -> str:
-    """Return a DICOM value without the padding and the empty trailing components that say nothing."""
-    return value.strip().rstrip("^ ")
 
 
 def check(plan: Plan, scene: Scene, rule: Rule) -> Iterator[Result]:

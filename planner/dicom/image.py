@@ -18,7 +18,8 @@ SAMPLE_MANUFACTURER = "Facet Planner"
 class Acquisition:
     """What an image says of its patient, study and series; the DICOM values verbatim, empty where absent.
 
-    `slice_thickness_mm` is nominal and has no part in the geometry.
+    `slice_thickness_mm` is nominal and has no part in the geometry. `name_reading` is the patient's name as
+    it reads in another character set, where that looks right and what the file says does not; else empty.
     """
 
     patient: Patient
@@ -31,6 +32,7 @@ class Acquisition:
     kernel: str
     patient_position: str
     slice_thickness_mm: float | None
+    name_reading: str = ""
 
     @property
     def sample(self) -> bool:

@@ -11,7 +11,7 @@ from pydicom.uid import CTImageStorage, MediaStorageDirectoryStorage
 
 from planner.dicom.elements import Elements, read_elements
 from planner.dicom.errors import LoadError, LoadStoppedError
-from planner.dicom.header import IMAGE_KEYWORDS, ct_image
+from planner.dicom.header import IMAGE_KEYWORDS, acquisition_of, ct_image
 from planner.dicom.image import CtImage
 from planner.dicom.notes import Note, note
 from planner.dicom.projection import PROJECTION_KEYWORDS, projection
@@ -146,6 +146,7 @@ def _sort_in(elements: Elements, found: dict[tuple[str, str], _Found]) -> None:
 
 def _series(found: _Found) -> Series:
     first = found.first
+    said = acquisition_of(first)
     number = first.number_or_none("SeriesNumber")
     return Series(
         series_uid=first.text("SeriesInstanceUID"),
@@ -158,6 +159,8 @@ def _series(found: _Found) -> Series:
         stacks=stacks_of(found.images, found.refused) if found.images else (),
         projections=tuple(found.projections),
         others=_others(found.others),
+        patient=said.patient,
+        name_reading=said.name_reading,
     )
 
 

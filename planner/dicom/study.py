@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from planner.dicom.errors import EXPORT_AGAIN, LoadError
 from planner.dicom.image import Acquisition, CtImage
 from planner.dicom.notes import Note, note
+from planner.plan.identity import Patient
 from planner.words import N_, _
 
 Kind = Literal["volume", "projection", "localizer", "other"]
@@ -20,6 +21,8 @@ Action = Literal["load", "resample", "refuse"]
 Plane = Literal["axial", "sagittal", "coronal", "oblique"]
 Matrix = tuple[tuple[float, ...], ...]
 
+UNKNOWN = Patient()
+"""The patient of images that name none."""
 USUAL_SLICES = 8
 """Fewer slices than this are preselected only where there is nothing else."""
 
@@ -209,7 +212,10 @@ Part = Stack | Projection | Pictures | Other
 
 @dataclass(frozen=True)
 class Series:
-    """The objects of one SeriesInstanceUID; `date` is YYYYMMDD, `files` how many files it was read from."""
+    """The objects of one SeriesInstanceUID; `date` is YYYYMMDD, `files` how many files it was read from.
+
+    `patient` and `name_reading` (see `Acquisition`) are those of its first file.
+    """
 
     series_uid: str
     study_uid: str
@@ -222,6 +228,8 @@ class Series:
     projections: tuple[Projection, ...] = ()
     pictures: tuple[Pictures, ...] = ()
     others: tuple[Other, ...] = ()
+    patient: Patient = UNKNOWN
+    name_reading: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -265,11 +273,34 @@ class Refused:
 
 @dataclass(frozen=True)
 class Study:
-    """Everything found at a path, which may hold several studies; sorted by date and series number."""
+    """Everything found at a path, which may hold several studies; sorted by date and series number.
+
+    Attributes
+    ----------
+    names
+        What to call files that lie elsewhere than the user put them, unpacked from an archive: path and name.
+    """
 
     path: Path
     series: tuple[Series, ...]
     refused: tuple[Refused, ...]
+    names: tuple[tuple[str, str], ...] = ()
+
+    def patients(self) -> tuple[Patient, ...]:
+        """Return the patients of the series, each person once, in the order of the series."""
+        people: list[Patient] = []
+        for each in self.series:
+            if not any(each.patient.same_as(person) for person in people):
+                people.append(each.patient)
+        return tuple(people)
+
+    def of_patient(self, patient: Patient) -> tuple[Series, ...]:
+        """Return the series of one of the `patients`."""
+        return tuple(each for each in self.series if _owner(each.patient, self.patients()) == patient)
+
+    def name_of(self, file: Path | str) -> str:
+        """Return what to call a file or folder: its path, or archive and member where it was unpacked."""
+        return dict(self.names).get(str(file), str(file))
 
     def stacks(self) -> tuple[Stack, ...]:
         """Return the stacks of all series."""
@@ -318,6 +349,10 @@ class Study:
             note(N_("there is no such CT volume here")),
             note(N_("The command `facet-planner inspect` lists what is there.")),
         )
+
+
+def _owner(patient: Patient, people: Sequence[Patient]) -> Patient:
+    return next(person for person in people if patient.same_as(person))
 
 
 def _best(volumes: Sequence[Stack]) -> Stack | None:

@@ -13,6 +13,25 @@ class Patient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     birth_date: str = ""
     sex: str = ""
 
+    def contradicts(self, other: Patient) -> bool:
+        """Say whether id, name or date of birth of two patients are both given and not the same."""
+        return any(
+            ours and theirs and ours != theirs for ours, theirs in zip(self._said, other._said, strict=True)
+        )
+
+    def same_as(self, other: Patient) -> bool:
+        """Say whether two patients are one person as far as is known: id or name is shared, or nothing said."""
+        shared = any(
+            ours and ours == theirs for ours, theirs in zip(self._said[:2], other._said, strict=False)
+        )
+        nothing = not any(self._said) and not any(other._said)
+        return nothing or (shared and not self.contradicts(other))
+
+    @property
+    def _said(self) -> tuple[str, str, str]:
+        """Id, name and date of birth without the padding and empty trailing components that say nothing."""
+        return bare(self.id), bare(self.name), bare(self.birth_date)
+
 
 class Images(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The images a plan was made on.
@@ -28,3 +47,8 @@ class Images(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     pixel_digest: str = ""
     stack: int = 0
     patient_position: str = ""
+
+
+def bare(value: str) -> str:
+    """Return a DICOM value without the padding and the empty trailing components that say nothing."""
+    return value.strip().rstrip("^ ")

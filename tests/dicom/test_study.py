@@ -10,6 +10,7 @@ import pytest
 from planner.dicom.errors import LoadError
 from planner.dicom.scan import scan
 from planner.dicom.write import SeriesHeader, write_ct_series
+from planner.plan.identity import Patient
 from tests.dicom.phantom import HEADER, PATIENT, noise, written
 
 
@@ -40,3 +41,14 @@ def test_choosing_a_refused_stack_says_why(tmp_path: Path) -> None:
     assert study.best_reason() == ""
     with pytest.raises(LoadError, match="one slice is not a volume"):
         study.choose()
+
+
+def test_series_are_told_apart_by_patient(tmp_path: Path) -> None:
+    john = Patient(id="P-18", name="Doe^John", birth_date="19580101", sex="M")
+    for number, patient in enumerate([PATIENT, john, PATIENT], 1):
+        header = SeriesHeader(patient=patient, seed=f"s{number}", series_number=number, compress=False)
+        write_ct_series(tmp_path / str(number), noise((9, 20, 28)), np.eye(4), header)
+    study = scan(tmp_path)
+    assert study.patients() == (PATIENT, john)
+    assert [series.number for series in study.of_patient(PATIENT)] == [1, 3]
+    assert [series.number for series in study.of_patient(john)] == [2]
