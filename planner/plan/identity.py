@@ -20,7 +20,7 @@ class Patient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         )
 
     def same_as(self, other: Patient) -> bool:
-        """Say whether two patients are one person as far as is known: id or name is shared, or nothing said."""
+        """Say whether two patients are one person as far as is known: id or name is shared, or nothing."""
         shared = any(
             ours and ours == theirs for ours, theirs in zip(self._said[:2], other._said, strict=False)
         )
