@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import DTypeLike
 
 from planner.dicom.errors import LoadError, LoadStoppedError
+from planner.dicom.filling import fill, read_into
 from planner.dicom.image import CtImage
 from planner.dicom.notes import Note, note
-from planner.dicom.pixels import NotInt16Error, stored_values, to_hu_float32, to_hu_int16
+from planner.dicom.pixels import NotInt16Error
 from planner.dicom.study import Stack
-from planner.dicom.tilt import resampled, right_angled
-from planner.imaging.volume import Volume
+from planner.dicom.tilt import layout_of
+from planner.imaging.volume import Hu, Volume
 from planner.plan.identity import Images, Patient
 from planner.words import N_
 
-Hu = NDArray[np.int16] | NDArray[np.float32]
 Progress = Callable[[int, int], None]
 
 
@@ -68,7 +65,7 @@ class Glimpse:
     """The middle slice of a stack, there before the rest of it: HU [j, i], int16 or float32."""
 
     image: CtImage
-    hu: NDArray[np.int16] | NDArray[np.float32]
+    hu: Hu
 
 
 Allocate = Callable[[tuple[int, ...], DTypeLike], Hu]
@@ -89,7 +86,7 @@ def load_volume(
     progress
         Called with the number of slices read and the number of slices there are.
     cancelled
-        Asked before each slice; true stops the reading.
+        Asked after each slice; true stops the reading.
     glimpse
         Called once with the middle slice, before the others are read.
     allocate
@@ -120,15 +117,14 @@ def slice_hu(image: CtImage) -> Hu:
     LoadError
         If its file cannot be read.
     """
-    stored = stored_values(image)
+    size = (image.pixels.rows, image.pixels.columns)
     try:
-        whole = np.empty(stored.shape, dtype=np.int16)
-        to_hu_int16(stored, image.pixels, whole)
-        return whole
+        hu: Hu = np.empty(size, dtype=np.int16)
+        read_into(hu, image)
     except NotInt16Error:
-        hu = np.empty(stored.shape, dtype=np.float32)
-        to_hu_float32(stored, image.pixels, hu)
-        return hu
+        hu = np.empty(size, dtype=np.float32)
+        read_into(hu, image)
+    return hu
 
 
 def _glimpse(image: CtImage) -> Glimpse:
@@ -165,46 +161,18 @@ def _volume(
     cancelled: Callable[[], bool] | None,
     allocate: Allocate,
 ) -> tuple[Volume, str]:
+    layout = layout_of(stack)
+
+    def filled(k: int) -> None:
+        if cancelled is not None and cancelled():
+            raise LoadStoppedError(stack.folder)
+        if progress is not None:
+            progress(k + 1, len(stack.images))
+
     try:
-        hu, digest = _hu(stack, allocate(stack.shape, np.int16), progress, cancelled)
+        hu = allocate(layout.shape, np.int16)
+        digest = fill(stack, layout, hu.__getitem__, filled)
     except NotInt16Error:
-        hu, digest = _hu(stack, allocate(stack.shape, np.float32), progress, cancelled)
-    straighten = resampled if stack.action == "resample" else right_angled
-    return straighten(hu, stack.affine()), digest
-
-
-def _hu(
-    stack: Stack,
-    hu: Hu,
-    progress: Progress | None,
-    cancelled: Callable[[], bool] | None,
-) -> tuple[Hu, str]:
-    """Fill `hu` [k, j, i] with the HU as loaded and return it with its digest; slices are read side by side.
-
-    Raises
-    ------
-    NotInt16Error
-        If `hu` is int16 and the values are not.
-    """
-    digest = hashlib.sha256()
-    workers = ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, 4))
-    try:
-        slices = [workers.submit(_read, image, hu, k) for k, image in enumerate(stack.images)]
-        for k, read in enumerate(slices):
-            if cancelled is not None and cancelled():
-                raise LoadStoppedError(stack.folder)
-            read.result()
-            digest.update(hu[k].astype(hu.dtype.newbyteorder("<"), copy=False).data)
-            if progress is not None:
-                progress(k + 1, len(slices))
-    finally:
-        workers.shutdown(wait=True, cancel_futures=True)
-    return hu, f"sha256:{digest.hexdigest()}"
-
-
-def _read(image: CtImage, hu: Hu, k: int) -> None:
-    stored = stored_values(image)
-    if hu.dtype == np.int16:
-        to_hu_int16(stored, image.pixels, hu[k])
-    else:
-        to_hu_float32(stored, image.pixels, hu[k])
+        hu = allocate(layout.shape, np.float32)
+        digest = fill(stack, layout, hu.__getitem__, filled)
+    return Volume(hu, np.array(layout.voxel_to_patient)), digest

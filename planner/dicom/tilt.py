@@ -1,49 +1,80 @@
-"""Lay a stack with a shear between its slices onto a right-angled grid."""
+"""Where the slices of a stack lie in a right-angled volume; a shear between them is taken out."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from math import ceil, floor
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.imaging.volume import AIR_HU, Volume
-
-Hu = NDArray[np.int16] | NDArray[np.float32]
-
-
-def right_angled(hu: Hu, voxel_to_patient: NDArray[np.float64]) -> Volume:
-    """Return the volume of a stack whose shear is too small to matter, squared about its middle slice."""
-    matrix, _per_slice = _squared(voxel_to_patient)
-    middle = (hu.shape[0] - 1) / 2
-    matrix[:3, 3] = voxel_to_patient[:3, 3] + middle * (voxel_to_patient[:3, 2] - matrix[:3, 2])
-    return Volume(hu, matrix)
+from planner.dicom.study import Stack
+from planner.imaging.volume import AIR_HU, Hu
 
 
-def resampled(hu: Hu, voxel_to_patient: NDArray[np.float64]) -> Volume:
-    """Return a sheared stack on the right-angled grid of its own planes.
+@dataclass(frozen=True)
+class Layout:
+    """The right-angled grid that a stack is laid on, slice by slice.
 
-    Each slice keeps its plane and is moved within it, by linear interpolation, so nothing is mixed between
-    slices. The grid grows until it holds all of them; what lies outside a slice is air.
-
-    Parameters
+    Attributes
     ----------
-    hu
-        Indexed [k, j, i].
+    shape
+        (slices, rows, columns) of the volume.
     voxel_to_patient
-        4 x 4, takes [i, j, k, 1] to LPS mm; i and j perpendicular, k sheared.
+        4 x 4 by lines, takes [i, j, k, 1] to LPS mm; its axes are perpendicular.
+    shift
+        How far each slice is moved within its plane, in columns and rows, never below 0; None where the
+        slices go in as they are.
     """
-    matrix, (i_per_slice, j_per_slice) = _squared(voxel_to_patient)
-    slices, rows, columns = hu.shape
+
+    shape: tuple[int, int, int]
+    voxel_to_patient: tuple[tuple[float, ...], ...]
+    shift: tuple[tuple[float, float], ...] | None
+
+    def lay(self, k: int, hu: Hu, out: Hu) -> None:
+        """Write slice `k`, [j, i], to its place `out` in the volume.
+
+        A slice that is moved is interpolated linearly within its plane, so nothing is mixed between slices;
+        what lies outside it is air.
+        """
+        if self.shift is None:
+            out[:] = hu
+            return
+        columns, rows = self.shift[k]
+        moved = _moved(hu.astype(np.float32), rows, self.shape[1], axis=0)
+        moved = _moved(moved, columns, self.shape[2], axis=1)
+        out[:] = np.rint(moved) if out.dtype == np.int16 else moved
+
+
+def layout_of(stack: Stack) -> Layout:
+    """Return the layout of a stack that is loaded as it is, or resampled because it is sheared.
+
+    A shear too small to matter is squared about the middle slice. The grid of a resampled stack grows until
+    it holds all of its slices.
+
+    Raises
+    ------
+    LoadError
+        If its slices are on no regular grid.
+    """
+    sheared = stack.affine()
+    matrix, (i_per_slice, j_per_slice) = _squared(sheared)
+    slices, rows, columns = stack.shape
+    if stack.action != "resample":
+        middle = (slices - 1) / 2
+        matrix[:3, 3] = sheared[:3, 3] + middle * (sheared[:3, 2] - matrix[:3, 2])
+        return Layout(stack.shape, _lines(matrix), None)
     i_first, i_size = _reach(i_per_slice, slices, columns)
     j_first, j_size = _reach(j_per_slice, slices, rows)
-    matrix[:3, 3] = voxel_to_patient[:3, 3] + i_first * matrix[:3, 0] + j_first * matrix[:3, 1]
-    out = np.full((slices, j_size, i_size), AIR_HU, dtype=hu.dtype)
-    for k in range(slices):
-        moved = _moved(hu[k].astype(np.float32), j_per_slice * k - j_first, j_size, axis=0)
-        moved = _moved(moved, i_per_slice * k - i_first, i_size, axis=1)
-        out[k] = np.rint(moved) if out.dtype == np.int16 else moved
-    return Volume(out, matrix)
+    matrix[:3, 3] = sheared[:3, 3] + i_first * matrix[:3, 0] + j_first * matrix[:3, 1]
+    shift = tuple((i_per_slice * k - i_first, j_per_slice * k - j_first) for k in range(slices))
+    return Layout((slices, j_size, i_size), _lines(matrix), shift)
+
+
+def _lines(matrix: NDArray[np.float64]) -> tuple[tuple[float, ...], ...]:
+    lines: Sequence[Sequence[float]] = matrix.tolist()
+    return tuple(tuple(line) for line in lines)
 
 
 def _squared(voxel_to_patient: NDArray[np.float64]) -> tuple[NDArray[np.float64], tuple[float, float]]:

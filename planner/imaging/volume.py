@@ -16,6 +16,10 @@ AIR_HU = -1000.0
 """What lies outside the volume."""
 
 
+Hu = NDArray[np.int16] | NDArray[np.float32]
+"""Hounsfield units: int16 where all of them are whole and fit, else float32."""
+
+
 @dataclass(frozen=True, eq=False)
 class Volume:
     """HU values on a regular grid.
@@ -34,7 +38,7 @@ class Volume:
         If the array or the matrix is not as said: a sheared or singular grid is not a volume.
     """
 
-    hu: NDArray[np.int16] | NDArray[np.float32]
+    hu: Hu
     voxel_to_patient: NDArray[np.float64]
 
     def __post_init__(self) -> None:

@@ -12,9 +12,9 @@ from PySide6.QtGui import QImage
 
 from planner.dicom.errors import LoadError
 from planner.dicom.image import CtImage
-from planner.dicom.load import Hu
 from planner.dicom.reader import Reader
 from planner.dicom.study import Stack
+from planner.imaging.volume import Hu
 from planner.ui.look import WINDOW_PRESETS
 from planner.ui.panels.series_card import THUMBNAIL_PX, SeriesCard
 from planner.ui.pictures import grey_image
