@@ -121,7 +121,7 @@ def test_what_can_be_done_with_a_card_follows_what_is_open(
     assert (sharp.place, soft.place) == (Place.OPEN, Place.SAME_SPACE)
     qtbot.waitUntil(lambda: "shown now" in texts(sharp))
     assert buttons(sharp) == []
-    assert buttons(soft) == ["Show these", "Look at beside"]
+    qtbot.waitUntil(lambda: buttons(soft) == ["Show these", "Look at beside"])
     beside = next(b for b in soft.findChildren(QPushButton) if b.text() == "Look at beside")
     qtbot.waitUntil(beside.isVisible)
     with qtbot.waitSignal(listing.wanted_beside) as asked:
@@ -129,7 +129,7 @@ def test_what_can_be_done_with_a_card_follows_what_is_open(
     assert asked.args == [study.stacks()[1]]
     listing.mark(images, load_volume(study.stacks()[1]))
     assert soft.place is Place.BESIDE
-    assert buttons(soft) == ["Show these", "Take away"]
+    qtbot.waitUntil(lambda: buttons(soft) == ["Show these", "Take away"])
     away = next(b for b in soft.findChildren(QPushButton) if b.text() == "Take away" and not b.isHidden())
     qtbot.waitUntil(away.isVisible)
     with qtbot.waitSignal(listing.unwanted_beside):
