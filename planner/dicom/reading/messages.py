@@ -14,39 +14,40 @@ import msgspec
 
 from planner.dicom.image import CtImage
 from planner.dicom.notes import Note
-from planner.dicom.study import Matrix, Refused, Stack, Study
+from planner.dicom.study import Stack, Study
 
 DType = Literal["int16", "float32"]
 
 
-class Print(msgspec.Struct, frozen=True):
-    """What files were like, and when: equal prints say that nothing was added, changed or taken away.
-
-    `others` are files beyond those under the path, which an index named.
-    """
-
-    digest: bytes
-    others: tuple[Path, ...] = ()
-
-
 class TakePrint(msgspec.Struct, tag=True, frozen=True):
-    """Ask for the print of what stands under a path (where there is one) and of other files."""
+    """Ask what these files, and all files in these folders, are like now."""
 
-    path: Path | None
-    others: tuple[Path, ...]
+    paths: tuple[Path, ...]
+
+
+class Condemned(msgspec.Struct, frozen=True):
+    """A file that is not read again, and why."""
+
+    file: Path
+    reason: Note
+    cure: Note
 
 
 class Scan(msgspec.Struct, tag=True, frozen=True):
     """Ask what stands at a path; the condemned files are refused unread."""
 
     path: Path
-    condemned: tuple[Refused, ...]
+    condemned: tuple[Condemned, ...]
 
 
 class Load(msgspec.Struct, tag=True, frozen=True):
-    """Ask for the voxels of a stack, and first for its middle slice where it is wanted."""
+    """Ask for the voxels of a stack, slice by slice in the slots of the ring, as numbers of this type.
+
+    Its middle slice is wanted first where `glimpse`.
+    """
 
     stack: Stack
+    dtype: DType
     glimpse: bool
 
 
@@ -57,16 +58,13 @@ class ReadSlice(msgspec.Struct, tag=True, frozen=True):
 
 
 class RingIs(msgspec.Struct, tag=True, frozen=True):
-    """The descriptor that comes along is the memory for slices: so many slots of so many bytes."""
+    """The descriptor that comes along is memory for slices, so many bytes each."""
 
-    slots: int
     slot_bytes: int
 
 
-class Free(msgspec.Struct, tag=True, frozen=True):
-    """A slot of the ring may be written again."""
-
-    slot: int
+class Taken(msgspec.Struct, tag=True, frozen=True):
+    """The oldest slice in the ring has been taken out of it."""
 
 
 class Stop(msgspec.Struct, tag=True, frozen=True):
@@ -78,7 +76,7 @@ class Alive(msgspec.Struct, tag=True, frozen=True):
 
 
 class Printed(msgspec.Struct, tag=True, frozen=True):
-    """The print that was asked for."""
+    """A number that is the same as long as nothing was added, changed or taken away."""
 
     digest: bytes
 
@@ -91,10 +89,9 @@ class Progressed(msgspec.Struct, tag=True, frozen=True):
 
 
 class Scanned(msgspec.Struct, tag=True, frozen=True):
-    """What was found, and the print of what it was found in."""
+    """What was found."""
 
     study: Study
-    print: Print
 
 
 class Picture(msgspec.Struct, tag=True, frozen=True):
@@ -106,26 +103,20 @@ class Picture(msgspec.Struct, tag=True, frozen=True):
     values: bytes
 
 
-class VolumeIs(msgspec.Struct, tag=True, frozen=True):
-    """The voxels that will come; said again where 16 bits turned out not to hold them."""
-
-    dtype: DType
-    shape: tuple[int, int, int]
-    voxel_to_patient: Matrix
-
-
 class SliceIs(msgspec.Struct, tag=True, frozen=True):
-    """Slice `k` lies in a slot of the ring; so many source slices are done."""
+    """Slice `k` lies in the ring, in slot k modulo the number of slots."""
 
     k: int
-    slot: int
+
+
+class NotInt16(msgspec.Struct, tag=True, frozen=True):
+    """16-bit integers do not hold the HU of the stack."""
 
 
 class Loaded(msgspec.Struct, tag=True, frozen=True):
     """All voxels have come; the digest is that of the HU as they were read."""
 
     pixel_digest: str
-    print: Print
 
 
 class Failed(msgspec.Struct, tag=True, frozen=True):
@@ -144,9 +135,9 @@ class Broken(msgspec.Struct, tag=True, frozen=True):
     where: str
 
 
-Request = TakePrint | Scan | Load | ReadSlice | RingIs | Free | Stop
+Request = TakePrint | Scan | Load | ReadSlice | RingIs | Taken | Stop
 Answer = (
-    Alive | Printed | Progressed | Scanned | Picture | VolumeIs | SliceIs | Loaded | Failed | Broken
+    Alive | Printed | Progressed | Scanned | Picture | SliceIs | NotInt16 | Loaded | Failed | Broken
 )  # fmt: skip
 
 
