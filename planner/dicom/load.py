@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import DTypeLike
 
-from planner.dicom.errors import LoadError, LoadStoppedError
+from planner.dicom.errors import LoadStoppedError
 from planner.dicom.filling import fill, read_into
 from planner.dicom.image import CtImage
 from planner.dicom.loaded import Glimpse, LoadedImages, described, too_big

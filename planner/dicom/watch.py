@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 Watch = Callable[[Path], AbstractContextManager[None]]
-"""Entered when a file is taken in hand, left when it is done; may refuse the file by raising a `LoadError`."""
+"""Entered when a file is taken in hand, left when it is done; may refuse it by raising a `LoadError`."""
 
 _watch: Watch | None = None
 

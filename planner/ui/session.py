@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from planner.checks.result import Result
-    from planner.dicom.load import LoadedImages
+    from planner.dicom.loaded import LoadedImages
     from planner.guideline.rules import Rules
     from planner.imaging.volume import Volume
 

@@ -1,7 +1,7 @@
 """A page of memory that both processes see: which files are in hand, and that work goes on.
 
-The reading process writes, the other looks when it hears nothing; what is written last still stands there when
-the writer has died. Nothing rests on it but which file is blamed and how long is waited.
+The reading process writes, the other looks when it hears nothing; what was written last still stands there
+when the writer has died. Nothing rests on it but which file is blamed and how long is waited.
 """
 
 from __future__ import annotations

@@ -188,7 +188,8 @@ def request_of(data: bytes | bytearray) -> Request:
         If it is none.
     """
     try:
-        return _REQUESTS.decode(data)
+        request: Request = _REQUESTS.decode(data)
+        return request
     except (msgspec.MsgspecError, ValueError, NotImplementedError) as error:
         raise OddMessageError from error
 
@@ -202,6 +203,7 @@ def answer_of(data: bytes | bytearray) -> Answer:
         If it is none.
     """
     try:
-        return _ANSWERS.decode(data)
+        answer: Answer = _ANSWERS.decode(data)
+        return answer
     except (msgspec.MsgspecError, ValueError, NotImplementedError) as error:
         raise OddMessageError from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -49,5 +50,5 @@ def _line(path: Path) -> bytes:
         return os.fsencode(path) + b" -"
     # a folder's own times change with what is none of ours: a plan that is saved into it
     facts = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
-    folder = os.path.stat.S_ISDIR(found.st_mode)
+    folder = stat.S_ISDIR(found.st_mode)
     return os.fsencode(path) + (b" /" if folder else repr(facts).encode())

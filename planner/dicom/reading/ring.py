@@ -29,10 +29,11 @@ def shared_memory(size: int) -> int:
         os.ftruncate(descriptor, size)
         # a page that is cut off under a process ends it
         fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW)
-        return descriptor
-    with tempfile.TemporaryFile() as file:
-        file.truncate(size)
-        return os.dup(file.fileno())
+    else:
+        with tempfile.TemporaryFile() as file:
+            file.truncate(size)
+            descriptor = os.dup(file.fileno())
+    return descriptor
 
 
 class Ring:

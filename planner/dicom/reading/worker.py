@@ -48,8 +48,8 @@ from planner.dicom.reading.messages import (
     Scanned,
     SliceIs,
     Stop,
-    TakePrint,
     Taken,
+    TakePrint,
     as_bytes,
     request_of,
 )
@@ -124,16 +124,14 @@ class Worker:
             with limits.memory_limit(limits.READING_BUDGET):
                 return self._done(request)
         except LoadError as error:
-            stopped = isinstance(error, LoadStoppedError)
-            return Failed(error.file, error.reason_note, error.cure_note, stopped)
+            return _failed(error)
         except MemoryError:
-            too_much = note(N_("it takes more memory than an image can"))
-            error = LoadError(_named(request), too_much)
-            return Failed(error.file, error.reason_note, error.cure_note, stopped=False)
+            return _failed(LoadError(_named(request), note(N_("it takes more memory than an image can"))))
         # what nobody foresaw ends one reading and not the program
         except Exception as error:
-            places = [f"{Path(place.filename).name}:{place.lineno}" for place in extract_tb(error.__traceback__)]
-            return Broken(type(error).__name__, " ".join(places))
+            frames = extract_tb(error.__traceback__)
+            where = " ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
+            return Broken(type(error).__name__, where)
 
     def _done(self, request: Request) -> Answer:
         match request:
@@ -184,6 +182,11 @@ class Worker:
             raise LoadError(file, condemned.reason, condemned.cure)
         with self._logbook.holding(file):
             yield
+
+
+def _failed(error: LoadError) -> Failed:
+    stopped = isinstance(error, LoadStoppedError)
+    return Failed(error.file, error.reason_note, error.cure_note, stopped)
 
 
 def _picture(image: CtImage) -> Picture:
