@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.dicom.load import LoadedImages
+from planner.dicom.loaded import LoadedImages
 from planner.dicom.study import Stack, Study
 from planner.plan.identity import Patient
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QWidget
 
-from planner.dicom.load import LoadedImages
+from planner.dicom.loaded import LoadedImages
 from planner.sheet.facts import date_words, person_name, plain, sex_words
 from planner.ui.panels.fields import GRID_PX, StatusLine, labelled_value, plain_label, rows
 from planner.ui.panels.series_words import breakable

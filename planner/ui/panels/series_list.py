@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from planner.dicom.load import LoadedImages
+from planner.dicom.loaded import LoadedImages
 from planner.dicom.study import Part, Series, Stack, Study
 from planner.plan.identity import Patient
 from planner.sheet.facts import date_words
