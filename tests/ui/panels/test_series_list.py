@@ -12,7 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from planner.dicom.load import LoadedImages, load_volume
+from planner.dicom.load import load_volume
+from planner.dicom.loaded import LoadedImages
 from planner.dicom.notes import note
 from planner.dicom.reader import Reader
 from planner.dicom.scan import scan
