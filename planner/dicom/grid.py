@@ -9,17 +9,9 @@ from statistics import median
 
 import numpy as np
 
+from planner.dicom.tolerances import DRIFT, EVEN_GRID, SAME_PLACE, TILT
 from planner.geometry.angles import angle_between_lines_deg
 from planner.geometry.vectors import Point, Vector
-
-SAME_PLACE_MM = 0.01
-"""Slices closer than this along the normal lie in the same place."""
-GAP_TOLERANCE_MM = 0.1
-"""Largest error of a slice or of a gap between slices that still counts as a regular grid."""
-TILT_TOLERANCE_DEG = 0.1
-"""A stack sheared by more than this is resampled."""
-DRIFT_TOLERANCE_MM = 0.05
-"""So is one that would misplace its first and last slice by more than this if taken as right-angled."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +44,12 @@ class Grid:
     @property
     def regular(self) -> bool:
         """Whether the slices lie on the grid."""
-        return self.gap_error_mm <= GAP_TOLERANCE_MM
+        return EVEN_GRID.holds(self.gap_error_mm)
 
     @property
     def sheared(self) -> bool:
         """Whether the stack has to be resampled."""
-        return self.tilt_deg > TILT_TOLERANCE_DEG or self.drift_mm > DRIFT_TOLERANCE_MM
+        return not (TILT.holds(self.tilt_deg) and DRIFT.holds(self.drift_mm))
 
 
 def fit(positions: Sequence[Point], normal: Vector) -> Grid:
@@ -94,18 +86,21 @@ def fit(positions: Sequence[Point], normal: Vector) -> Grid:
 def repeated(distances_mm: Sequence[float]) -> tuple[int, ...]:
     """Return the indices of sorted distances that lie where their predecessor lies."""
     pairs = pairwise(distances_mm)
-    return tuple(i for i, (a, b) in enumerate(pairs, 1) if b - a < SAME_PLACE_MM)
+    return tuple(i for i, (a, b) in enumerate(pairs, 1) if SAME_PLACE.holds(b - a))
 
 
 def missing(distances_mm: Sequence[float]) -> tuple[tuple[int, float], ...]:
     """Return the places of missing slices: (index of the slice before, share of the way to the next).
 
-    Nothing is returned where the gaps are not whole multiples of the usual one: then the stack is uneven.
+    Nothing is returned where the gaps are not whole multiples of the usual one, or more slices would be
+    missing than there are: then the stack is uneven.
     """
     gaps = [b - a for a, b in pairwise(distances_mm)]
     usual = median(gaps)
     steps = [max(round(gap / usual), 1) for gap in gaps]
-    if any(abs(gap - n * usual) > GAP_TOLERANCE_MM for gap, n in zip(gaps, steps, strict=True)):
+    if sum(steps) > 2 * len(distances_mm):
+        return ()
+    if not all(EVEN_GRID.holds(abs(gap - n * usual)) for gap, n in zip(gaps, steps, strict=True)):
         return ()
     return tuple((i, m / n) for i, n in enumerate(steps) for m in range(1, n))
 
@@ -114,4 +109,4 @@ def uneven(distances_mm: Sequence[float]) -> tuple[int, ...]:
     """Return the indices of slices in front of a gap that is not the usual one."""
     gaps = [b - a for a, b in pairwise(distances_mm)]
     usual = median(gaps)
-    return tuple(i for i, gap in enumerate(gaps) if abs(gap - usual) > GAP_TOLERANCE_MM)
+    return tuple(i for i, gap in enumerate(gaps) if not EVEN_GRID.holds(abs(gap - usual)))

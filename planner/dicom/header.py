@@ -10,12 +10,10 @@ from planner.dicom.elements import Elements
 from planner.dicom.image import Acquisition, CtImage, PixelFormat
 from planner.dicom.notes import Note, note
 from planner.dicom.syntaxes import codec_of, why_not_read
+from planner.dicom.tolerances import UNIT_VECTORS
 from planner.geometry.vectors import Point, Vector
 from planner.plan.identity import Patient
 from planner.words import N_
-
-UNIT_TOLERANCE = 1e-3
-"""How far direction cosines may be from perpendicular unit vectors; closer than that they are squared."""
 
 IMAGE_KEYWORDS = (
     "ImageType",
@@ -23,6 +21,8 @@ IMAGE_KEYWORDS = (
     "SOPInstanceUID",
     "StudyDate",
     "SeriesDate",
+    "AcquisitionTime",
+    "ContentTime",
     "Modality",
     "Manufacturer",
     "SeriesDescription",
@@ -30,14 +30,18 @@ IMAGE_KEYWORDS = (
     "PatientID",
     "PatientBirthDate",
     "PatientSex",
+    "BodyPartExamined",
     "SliceThickness",
     "KVP",
+    "ProtocolName",
+    "TriggerTime",
     "ConvolutionKernel",
     "PatientPosition",
     "StudyInstanceUID",
     "SeriesInstanceUID",
     "SeriesNumber",
     "AcquisitionNumber",
+    "InstanceNumber",
     "ImagePositionPatient",
     "ImageOrientationPatient",
     "FrameOfReferenceUID",
@@ -82,6 +86,8 @@ def acquisition_of(elements: Elements) -> Acquisition:
         kernel=" ".join(elements.texts("ConvolutionKernel")),
         patient_position=elements.text("PatientPosition"),
         slice_thickness_mm=elements.number_or_none("SliceThickness"),
+        body_part=elements.text("BodyPartExamined"),
+        protocol=elements.text("ProtocolName"),
     )
 
 
@@ -118,7 +124,16 @@ def ct_image(elements: Elements) -> CtImage:
         pixels=pixels,
         unreadable=_why_unreadable(elements, pixels),
         cautions=tuple(_cautions(elements)),
+        instance_number=_whole_or_none(elements, "InstanceNumber"),
+        acquisition_time=elements.text("AcquisitionTime"),
+        content_time=elements.text("ContentTime"),
+        trigger_time=elements.text("TriggerTime"),
     )
+
+
+def _whole_or_none(elements: Elements, keyword: str) -> int | None:
+    number = elements.number_or_none(keyword)
+    return int(number) if number is not None and number.is_integer() else None
 
 
 def _directions(elements: Elements) -> tuple[Vector, Vector]:
@@ -128,7 +143,7 @@ def _directions(elements: Elements) -> tuple[Vector, Vector]:
         raise elements.invalid("ImageOrientationPatient")
     row, column = Vector(*cosines[:3]), Vector(*cosines[3:])
     errors = (abs(row.length - 1.0), abs(column.length - 1.0), abs(row.dot(column)))
-    if max(errors) > UNIT_TOLERANCE:
+    if not UNIT_VECTORS.holds(max(errors)):
         raise elements.invalid("ImageOrientationPatient")
     return squared(row, column)
 

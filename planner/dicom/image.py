@@ -33,6 +33,8 @@ class Acquisition:
     patient_position: str
     slice_thickness_mm: float | None
     name_reading: str = ""
+    body_part: str = ""
+    protocol: str = ""
 
     @property
     def sample(self) -> bool:
@@ -105,6 +107,10 @@ class CtImage:
         StackID of a frame (PS3.3 C.7.6.16.2.2); empty where not said.
     phase
         DimensionIndexValues of a frame that do not count places: what tells it from others in the same place.
+    instance_number
+        InstanceNumber; None where not said. It says nothing of the place of an image.
+    acquisition_time, content_time, trigger_time
+        As they stand in the file; empty where not said.
     """
 
     path: Path
@@ -125,6 +131,10 @@ class CtImage:
     frame: int = 0
     stack_id: str = ""
     phase: str = ""
+    instance_number: int | None = None
+    acquisition_time: str = ""
+    content_time: str = ""
+    trigger_time: str = ""
 
     @property
     def localizer(self) -> bool:

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 
 from planner.dicom.header import squared
 from planner.dicom.image import CtImage
-from planner.dicom.study import Plane
+from planner.dicom.stack import Plane
+from planner.dicom.tolerances import PLANE
 from planner.geometry.angles import angle_between_lines_deg
 from planner.geometry.vectors import LEFT, POSTERIOR, SUPERIOR, Vector
-
-PLANE_TOLERANCE_DEG = 30.0
-"""Slices whose normal is farther than this from every axis of the patient are oblique."""
 
 
 def directions_of(images: Sequence[CtImage]) -> tuple[Vector, Vector]:
@@ -39,6 +37,24 @@ def distances_of(images: Sequence[CtImage]) -> list[float]:
     return [distance_along(image, normal) for image in images]
 
 
+def along(images: Sequence[CtImage]) -> list[CtImage]:
+    """Return images sorted along their normal; those in one place by their names, so that copies follow."""
+    normal = normal_of(images)
+    return sorted(images, key=lambda image: (distance_along(image, normal), *identity(image)))
+
+
+def spans_mm(groups: Sequence[Sequence[CtImage]]) -> list[tuple[float, float]]:
+    """Return where each of several groups of parallel images begins and ends along their common normal."""
+    normal = normal_of([image for group in groups for image in group])
+    places = [[distance_along(image, normal) for image in group] for group in groups]
+    return [(min(distances), max(distances)) for distances in places]
+
+
+def identity(image: CtImage) -> tuple[str, int, str]:
+    """Return what tells an image from every other: SOP instance, frame, file."""
+    return image.sop_uid, image.frame, str(image.path)
+
+
 def axis_of(normal: Vector) -> int:
     """Return the axis of the patient nearest to a normal: 0, 1 or 2."""
     return max(range(3), key=lambda axis: abs(tuple(normal)[axis]))
@@ -48,6 +64,6 @@ def plane_of(normal: Vector) -> Plane:
     """Return the name of the plane of slices by their normal."""
     axes: tuple[tuple[Plane, Vector], ...] = (("sagittal", LEFT), ("coronal", POSTERIOR), ("axial", SUPERIOR))
     for plane, axis in axes:
-        if angle_between_lines_deg(normal, axis) <= PLANE_TOLERANCE_DEG:
+        if PLANE.holds(angle_between_lines_deg(normal, axis)):
             return plane
     return "oblique"

@@ -3,122 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
-from planner.dicom.errors import EXPORT_AGAIN, LoadError
-from planner.dicom.image import Acquisition, CtImage
+from planner.dicom.choice import chosen
+from planner.dicom.errors import LoadError
 from planner.dicom.notes import Note, note
+from planner.dicom.stack import Action, Kind, Stack
 from planner.plan.identity import Patient
 from planner.words import N_, _
 
-Kind = Literal["volume", "projection", "localizer", "other"]
-Action = Literal["load", "resample", "refuse"]
-Plane = Literal["axial", "sagittal", "coronal", "oblique"]
-Matrix = tuple[tuple[float, ...], ...]
+__all__ = ["Action", "Kind", "Other", "Part", "Pictures", "Projection", "Refused", "Series", "Stack", "Study"]
 
 UNKNOWN = Patient()
 """The patient of images that name none."""
-USUAL_SLICES = 8
-"""Fewer slices than this are preselected only where there is nothing else."""
-
-
-@dataclass(frozen=True)
-class Stack:
-    """Images of one series that lie one behind the other: a volume, or what is kept apart from it.
-
-    Attributes
-    ----------
-    index
-        Its number within the series, from 0; the biggest stack comes first.
-    images
-        In slice order, along the normal of the slices (along a row x along a column).
-    shape
-        (slices, rows, columns).
-    voxel_to_patient
-        4 x 4, takes [i, j, k, 1] to LPS mm as the images lie, sheared where the gantry was tilted; None where
-        the slices are on no regular grid.
-    spacing_mm
-        Distance of columns, of rows, and of the planes of the slices; None likewise.
-    tilt_deg
-        Angle between the normal of the slices and the line of their positions; None likewise.
-    largest_gap_error_mm
-        The largest distance of a slice, or of a gap, from a regular grid; None where there is one slice.
-    action
-        Load as it is, resample to right angles, or refuse.
-    notes
-        Why it is resampled, refused or kept apart, and what else must be said.
-    cure
-        What to do about a volume that is refused, for the first of the notes; else None.
-    """
-
-    index: int
-    kind: Kind
-    images: tuple[CtImage, ...]
-    shape: tuple[int, int, int]
-    voxel_to_patient: Matrix | None
-    spacing_mm: tuple[float, float, float] | None
-    tilt_deg: float | None
-    largest_gap_error_mm: float | None
-    plane: Plane
-    action: Action
-    notes: tuple[Note, ...] = ()
-    cure: Note | None = None
-
-    @property
-    def files(self) -> tuple[Path, ...]:
-        """The files in slice order, each once."""
-        return tuple(dict.fromkeys(image.path for image in self.images))
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """The notes as whole sentences, the cure with the first of them, in the language in force."""
-        sentences = [str(each) for each in self.notes]
-        if self.cure is not None:
-            refusal = _("{reason}. {cure}").format(reason=sentences[0], cure=self.cure)
-            sentences[0] = refusal[:1].upper() + refusal[1:]
-        return tuple(sentences)
-
-    @property
-    def acquisition(self) -> Acquisition:
-        """What the first image says of patient, study and series."""
-        return self.images[0].acquisition
-
-    @property
-    def kernel(self) -> str:
-        """The convolution kernel; empty where not said."""
-        return self.acquisition.kernel
-
-    @property
-    def lossy(self) -> bool:
-        """Whether the values of an image of it may have been changed by compression."""
-        return any(image.pixels.loss for image in self.images)
-
-    @property
-    def folder(self) -> Path:
-        """Where the first image lies."""
-        return self.images[0].path.parent
-
-    def affine(self) -> NDArray[np.float64]:
-        """Return `voxel_to_patient` as an array.
-
-        Raises
-        ------
-        LoadError
-            If the slices are on no regular grid.
-        """
-        if self.voxel_to_patient is None:
-            raise self.refusal()
-        return np.array(self.voxel_to_patient)
-
-    def refusal(self) -> LoadError:
-        """Return the error of loading a stack that is refused."""
-        reason = self.notes[0] if self.notes else note(N_("it is not a volume"))
-        return LoadError(self.folder, reason, self.cure or EXPORT_AGAIN)
+CHOOSE_A_SERIES = note(N_("Choose a series: the command `facet-planner inspect` lists them."))
 
 
 @dataclass(frozen=True)
@@ -311,18 +211,40 @@ class Study:
         return tuple(stack for stack in self.stacks() if stack.action != "refuse")
 
     def best(self) -> Stack | None:
-        """Return the volume to preselect: the finest one, then the one with more slices, then the first."""
-        return _best(self.volumes())
+        """Return the volume to preselect, see `planner.dicom.choice`; None where several people's stand."""
+        best = chosen(self.volumes())
+        return best.stack if best is not None and len(self._people()) < 2 else None
 
     def best_reason(self) -> str:
-        """Return in words why `best` was preselected; empty where there is nothing to choose."""
-        best, count = self.best(), len(self.volumes())
+        """Return in words why `best` was preselected, or why nothing was; empty where there is no volume."""
+        best = chosen(self.volumes())
         if best is None:
             return ""
-        if count == 1:
+        if len(self._people()) > 1:
+            return str(self._several_people())
+        if best.count == 1:
             return _("the only volume")
-        sentence = _("the finest of {count} volumes: no voxel side above {size_mm:.2f} mm, {slices} slices")
-        return sentence.format(count=count, size_mm=_coarseness(best)[0], slices=best.shape[0])
+        reasons = _("; ").join(map(str, best.reasons))
+        return _("the best of {count} volumes: {reasons}").format(count=best.count, reasons=reasons)
+
+    def companions(self, stack: Stack) -> tuple[Stack, ...]:
+        """Return the other volumes of the same patient and frame of reference: they lie in the same place."""
+        said = stack.acquisition
+        return tuple(
+            other
+            for other in self.volumes()
+            if other is not stack
+            and other.acquisition.frame_of_reference_uid == said.frame_of_reference_uid
+            and other.acquisition.patient.same_as(said.patient)
+        )
+
+    def _people(self) -> tuple[Patient, ...]:
+        """Return the patients of whom there are images."""
+        series = [each for each in self.series if each.stacks or each.projections or each.pictures]
+        return replace(self, series=tuple(series)).patients()
+
+    def _several_people(self) -> Note:
+        return note(N_("images of {count} patients stand here"), count=len(self._people()))
 
     def choose(self, series_uid: str | None = None, stack: int | None = None) -> Stack:
         """Return the volume of that series and stack number; the best of those that the names leave.
@@ -337,9 +259,11 @@ class Study:
             for each in self.stacks()
             if series_uid in (None, each.acquisition.series_uid) and stack in (None, each.index)
         ]
-        best = _best([each for each in named if each.action != "refuse"])
+        best = chosen([each for each in named if each.action != "refuse"])
+        if best is not None and series_uid is None and len(self._people()) > 1:
+            raise LoadError(self.path, self._several_people(), CHOOSE_A_SERIES)
         if best is not None:
-            return best
+            return best.stack
         if named:
             raise max(named, key=lambda each: each.shape[0]).refusal()
         if not self.series and self.refused:
@@ -353,12 +277,3 @@ class Study:
 
 def _owner(patient: Patient, people: Sequence[Patient]) -> Patient:
     return next(person for person in people if patient.same_as(person))
-
-
-def _best(volumes: Sequence[Stack]) -> Stack | None:
-    enough = [stack for stack in volumes if stack.shape[0] >= USUAL_SLICES]
-    return min(enough or volumes, key=_coarseness, default=None)
-
-
-def _coarseness(stack: Stack) -> tuple[float, int]:
-    return max(stack.spacing_mm or (float("inf"),)), -stack.shape[0]

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from planner.dicom.errors import EXPORT_AGAIN
 from planner.dicom.grid import Grid, missing, repeated, uneven
 from planner.dicom.image import CtImage
 from planner.dicom.notes import Note, note
-from planner.dicom.slices import axis_of, distances_of, normal_of, plane_of
-from planner.dicom.study import Action, Kind
+from planner.dicom.places import gaps_named, places_named
+from planner.dicom.slices import distances_of, normal_of, plane_of
+from planner.dicom.stack import Action, Kind
 from planner.words import N_
-
-MOST_NAMED = 12
-"""Positions named in one sentence."""
 
 CHOOSE_ANOTHER = note(N_("Choose another series, or export the whole series again."))
 
@@ -70,7 +67,7 @@ def _why_refused(images: Sequence[CtImage], grid: Grid | None) -> tuple[Note, No
     distances = distances_of(images)
     twice = repeated(distances)
     if twice:
-        places = _named(images, [(i, 0.0) for i in twice])
+        places = places_named(images, [(i, 0.0) for i in twice])
         return note(
             N_("different images lie in the same place, at {places} mm"), places=places
         ), CHOOSE_ANOTHER
@@ -78,41 +75,11 @@ def _why_refused(images: Sequence[CtImage], grid: Grid | None) -> tuple[Note, No
         return None
     lost = missing(distances)
     if lost:
-        places = _named(images, lost)
+        places = places_named(images, lost)
         return note(N_("slices are missing at {places} mm"), places=places), CHOOSE_ANOTHER
     gaps = uneven(distances)
     if gaps:
-        places = _gaps_named(images, gaps)
+        places = gaps_named(images, gaps)
         return note(N_("the slices are unevenly spaced: {places}"), places=places), CHOOSE_ANOTHER
     why = note(N_("the slices are not in line: one is {error_mm:.2f} mm off"), error_mm=grid.gap_error_mm)
     return why, CHOOSE_ANOTHER
-
-
-def _named(images: Sequence[CtImage], places: Sequence[tuple[int, float]]) -> str:
-    """Return places between slices as "z = -12.5, -10" in LPS mm, along the axis nearest to the normal."""
-    axis = axis_of(normal_of(images))
-    along = [tuple(image.position)[axis] for image in images]
-    values = [along[i] + share * (along[min(i + 1, len(along) - 1)] - along[i]) for i, share in places]
-    words = [_millimetres(value) for value in values]
-    return f"{'xyz'[axis]} = " + _shortened(words, ", ")
-
-
-def _gaps_named(images: Sequence[CtImage], gaps: Sequence[int]) -> str:
-    """Return gaps as "3.4 mm from z = -12.5 to -9.1"."""
-    axis = axis_of(normal_of(images))
-    along = [tuple(image.position)[axis] for image in images]
-    widths = [b - a for a, b in pairwise(distances_of(images))]
-    name = "xyz"[axis]
-    words = [
-        f"{_millimetres(widths[i])} mm ({name} {_millimetres(along[i])} … {_millimetres(along[i + 1])})"
-        for i in gaps
-    ]
-    return _shortened(words, "; ")
-
-
-def _shortened(words: Sequence[str], separator: str) -> str:
-    return separator.join((*words[:MOST_NAMED], *("…",) * (len(words) > MOST_NAMED)))
-
-
-def _millimetres(value: float) -> str:
-    return f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".")

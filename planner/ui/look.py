@@ -97,10 +97,7 @@ ORIGIN = Point(0.0, 0.0, 0.0)
 
 @dataclass(frozen=True)
 class Look:
-    """The state of the views.
-
-    `cursor` is the point in which the planes cross, LPS mm; `beside` are the views that show the companion.
-    """
+    """The state of the views. `cursor` is the point in which the planes cross, LPS mm."""
 
     cursor: Point = ORIGIN
     selected: str = ""
@@ -112,7 +109,6 @@ class Look:
     overlays: bool = True
     oblique: Oblique = field(default_factory=Oblique)
     maximised: ViewKind | None = None
-    beside: frozenset[ViewKind] = frozenset()
     measurements: tuple[tuple[Point, ...], ...] = ()
     tool: Tool = Tool.CROSSHAIR
 

@@ -7,6 +7,7 @@ from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 
+from planner.dicom.tolerances import tolerance_lines
 from tests.dicom.cases.case import Case, Outcome, Verdict
 
 PAGE = Path(__file__).with_name("CASES.md")
@@ -41,6 +42,7 @@ def page(verdict_of: Callable[[Case], Verdict]) -> str:
         lines = [_row(case, verdict_of(case)) for case in cases]
         table = "\n".join(("| case | the program | says |", "| --- | --- | --- |", *lines))
         parts.append(f"## {topic[:1].upper()}{topic[1:]}\n\n{table}\n")
+    parts.append("## Tolerances\n\n" + "\n".join(f"* {_cell(line)}" for line in tolerance_lines()) + "\n")
     return "\n".join(parts)
 
 

@@ -24,7 +24,9 @@ def test_the_finest_volume_is_preselected(tmp_path: Path) -> None:
     best = study.best()
     assert best is not None
     assert best.shape[0] == 10
-    assert study.best_reason() == "the finest of 3 volumes: no voxel side above 1.10 mm, 10 slices"
+    assert study.best_reason() == (
+        "the best of 3 volumes: 9 slices over 27 mm of the body; no voxel side above 1.1 mm"
+    )
     assert study.choose() is best
     assert study.choose(study.series[2].series_uid).shape[0] == 3
     assert study.choose(study.series[0].series_uid, 0).shape[0] == 9

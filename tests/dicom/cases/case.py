@@ -8,6 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
+from planner.dicom.describe import described
 from planner.dicom.errors import LoadError
 from planner.dicom.load import load_volume
 from planner.dicom.scan import scan
@@ -69,7 +70,17 @@ def judged(case: Case, folder: Path) -> Verdict:
 def _said(study: Study) -> list[str]:
     parts = [part for series in study.series for part in series.parts]
     sentences = [sentence for part in parts for sentence in part.reasons]
-    return sentences + list(_refused(study))
+    return sentences + list(_volumes(study)) + list(_refused(study))
+
+
+def _volumes(study: Study) -> Iterator[str]:
+    """Say of several volumes what each is and which is taken."""
+    volumes = study.volumes()
+    if len(volumes) > 1:
+        best = study.best()
+        for stack in volumes:
+            yield f"{described(stack)}{' (preselected)' if stack is best else ''}."
+        yield f"Preselected: {study.best_reason()}." if best else f"Not preselected: {study.best_reason()}."
 
 
 def _refused(study: Study) -> Iterator[str]:
