@@ -17,7 +17,7 @@ from planner.geometry.vectors import Point
 from planner.words import LANGUAGES, _, language, use
 
 if TYPE_CHECKING:
-    from planner.dicom.load import LoadedImages
+    from planner.dicom.loaded import LoadedImages
     from planner.plan.plan import Plan
 
 OK, FAILED, UNREADABLE, MISMATCH = 0, 1, 2, 3

@@ -26,6 +26,7 @@ from planner.dicom.file_meta import FileMeta, file_meta
 from planner.dicom.notes import Note, note
 from planner.dicom.text import decoded
 from planner.dicom.walk import FIRST_PIXELS, LAST_PIXELS, Walked, walked
+from planner.dicom.watch import in_hand
 from planner.words import N_
 
 INFLATED_LIMIT = 256 * 1024 * 1024
@@ -46,9 +47,12 @@ logging.getLogger("pydicom").setLevel(logging.CRITICAL + 1)
 def foreign(file: Path, reason: Note, cure: Note = EXPORT_AGAIN) -> Iterator[None]:
     """Turn whatever a foreign decoder raises within the block into a `LoadError`."""
     try:
-        yield
+        with in_hand(file):
+            yield
     except LoadError:
         raise
+    except MemoryError as error:
+        raise LoadError(file, note(N_("it takes more memory than an image can"))) from error
     except OSError as error:
         cannot = note(N_("it cannot be read ({error})"), error=strerror(error.errno or 0))
         raise LoadError(file, cannot, note(N_("Look at the disk and its permissions."))) from error

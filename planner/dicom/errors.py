@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from planner.dicom.notes import Note, note
@@ -25,8 +26,9 @@ class LoadError(Exception):
     """
 
     def __init__(self, file: Path | str, reason: Note, cure: Note = EXPORT_AGAIN) -> None:
-        super().__init__(str(file), reason, cure)
-        self.file = str(file)
+        # a name that is not text on this machine is shown with marks in place of what is not
+        self.file = os.fsencode(file).decode("utf-8", "replace")
+        super().__init__(self.file, reason, cure)
         self.reason_note = reason
         self.cure_note = cure
 

@@ -3,69 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import DTypeLike
 
-from planner.dicom.errors import LoadError, LoadStoppedError
+from planner.dicom.errors import LoadStoppedError
 from planner.dicom.filling import fill, read_into
 from planner.dicom.image import CtImage
-from planner.dicom.notes import Note, note
+from planner.dicom.loaded import Glimpse, LoadedImages, described, too_big
 from planner.dicom.pixels import NotInt16Error
 from planner.dicom.study import Stack
 from planner.dicom.tilt import layout_of
 from planner.imaging.volume import Hu, Volume
-from planner.plan.identity import Images, Patient
-from planner.words import N_
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, eq=False)
-class LoadedImages:
-    """A CT volume and whose it is.
-
-    Attributes
-    ----------
-    volume
-        HU at right angles.
-    patient, images
-        What a plan on these images has to name.
-    notes
-        What must be said above the images; `banners` puts them into words.
-    study_date
-        YYYYMMDD, empty where absent, as are the other texts; they are the DICOM values verbatim.
-    slice_thickness_mm
-        Nominal; it has no part in the geometry.
-    sample
-        Whether these are synthetic images of no person.
-    """
-
-    volume: Volume
-    patient: Patient
-    images: Images
-    notes: tuple[Note, ...]
-    study_date: str
-    series_description: str
-    slice_thickness_mm: float | None
-    manufacturer: str
-    kernel: str
-    patient_position: str
-    sample: bool
-
-    @property
-    def banners(self) -> tuple[str, ...]:
-        """What must be said above the images, in the language in force."""
-        return tuple(map(str, self.notes))
-
-
-@dataclass(frozen=True, eq=False)
-class Glimpse:
-    """The middle slice of a stack, there before the rest of it: HU [j, i], int16 or float32."""
-
-    image: CtImage
-    hu: Hu
 
 
 Allocate = Callable[[tuple[int, ...], DTypeLike], Hu]
@@ -104,9 +55,8 @@ def load_volume(
             glimpse(_glimpse(stack.images[len(stack.images) // 2]))
         volume, digest = _volume(stack, progress, cancelled, allocate)
     except MemoryError as error:
-        too_big = note(N_("the volume is bigger than the memory that is left"))
-        raise LoadError(stack.folder, too_big, note(N_("Close other programs."))) from error
-    return _described(stack, volume, digest)
+        raise too_big(stack) from error
+    return described(stack, volume, digest)
 
 
 def slice_hu(image: CtImage) -> Hu:
@@ -129,30 +79,6 @@ def slice_hu(image: CtImage) -> Hu:
 
 def _glimpse(image: CtImage) -> Glimpse:
     return Glimpse(image, slice_hu(image))
-
-
-def _described(stack: Stack, volume: Volume, digest: str) -> LoadedImages:
-    acquisition = stack.acquisition
-    return LoadedImages(
-        volume=volume,
-        patient=acquisition.patient,
-        images=Images(
-            study_uid=acquisition.study_uid,
-            series_uid=acquisition.series_uid,
-            frame_of_reference_uid=acquisition.frame_of_reference_uid,
-            pixel_digest=digest,
-            stack=stack.index,
-            patient_position=acquisition.patient_position,
-        ),
-        notes=stack.notes,
-        study_date=acquisition.study_date,
-        series_description=acquisition.series_description,
-        slice_thickness_mm=acquisition.slice_thickness_mm,
-        manufacturer=acquisition.manufacturer,
-        kernel=acquisition.kernel,
-        patient_position=acquisition.patient_position,
-        sample=acquisition.sample,
-    )
 
 
 def _volume(

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from planner.dicom.image import CtImage
-from planner.dicom.load import Glimpse, LoadedImages, Progress, load_volume, slice_hu
+from planner.dicom.load import Progress, load_volume, slice_hu
+from planner.dicom.loaded import Glimpse, LoadedImages
 from planner.dicom.scan import scan
 from planner.dicom.study import Stack, Study
 from planner.imaging.volume import Hu

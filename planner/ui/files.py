@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from planner.checks.image_identity import Match
 from planner.checks.result import REASONS, Reason
-from planner.dicom.load import LoadedImages
+from planner.dicom.loaded import LoadedImages
 from planner.guideline.rules import LimitError
 from planner.plan.file import PlanError, read_plan
 from planner.plan.plan import Plan

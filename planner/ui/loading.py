@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QThread, Signal
 
 from planner.dicom.errors import LoadError, LoadStoppedError
-from planner.dicom.load import Glimpse, LoadedImages
+from planner.dicom.loaded import Glimpse, LoadedImages
 from planner.dicom.reader import Reader
 from planner.dicom.study import Stack, Study
 

@@ -97,7 +97,10 @@ ORIGIN = Point(0.0, 0.0, 0.0)
 
 @dataclass(frozen=True)
 class Look:
-    """The state of the views. `cursor` is the point in which the planes cross, LPS mm."""
+    """The state of the views.
+
+    `cursor` is the point in which the planes cross, LPS mm; `beside` are the views that show the companion.
+    """
 
     cursor: Point = ORIGIN
     selected: str = ""
@@ -109,6 +112,7 @@ class Look:
     overlays: bool = True
     oblique: Oblique = field(default_factory=Oblique)
     maximised: ViewKind | None = None
+    beside: frozenset[ViewKind] = frozenset()
     measurements: tuple[tuple[Point, ...], ...] = ()
     tool: Tool = Tool.CROSSHAIR
 

@@ -19,7 +19,8 @@ from planner.guideline.rules import load_rules
 from planner.plan.file import write_plan
 from planner.plan.parts import MedialBranch
 from planner.plan.plan import Item, Plan
-from planner.ui.look import Look, ObliqueMode
+from planner.ui.companion import in_one_space
+from planner.ui.look import Look, ObliqueMode, ViewKind
 from planner.ui.planes import focus_of, free_along, needle_in_view
 from planner.words import _
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from planner.checks.result import Result
-    from planner.dicom.load import LoadedImages
+    from planner.dicom.loaded import LoadedImages
     from planner.guideline.rules import Rules
     from planner.imaging.volume import Volume
 
@@ -65,6 +66,7 @@ class Session(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.images: LoadedImages | None = None
+        self.companion: LoadedImages | None = None
         self.scene = Scene()
         self.look = Look()
         self.path: Path | None = None
@@ -128,9 +130,9 @@ class Session(QObject):
 
         A plan with nothing marked in it is bound to the images; any other of this patient keeps its binding.
         """
-        self.images = images
+        self.images, self.companion = images, None
         self.scene = Scene(images.volume, images.patient, images.images)
-        self.look = replace(self.look, cursor=images.volume.centre, measurements=())
+        self.look = replace(self.look, cursor=images.volume.centre, measurements=(), beside=frozenset())
         stranger = self.match(self._committed) is Match.OTHER_PATIENT
         lost = stranger and (self._marked or bool(self._committed.answers))
         if stranger or not self._marked:
@@ -138,6 +140,22 @@ class Session(QObject):
             self._begin(replaced(answered, patient=images.patient, images=images.images), None)
         self.changed.emit()
         return lost
+
+    def set_companion(self, companion: LoadedImages | None) -> None:
+        """Look at another volume beside the images that are open; the plan stays with these. None: no more.
+
+        Raises
+        ------
+        ValueError
+            If it is of another patient or of another frame of reference: its points would be other places.
+        """
+        images = self.images
+        if companion is not None and (images is None or not in_one_space(images, companion)):
+            raise ValueError("a companion lies in the frame of reference of the images that are open")
+        self.companion = companion
+        shown = frozenset[ViewKind]() if companion is None else frozenset(ViewKind)
+        self.look = replace(self.look, beside=shown)
+        self.changed.emit()
 
     @property
     def _marked(self) -> bool:

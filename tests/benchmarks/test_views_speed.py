@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from planner.dicom.load import LoadedImages
+from planner.dicom.loaded import LoadedImages
 from planner.geometry.vectors import Vector
 from planner.imaging.reslice import full_rect, reslice
 from planner.imaging.volume import Volume

@@ -11,7 +11,8 @@ import pytest
 from numpy.typing import NDArray
 
 from planner.dicom.errors import LoadError
-from planner.dicom.load import LoadedImages, load_volume
+from planner.dicom.load import load_volume
+from planner.dicom.loaded import LoadedImages
 from planner.dicom.scan import scan
 from planner.dicom.study import Stack
 from planner.imaging.volume import AIR_HU

@@ -12,7 +12,8 @@ from planner.assets import sample_dicom
 from planner.checks import review
 from planner.checks.result import Assessed, Outcome
 from planner.checks.scene import Scene
-from planner.dicom.load import LoadedImages, load_volume
+from planner.dicom.load import load_volume
+from planner.dicom.loaded import LoadedImages
 from planner.dicom.scan import scan
 from planner.geometry.vectors import Point
 from planner.guideline.rules import load_rules

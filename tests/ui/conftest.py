@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from planner.dicom.load import LoadedImages
+from planner.dicom.loaded import LoadedImages
 from planner.geometry.vectors import Point
 from planner.imaging.volume import Volume
 from planner.plan.identity import Images, Patient

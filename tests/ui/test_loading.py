@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from planner import words
 from planner.dicom.errors import LoadStoppedError
-from planner.dicom.load import Glimpse, LoadedImages
+from planner.dicom.loaded import Glimpse, LoadedImages
 from planner.dicom.scan import scan
 from planner.dicom.study import Study
 from planner.dicom.write import write_ct_series

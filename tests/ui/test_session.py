@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from planner.anatomy.spine import Joint, Level, Side
-from planner.dicom.load import LoadedImages
+from planner.dicom.loaded import LoadedImages
 from planner.geometry.vectors import Point
 from planner.plan.file import PlanError, read_plan, write_plan
 from planner.plan.identity import Patient

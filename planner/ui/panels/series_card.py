@@ -1,73 +1,95 @@
-"""One stack of a series in the list of what a folder holds."""
+"""One part of a series in the list of what a folder holds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from enum import Enum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from planner.dicom.study import Part, Series, Stack
+from planner.dicom.study import Part, Pictures, Series, Stack
 from planner.sheet.facts import plain
-from planner.ui.panels.fields import GRID_PX, StatusLine, plain_label, push_button, row, rows
-from planner.words import N_, _, ngettext
+from planner.ui.panels.fields import GRID_PX, StatusLine, clear_layout, plain_label, push_button, row, rows
+from planner.ui.panels.series_words import fit_words, part_words, scan_words, sibling_words, title_words
+from planner.words import _
 
-THUMBNAIL_PX = 64
+THUMBNAIL_PX = 72
 
-PLANE_NAMES = {
-    "axial": N_("axial"),
-    "sagittal": N_("sagittal"),
-    "coronal": N_("coronal"),
-    "oblique": N_("oblique"),
-}
-"""How slices lie, to be translated where it is shown."""
+
+class Place(Enum):
+    """What a card's volume is to the images that are open."""
+
+    APART = "apart"
+    OPEN = "open"
+    SAME_SPACE = "same space"
+    BESIDE = "beside"
 
 
 class SeriesCard(QFrame):
-    """A stack, a projection or another object of a series: what it is, and a button where it can be shown.
+    """A stack, pictures, projections or other objects: what it is, and buttons for what can be done with it.
 
     Parameters
     ----------
-    show_it
-        Called when the user wants to see a stack.
     why_best
         Why this one is preselected; empty where it is not.
-    is_open
-        Whether it is the one on the screen.
+    siblings
+        The other volumes of the same patient in the same frame of reference.
+    files
+        How many files it stands for, where it is no volume.
+
+    Signals
+    -------
+    wanted, wanted_beside, pictures_wanted
+        The user wants to open the volume, to look at it beside the open one, to look at the pictures.
+    unwanted_beside
+        The user does not want to look at it beside the open one any more.
     """
+
+    wanted = Signal(object)
+    wanted_beside = Signal(object)
+    unwanted_beside = Signal()
+    pictures_wanted = Signal(object)
 
     def __init__(
         self,
         series: Series,
         part: Part,
-        show_it: Callable[[Stack], None],
         why_best: str = "",
-        is_open: bool = False,
+        siblings: Sequence[Stack] = (),
+        files: int = 1,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.part = part
+        self.place: Place | None = None
         self.setProperty("role", "card")
-        column = rows(gap=GRID_PX // 2)
-        column.addWidget(plain_label(plain(series.description) or _("no description"), "strong"))
-        column.addWidget(plain_label(part_words(series, part), "muted"))
-        for role, text in _lines(part, why_best, is_open):
-            line = StatusLine()
-            line.say(role, text)
-            column.addWidget(line)
         self._thumbnail = QLabel()
         self._thumbnail.setFixedSize(THUMBNAIL_PX, THUMBNAIL_PX)
-        self._thumbnail.hide()
-        if isinstance(part, Stack) and part.action != "refuse" and not is_open:
-            button = push_button(_("Show these"), "eye", _("Load this volume and show it"))
-            button.clicked.connect(lambda: show_it(part))
-            column.addLayout(row(button, None))
-        whole = row(gap=GRID_PX + 4)
-        whole.setContentsMargins(GRID_PX, GRID_PX, GRID_PX, GRID_PX)
-        whole.addWidget(self._thumbnail, 0, Qt.AlignmentFlag.AlignTop)
-        whole.addLayout(column, 1)
-        self.setLayout(whole)
+        self._thumbnail.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        if not isinstance(part, Stack):
+            self._thumbnail.hide()
+        words = rows(gap=GRID_PX // 4)
+        words.addWidget(plain_label(title_words(series, part), "strong"))
+        words.addWidget(plain_label(part_words(part, files)))
+        words.addWidget(plain_label(scan_words(series, part), "muted"))
+        words.addStretch(1)
+        head = row(gap=GRID_PX + 4)
+        head.addWidget(self._thumbnail, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(words, 1)
+        column = rows(self, margin=GRID_PX, gap=GRID_PX // 2)
+        column.addLayout(head)
+        self._standing = QVBoxLayout()
+        column.addLayout(self._standing)
+        for role, text in _lines(part, why_best):
+            column.addWidget(_line(role, text))
+        for text in (fit_words(part), sibling_words(siblings)):
+            if text:
+                column.addWidget(plain_label(text, "muted"))
+        self._buttons = row()
+        column.addLayout(self._buttons)
+        self.set_place(Place.APART)
 
     def set_thumbnail(self, image: QImage) -> None:
         """Show a small picture of the middle slice."""
@@ -78,36 +100,54 @@ class SeriesCard(QFrame):
             Qt.TransformationMode.SmoothTransformation,
         )
         self._thumbnail.setPixmap(QPixmap.fromImage(scaled))
-        self._thumbnail.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._thumbnail.show()
+
+    def set_place(self, place: Place) -> None:
+        """Say what the volume is to the images that are open, and offer what can be done with it now."""
+        if place is self.place:
+            return
+        self.place = place
+        clear_layout(self._standing)
+        clear_layout(self._buttons)
+        if place is Place.OPEN:
+            self._standing.addWidget(_line("ok", _("shown now")))
+        elif place is Place.BESIDE:
+            self._standing.addWidget(_line("ok", _("shown beside (key L in a view)")))
+        for button in self._offered(place):
+            self._buttons.addWidget(button)
+        self._buttons.addStretch(1)
+
+    def _offered(self, place: Place) -> list[QPushButton]:
+        part = self.part
+        if isinstance(part, Pictures):
+            look = push_button(_("Look at"), "eye", _("Look at these pictures in a window of their own"))
+            look.clicked.connect(lambda: self.pictures_wanted.emit(part))
+            return [look]
+        if not isinstance(part, Stack) or part.action == "refuse" or place is Place.OPEN:
+            return []
+        show = push_button(_("Show these"), "eye", _("Load this volume and show it"))
+        show.clicked.connect(lambda: self.wanted.emit(part))
+        if place is Place.BESIDE:
+            away = push_button(_("Take away"), "clear", _("Show only the images that are planned on"))
+            away.clicked.connect(self.unwanted_beside)
+            return [show, away]
+        if place is Place.SAME_SPACE:
+            hint = _("Load it beside the open images: the views show either, at the same point")
+            beside = push_button(_("Look at beside"), "layout", hint)
+            beside.clicked.connect(lambda: self.wanted_beside.emit(part))
+            return [show, beside]
+        return [show]
 
 
-def part_words(series: Series, part: Part) -> str:
-    """Return what a part of a series is: "CT · sagittal · 38 slices · 0.51 x 0.51 x 3.00 mm"."""
-    words = [plain(series.modality)]
-    if isinstance(part, Stack):
-        words.append(_(PLANE_NAMES[part.plane]))
-        words.append(_slices(part.shape[0]))
-        if part.spacing_mm is not None:
-            words.append(" × ".join(f"{size:.2f}" for size in part.spacing_mm) + " mm")
-        if part.kernel:
-            words.append(_("kernel {kernel}").format(kernel=plain(part.kernel)))
-    else:
-        words.append(part.class_name)
-    return " · ".join(word for word in words if word)
+def _line(role: str, text: str) -> StatusLine:
+    line = StatusLine()
+    line.say(role, text)
+    return line
 
 
-def _slices(n: int) -> str:
-    return ngettext("{n} slice", "{n} slices", n).format(n=n)
-
-
-def _lines(part: Part, why_best: str, is_open: bool) -> list[tuple[str, str]]:
+def _lines(part: Part, why_best: str) -> list[tuple[str, str]]:
     """Return the sentences below a part, each with its role."""
     lines = []
-    if is_open:
-        lines.append(("ok", _("shown now")))
     if why_best:
         lines.append(("todo", _("Preselected: {reason}").format(reason=why_best)))
     role = "not_assessed" if part.action == "refuse" else "warn"
-    lines += [(role, plain(reason)) for reason in part.reasons]
-    return lines
+    return lines + [(role, plain(reason)) for reason in part.reasons]

@@ -7,30 +7,17 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QProgressBar, QVBoxLayout, QWidget
 
-from planner.dicom.load import LoadedImages
-from planner.dicom.study import Stack, Study
-from planner.sheet.facts import date_words, person_name, plain, sex_words
+from planner.dicom.study import Study
 from planner.ui.loading import Loader
-from planner.ui.panels.fields import (
-    GRID_PX,
-    StatusLine,
-    clear_layout,
-    labelled_value,
-    plain_label,
-    push_button,
-    row,
-    rows,
-)
+from planner.ui.panels.fields import clear_layout, plain_label, push_button, row, rows
 from planner.ui.panels.panel import Panel
+from planner.ui.panels.patient_card import PatientCard
 from planner.ui.panels.recent import RecentList, last_folder, remember
-from planner.ui.panels.series_card import SeriesCard
+from planner.ui.panels.series_list import SeriesList
 from planner.ui.panels.thumbnails import Thumbnails
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
-from planner.words import _, ngettext
-
-MOST_REFUSED = 30
-"""So many refused files are listed by name; the others are counted."""
+from planner.words import _
 
 
 class StudyPanel(Panel):
@@ -40,13 +27,17 @@ class StudyPanel(Panel):
     -------
     open_requested
         A folder or file to open: a `pathlib.Path`.
+    pictures_wanted
+        Pictures without geometry to look at: the `Pictures`.
     """
 
     open_requested = Signal(object)
+    pictures_wanted = Signal(object)
 
     def __init__(self, session: Session, hand: Hand, loader: Loader, parent: QWidget | None = None) -> None:
         super().__init__(session, hand, parent)
         self.loader = loader
+        self._listed: Study | None = None
         self.thumbnails = Thumbnails(loader.reader, self)
         column = rows(self)
         column.addLayout(self._open_buttons())
@@ -54,8 +45,12 @@ class StudyPanel(Panel):
         column.addWidget(self._progress_row())
         self._patient = QVBoxLayout()
         column.addLayout(self._patient)
-        self._series = rows()
-        column.addLayout(self._series)
+        self.series = SeriesList(self.thumbnails)
+        self.series.wanted.connect(loader.load)
+        self.series.wanted_beside.connect(loader.load_beside)
+        self.series.unwanted_beside.connect(lambda: session.set_companion(None))
+        self.series.pictures_wanted.connect(self.pictures_wanted)
+        column.addWidget(self.series)
         self._recent = RecentList(self._ask_to_open)
         column.addWidget(self._recent)
         column.addStretch(1)
@@ -105,6 +100,7 @@ class StudyPanel(Panel):
         self._progress_box.setVisible(busy)
         if busy:
             self._bar.setRange(0, 0)
+        self.bring_up_to_date()
 
     def _on_progress(self, done: int, total: int) -> None:
         self._bar.setRange(0, total)
@@ -117,85 +113,22 @@ class StudyPanel(Panel):
         self.bring_up_to_date()
 
     def shown(self) -> object:
-        """Return the images on the screen and what the last folder held."""
-        return id(self.session.images), id(self.loader.study)
+        """Return the images on the screen, what is being read in their place, and what the folder held."""
+        return id(self.session.images), id(self.session.companion), self._replacing, id(self.loader.study)
+
+    @property
+    def _replacing(self) -> bool:
+        """Whether other images are being read in the place of those that are open."""
+        return self.loader.stack is not None and not self.loader.beside
 
     def refresh(self) -> None:
         """Show the patient, the series and what was refused."""
         clear_layout(self._patient)
-        if self.session.images is not None:
-            self._patient.addWidget(_patient_card(self.session.images))
-        clear_layout(self._series)
-        study = self.loader.study
-        if study is not None:
-            self._show_series(study)
-            self._show_refused(study)
-
-    def _show_series(self, study: Study) -> None:
-        if not study.series:
-            self._series.addWidget(plain_label(_("No DICOM images were found here."), "strong"))
-            return
-        self._series.addWidget(plain_label(_("Series"), "section"))
-        best, cards = study.best(), []
-        for series in study.series:
-            for part in series.parts:
-                why = study.best_reason() if part is best else ""
-                card = SeriesCard(series, part, self.loader.load, why, self._is_open(part))
-                self._series.addWidget(card)
-                cards.append(card)
-        self.thumbnails.fill(cards)
-
-    def _is_open(self, part: object) -> bool:
         images = self.session.images
-        if images is None or not isinstance(part, Stack):
-            return False
-        here = images.images
-        return (here.series_uid, here.stack) == (part.acquisition.series_uid, part.index)
-
-    def _show_refused(self, study: Study) -> None:
-        refused = study.refused
-        if not refused:
-            return
-        n = len(refused)
-        self._series.addWidget(
-            plain_label(ngettext("{n} file refused", "{n} files refused", n).format(n=n), "section")
-        )
-        for each in refused[:MOST_REFUSED]:
-            line = StatusLine()
-            words = _("{file}: {reason}. {cure}").format(
-                file=plain(Path(each.file).name), reason=plain(each.reason), cure=plain(each.cure)
-            )
-            line.say("not_assessed", words)
-            self._series.addWidget(line)
-        if n > MOST_REFUSED:
-            self._series.addWidget(plain_label(_("and {n} more").format(n=n - MOST_REFUSED), "muted"))
-
-
-def _patient_card(images: LoadedImages) -> QFrame:
-    """Return whose images are on the screen; every text as plain text."""
-    card = QFrame()
-    card.setProperty("role", "card")
-    column = rows(card, margin=GRID_PX + 4, gap=GRID_PX // 2)
-    if images.sample:
-        sample = StatusLine()
-        sample.say("warn", _("SAMPLE: synthetic images of no person"))
-        column.addWidget(sample)
-    patient = images.patient
-    column.addWidget(plain_label(person_name(patient.name) or _("no name"), "value"))
-    thickness = images.slice_thickness_mm
-    facts = (
-        (_("ID"), plain(patient.id) or _("not known")),
-        (_("Born"), date_words(patient.birth_date)),
-        (_("Sex"), sex_words(patient.sex) or _("not known")),
-        (_("Scanned"), date_words(images.study_date)),
-        (_("Series"), plain(images.series_description) or _("no description")),
-        (_("Nominal slice"), f"{thickness:g} mm" if thickness is not None else _("not known")),
-        (_("Position"), plain(images.patient_position) or _("not known")),
-    )
-    for name, value in facts:
-        column.addLayout(labelled_value(name, value))
-    for banner in images.banners:
-        line = StatusLine()
-        line.say("warn", banner)
-        column.addWidget(line)
-    return card
+        if images is not None and not self._replacing:
+            self._patient.addWidget(PatientCard(images))
+        self.series.mark(images, self.session.companion)
+        study = self.loader.study
+        if study is not None and study is not self._listed:
+            self._listed = study
+            self.series.show_study(study)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
 
 from planner.dicom.image import Acquisition, CtImage
-from planner.dicom.load import Glimpse
+from planner.dicom.loaded import Glimpse
 from planner.geometry.frames import ViewPlane
 from planner.sheet.facts import date_words, person_name, plain
 from planner.ui import ink

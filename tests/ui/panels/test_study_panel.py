@@ -10,7 +10,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from planner.dicom.load import LoadedImages
+from planner.dicom.loaded import LoadedImages
 from planner.dicom.scan import scan
 from planner.dicom.write import write_ct_series
 from planner.sheet.facts import person_name
@@ -58,7 +58,8 @@ def test_a_folder_is_listed_with_plane_count_and_spacing(
         loader.scan(folder)
     qtbot.waitUntil(lambda: len(cards(panel)) == 2)
     words = [texts(card) for card in cards(panel)]
-    assert any("CT · sagittal · 12 slices · 0.70 × 0.90 × 1.70 mm" in each for each in words)
+    assert any("sagittal · 12 slices, one every 1.70 mm" in each for each in words)
+    assert any("CT · pixels 0.70 × 0.90 mm" in each for each in words)
     assert any("<b>Tilted</b>" in each for each in words)
     assert sum("Preselected: " in each for each in words) == 1
     assert any("12.0" in each for each in words), "the tilt is said before the volume is opened"

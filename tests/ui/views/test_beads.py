@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 from scipy.spatial.transform import Rotation
 
-from planner.dicom.load import LoadedImages
+from planner.dicom.loaded import LoadedImages
 from planner.geometry.vectors import Point, Vector
 from planner.imaging.volume import Volume
 from planner.plan.identity import Images, Patient

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from planner.assets import sample_dicom
 from planner.dicom.errors import LoadStoppedError
-from planner.dicom.load import Glimpse, LoadedImages
+from planner.dicom.loaded import Glimpse, LoadedImages
 from planner.dicom.scan import scan
 from planner.dicom.study import Stack
 from planner.dicom.write import SeriesHeader, write_ct_series

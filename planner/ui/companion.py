@@ -1,0 +1,29 @@
+"""Which volumes can be looked at together at one point: those of one patient in one frame of reference."""
+
+from __future__ import annotations
+
+from planner.dicom.loaded import LoadedImages
+from planner.dicom.study import Stack, Study
+from planner.plan.identity import Patient
+
+
+def in_one_space(one: LoadedImages | Stack, other: LoadedImages | Stack) -> bool:
+    """Say whether the same LPS position is the same place in both."""
+    return bool(_space(one)[1]) and _space(one) == _space(other)
+
+
+def _space(images: LoadedImages | Stack) -> tuple[Patient, str]:
+    if isinstance(images, Stack):
+        return images.acquisition.patient, images.acquisition.frame_of_reference_uid
+    return images.patient, images.images.frame_of_reference_uid
+
+
+def siblings_of(study: Study, stack: Stack) -> tuple[Stack, ...]:
+    """Return the other volumes of a study that can be looked at together with one of it."""
+    return tuple(other for other in study.volumes() if other is not stack and in_one_space(other, stack))
+
+
+def is_of(stack: Stack, images: LoadedImages) -> bool:
+    """Say whether images were loaded from a stack."""
+    here, there = stack.acquisition, images.images
+    return (here.study_uid, here.series_uid, stack.index) == (there.study_uid, there.series_uid, there.stack)

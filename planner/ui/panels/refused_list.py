@@ -1,0 +1,77 @@
+"""The files that were refused: one line for each reason, the names behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from planner.dicom.study import Refused
+from planner.sheet.facts import plain
+from planner.ui.panels.fields import GRID_PX, StatusLine, plain_label, push_button, row, rows
+from planner.ui.panels.series_words import breakable
+from planner.words import _, ngettext
+
+MOST_NAMED = 200
+"""So many files of one reason are named; the others are counted."""
+
+
+class RefusedList(QWidget):
+    """What was refused, by reason, the commonest first."""
+
+    def __init__(self, refused: Sequence[Refused], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = rows(self)
+        n = len(refused)
+        title = ngettext("{n} file refused", "{n} files refused", n).format(n=n)
+        column.addWidget(plain_label(title, "section"))
+        for group in by_reason(refused):
+            column.addWidget(RefusedGroup(group))
+
+
+class RefusedGroup(QWidget):
+    """The files refused for one reason: how many, why, what to do; their names on demand."""
+
+    def __init__(self, refused: Sequence[Refused], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._names = [plain(Path(each.file).name) for each in refused]
+        line = StatusLine()
+        line.say("not_assessed", _group_words(refused, self._names))
+        self.names = plain_label("", "muted")
+        self.names.hide()
+        column = rows(self, gap=GRID_PX // 2)
+        column.addWidget(line)
+        if len(refused) > 1:
+            self.disclose = push_button(_("Show the files"), "down")
+            self.disclose.setProperty("kind", "quiet")
+            self.disclose.setCheckable(True)
+            self.disclose.toggled.connect(self._toggle)
+            column.addLayout(row(self.disclose, None))
+        column.addWidget(self.names)
+
+    def _toggle(self, shown: bool) -> None:
+        words = _("Hide the files") if shown else _("Show the files")
+        self.disclose.setText(words)
+        self.disclose.setAccessibleName(words)
+        if shown and not self.names.text():
+            more = len(self._names) - MOST_NAMED
+            last = [_("and {n} more").format(n=more)] if more > 0 else []
+            self.names.setText("\n".join([*map(breakable, self._names[:MOST_NAMED]), *last]))
+        self.names.setVisible(shown)
+
+
+def by_reason(refused: Sequence[Refused]) -> list[list[Refused]]:
+    """Return refused files with the same reason and cure together, the commonest first."""
+    groups: dict[tuple[str, str], list[Refused]] = {}
+    for each in refused:
+        groups.setdefault((each.reason, each.cure), []).append(each)
+    return sorted(groups.values(), key=len, reverse=True)
+
+
+def _group_words(refused: Sequence[Refused], names: Sequence[str]) -> str:
+    first, n = refused[0], len(refused)
+    who = names[0] if n == 1 else ngettext("{n} file", "{n} files", n).format(n=n)
+    return _("{file}: {reason}. {cure}").format(
+        file=breakable(who), reason=breakable(plain(first.reason)), cure=plain(first.cure)
+    )

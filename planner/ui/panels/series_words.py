@@ -1,0 +1,111 @@
+"""What the list of series says of each part: what it is, how it was scanned, what it goes together with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from math import ceil
+
+from planner.dicom.study import Other, Part, Pictures, Projection, Series, Stack
+from planner.plan.identity import Patient
+from planner.sheet.facts import date_words, person_name, plain
+from planner.words import N_, _, ngettext
+
+PLANE_NAMES = {
+    "axial": N_("axial"),
+    "sagittal": N_("sagittal"),
+    "coronal": N_("coronal"),
+    "oblique": N_("oblique"),
+}
+"""How slices lie, to be translated where it is shown."""
+
+LONGEST_RUN = 18
+"""More letters than this without a gap are given places to break, so that a card keeps its width."""
+
+
+def title_words(series: Series, part: Part) -> str:
+    """Return the name of a part: the description of its series, with the number of its stack."""
+    name = plain(series.description) or _("no description")
+    if isinstance(part, Stack) and len(series.stacks) > 1:
+        name = _("{series}, stack {n}").format(series=name, n=part.index + 1)
+    return breakable(name)
+
+
+def part_words(part: Part, files: int = 1) -> str:
+    """Return what a part is: "sagittal · 38 slices, one every 3.00 mm"; of others how many files."""
+    if isinstance(part, Stack):
+        slices = ngettext("{n} slice", "{n} slices", part.shape[0]).format(n=part.shape[0])
+        if part.spacing_mm is not None:
+            step = f"{part.spacing_mm[2]:.2f}"
+            slices = _("{slices}, one every {mm} mm").format(slices=slices, mm=step)
+        return f"{_(PLANE_NAMES[part.plane])} · {slices}"
+    if isinstance(part, Pictures):
+        count = ngettext("{n} picture", "{n} pictures", part.frames).format(n=part.frames)
+    else:
+        count = ngettext("{n} file", "{n} files", files).format(n=files)
+    return f"{part.class_name} · {count}"
+
+
+def parts_of(series: Series) -> list[tuple[Part, int]]:
+    """Return what is listed of a series, with the files it stands for; projections of one class together."""
+    runs: dict[str, list[Projection]] = {}
+    for projection in series.projections:
+        runs.setdefault(projection.class_name, []).append(projection)
+    first = {id(run[0]): len(run) for run in runs.values()}
+    return [
+        (part, first.get(id(part), len(part.files) if isinstance(part, Other) else 1))
+        for part in series.parts
+        if not isinstance(part, Projection) or id(part) in first
+    ]
+
+
+def scan_words(series: Series, part: Part) -> str:
+    """Return how it was scanned: "CT · pixels 0.51 × 0.51 mm · kernel B60s · 2025-01-02"."""
+    words = [plain(series.modality)]
+    if isinstance(part, Stack):
+        if part.spacing_mm is not None:
+            size = " × ".join(f"{side:.2f}" for side in part.spacing_mm[:2])
+            words.append(_("pixels {size} mm").format(size=size))
+        if part.kernel:
+            words.append(_("kernel {kernel}").format(kernel=breakable(plain(part.kernel))))
+    if series.date:
+        words.append(date_words(series.date))
+    return " · ".join(word for word in words if word)
+
+
+def fit_words(part: Part) -> str:
+    """Return how well the slices of a volume lie on a regular grid; empty where there is no volume."""
+    if not isinstance(part, Stack) or part.action == "refuse" or part.largest_gap_error_mm is None:
+        return ""
+    error_mm = max(ceil(part.largest_gap_error_mm * 100.0 - 1e-6), 1) / 100.0
+    return _("On a regular grid within {mm:.2f} mm.").format(mm=error_mm)
+
+
+def sibling_words(siblings: Sequence[Stack]) -> str:
+    """Return with which other volumes one can be looked at together; empty where there are none."""
+    if not siblings:
+        return ""
+    first = siblings[0]
+    name = plain(first.acquisition.series_description) or _("no description")
+    if len(siblings) == 1:
+        return _("Same space as “{name}”: both can be looked at together.").format(name=breakable(name))
+    return _("Same space as “{name}” and {n} more: they can be looked at together.").format(
+        name=breakable(name), n=len(siblings) - 1
+    )
+
+
+def patient_words(patient: Patient) -> str:
+    """Return a patient in one line: "SAMPLE BODY · SAMPLE-1 · 1961-03-04"."""
+    born = date_words(patient.birth_date) if patient.birth_date else ""
+    words = (person_name(patient.name) or _("no name"), plain(patient.id), born)
+    return breakable(" · ".join(word for word in words if word))
+
+
+def breakable(text: str) -> str:
+    """Return text with places to break, invisible, in runs of letters that no line would hold."""
+    return re.sub(rf"\S{{{LONGEST_RUN},}}", _broken, text)
+
+
+def _broken(run: re.Match[str]) -> str:
+    softened = re.sub(r"([_./\\-])", "\\1\u200b", run[0])
+    return re.sub(rf"([^\u200b]{{{LONGEST_RUN}}})(?=[^\u200b])", "\\1\u200b", softened)
