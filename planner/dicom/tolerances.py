@@ -137,8 +137,8 @@ SHORT = Tolerance(
     60.0,
     "mm",
     N_(
-        "Volumes that reach over no more than {value} of the body hold no two vertebrae: they are preselected "
-        "only where there is nothing else."
+        "Volumes that reach over no more than {value} of the body hold no two vertebrae: they are "
+        "preselected only where there is nothing else."
     ),
 )
 TWIN = Tolerance(
