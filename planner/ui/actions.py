@@ -59,6 +59,8 @@ VIEW = (
     Row("prone", N_("Posterior up in the axial view"), ("V",), "prone", checkable=True),
     Row("crosshair_shown", N_("Show crosshair"), ("X",), checkable=True),
     Row("overlays", N_("Show plan on the images"), ("O",), "eye", checkable=True),
+    Row("turn_over", N_("The other images in the view under the mouse"), ("L",)),
+    Row("turn_all_over", N_("The other images in all views"), ("Shift+L",)),
     Row("clear_measurements", N_("Clear measurements"), ("Shift+Del",)),
 )
 HELP = (Row("keys", N_("Keys and mouse"), ("F1", "?")), Row("about", N_("About")))

@@ -18,6 +18,7 @@ from planner.plan.plan import Plan
 from planner.sheet.compose import SheetBlockedError, compose
 from planner.sheet.content import Sheet
 from planner.sheet.facts import facts_of
+from planner.ui.companion import in_one_space
 from planner.ui.loading import Loader
 from planner.ui.panels.recent import last_folder
 from planner.ui.printing.pdf import write_pdf
@@ -57,6 +58,7 @@ class Files(QObject):
         self.session, self.loader, self.window = session, loader, window
         self._plan_to_open: Path | None = None
         loader.loaded.connect(self._show_images)
+        loader.companion_loaded.connect(self._show_beside)
         loader.failed.connect(self.said)
 
     def open_path(self, path: Path) -> None:
@@ -76,6 +78,14 @@ class Files(QObject):
         self._plan_to_open = None
         self._say_match()
         self.opened.emit(images)
+
+    def _show_beside(self, companion: LoadedImages) -> None:
+        """Show images beside those that are open; they may have changed while these were read."""
+        images = self.session.images
+        if images is None or not in_one_space(images, companion):
+            self.said.emit(_("These images lie in another space than those that are open."))
+            return
+        self.session.set_companion(companion)
 
     def _say_match(self) -> None:
         match = self.session.match(self.session.committed)

@@ -19,6 +19,8 @@ LANDMARK = "#9fb4c8"
 MEASURE = "#ffffff"
 FURNITURE = "#e8eef4"
 SELECTED = "#ffffff"
+COMPANION = "#c8f542"
+ON_COMPANION = "#10140a"
 
 VIEW = {
     ViewKind.AXIAL: "#e5695b",

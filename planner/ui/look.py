@@ -24,6 +24,7 @@ class ObliqueMode(StrEnum):
     ALONG = "along"
     BARREL = "barrel"
     FREE = "free"
+    SCANNED = "scanned"
 
 
 class Tool(StrEnum):
@@ -80,9 +81,9 @@ WINDOW_PRESETS = {
 class Oblique:
     """How the oblique view lies.
 
-    `turn_deg` turns it about the needle (along), in the picture (barrel) or about the patient's long axis
-    (free: 0 coronal, 90 sagittal); `tilt_deg` tips the free view (0 upright, 90 axial); `depth_mm` is where
-    the barrel view cuts, from the tip towards the hub.
+    `turn_deg` turns it about the needle (along), in the picture (barrel, scanned) or about the patient's long
+    axis (free: 0 coronal, 90 sagittal); `tilt_deg` tips the free view (0 upright, 90 axial); `depth_mm` is
+    where the barrel view cuts, from the tip towards the hub.
     """
 
     mode: ObliqueMode = ObliqueMode.FREE
@@ -115,6 +116,10 @@ class Look:
     beside: frozenset[ViewKind] = frozenset()
     measurements: tuple[tuple[Point, ...], ...] = ()
     tool: Tool = Tool.CROSSHAIR
+
+    def with_turned_over(self, kind: ViewKind) -> Look:
+        """Return the look in which a view shows the other of main images and companion."""
+        return replace(self, beside=self.beside ^ {kind})
 
     def with_oblique(self, **changes: float | ObliqueMode) -> Look:
         """Return the look with parts of the oblique view changed."""

@@ -13,8 +13,18 @@ from planner.plan.plan import Item, Plan
 from planner.ui.look import Look, Oblique, ObliqueMode, ViewKind
 
 
-def plane_of(kind: ViewKind, look: Look, plan: Plan, volume: Volume) -> ViewPlane:
-    """Return the plane that a view shows; its (u, v) origin stays put while the view scrolls."""
+def plane_of(
+    kind: ViewKind, look: Look, plan: Plan, volume: Volume, scanned: Volume | None = None
+) -> ViewPlane:
+    """Return the plane that a view shows; its (u, v) origin stays put while the view scrolls.
+
+    Parameters
+    ----------
+    volume
+        The images that are planned on: its centre is the origin.
+    scanned
+        The volume whose own slices the oblique view follows where it is set to; None: `volume`.
+    """
     match kind:
         case ViewKind.AXIAL:
             plane = axial(volume.centre)
@@ -26,11 +36,14 @@ def plane_of(kind: ViewKind, look: Look, plan: Plan, volume: Volume) -> ViewPlan
         case ViewKind.CORONAL:
             return coronal(volume.centre).through(look.cursor)
         case ViewKind.OBLIQUE:
-            return oblique_plane(look, plan, volume)
+            return oblique_plane(look, plan, volume, scanned or volume)
 
 
-def oblique_plane(look: Look, plan: Plan, volume: Volume) -> ViewPlane:
-    """Return the plane of the oblique view: of the needle looked at, or free where there is none."""
+def oblique_plane(look: Look, plan: Plan, volume: Volume, scanned: Volume) -> ViewPlane:
+    """Return the plane of the oblique view: of the slices as scanned, of the needle looked at, or free."""
+    if look.oblique.mode is ObliqueMode.SCANNED:
+        plane = scanned_plane(scanned, volume.centre).through(look.cursor)
+        return plane.turned(look.oblique.turn_deg)
     needle = needle_in_view(plan, look.selected)
     if needle is None or look.oblique.mode is ObliqueMode.FREE:
         return free_plane(look.oblique, volume.centre).through(look.cursor)
@@ -47,6 +60,16 @@ def needle_in_view(plan: Plan, selected: str) -> Needle | None:
     if isinstance(item, MedialBranch | FacetTarget):
         return next(iter(plan.needles_of(item)), None)
     return None
+
+
+WITHOUT_NEEDLE = (ObliqueMode.FREE, ObliqueMode.SCANNED)
+"""What the oblique view can be set to where no needle is looked at."""
+
+
+def mode_in_view(look: Look, needle: Needle | None) -> ObliqueMode:
+    """Return what the oblique view is set along: a needle only where one is looked at."""
+    mode = look.oblique.mode
+    return mode if needle is not None or mode in WITHOUT_NEEDLE else ObliqueMode.FREE
 
 
 def partner_direction(plan: Plan, needle: Needle) -> Vector:
@@ -103,6 +126,17 @@ def free_plane(oblique: Oblique, centre: Point) -> ViewPlane:
     depth = POSTERIOR * cos(turn) + LEFT * -sin(turn)
     down = SUPERIOR * -cos(tilt) + depth * sin(tilt)
     return ViewPlane(centre, right.unit(), down.without(right.unit()).unit())
+
+
+def scanned_plane(volume: Volume, centre: Point) -> ViewPlane:
+    """Return the plane of a volume's own slices, laid as the standard plane nearest to it is seen."""
+    normal = Vector(*volume.voxel_to_patient[:3, 2].tolist()).unit()
+    nearest = max(
+        (make(centre) for make in (axial, sagittal, coronal)), key=lambda p: abs(p.normal.dot(normal))
+    )
+    away = normal if normal.dot(nearest.normal) > 0.0 else -normal
+    right = nearest.right.without(away).unit()
+    return ViewPlane(centre, right, away.cross(right))
 
 
 def free_along(direction: Vector, oblique: Oblique) -> Oblique:

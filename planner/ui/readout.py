@@ -9,18 +9,19 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from planner.dicom.image import Acquisition
+from planner.dicom.loaded import LoadedImages
 from planner.geometry.vectors import Point
 from planner.sheet.facts import person_name, plain
 from planner.ui.session import Session
 from planner.words import _
 
 
-def point_words(session: Session, point: Point | None) -> str:
-    """Return the LPS position in mm and the HU of a point; empty for none."""
-    if point is None or session.volume is None:
+def point_words(point: Point | None, images: LoadedImages | None) -> str:
+    """Return the LPS position in mm of a point and its HU in these images; empty for none."""
+    if point is None or images is None:
         return ""
     place = f"L {point.x:.1f}  P {point.y:.1f}  S {point.z:.1f} mm"
-    hu = session.volume.hu_at(point)
+    hu = images.volume.hu_at(point)
     return place if hu is None else f"{place}   {hu:.0f} HU"
 
 
@@ -73,9 +74,9 @@ class Readout(QWidget):
         self.message.setVisible(bool(sentence))
         self.message.setToolTip(html.escape(sentence))
 
-    def show_point(self, point: Point | None) -> None:
-        """Show where the mouse is."""
-        self.point.setText(point_words(self.session, point))
+    def show_point(self, point: Point | None, images: LoadedImages | None) -> None:
+        """Show where the mouse is, and the HU there of the images that it is over."""
+        self.point.setText(point_words(point, images))
 
     def show_reading(self, acquisition: Acquisition | None) -> None:
         """Name whose images are being read; None: those that are open."""

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from planner.ui.look import Look, ObliqueMode, ViewKind
-from planner.ui.planes import needle_in_view
+from planner.ui.planes import WITHOUT_NEEDLE, mode_in_view, needle_in_view
 from planner.ui.session import Session
 from planner.ui.views.gestures import Gestures
 from planner.ui.views.slice_view import SliceView
@@ -38,10 +38,10 @@ class ViewGrid(QWidget):
     Signals
     -------
     pointed
-        The mouse is over a point of patient space (None: over none).
+        The mouse is over a point of patient space (None: over none); the images it is over.
     """
 
-    pointed = Signal(object)
+    pointed = Signal(object, object)
 
     def __init__(self, session: Session, gestures: Gestures, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,6 +88,22 @@ class ViewGrid(QWidget):
         for view in self.views.values():
             view.focus_on(self.session.look.cursor)
 
+    def turn_over(self) -> None:
+        """Show the other of main images and companion in the view under the mouse, else in all of them."""
+        session = self.session
+        under = next((kind for kind, view in self.views.items() if view.underMouse()), None)
+        if under is None:
+            self.turn_all_over()
+        elif session.companion is not None:
+            session.look_at(session.look.with_turned_over(under))
+
+    def turn_all_over(self) -> None:
+        """Show the companion in every view; the main images where it is in all of them already."""
+        session, all_views = self.session, frozenset(ViewKind)
+        if session.companion is not None:
+            beside = frozenset[ViewKind]() if session.look.beside == all_views else all_views
+            session.look_at(replace(session.look, beside=beside))
+
     def fit(self) -> None:
         """Show the whole slice in every view."""
         for view in self.views.values():
@@ -116,6 +132,10 @@ class ObliqueBar(QWidget):
             ObliqueMode.ALONG: (_("Along"), _("The slice that holds the needle; turn it about the needle")),
             ObliqueMode.BARREL: (_("Barrel"), _("The slice across the needle, seen from its hub")),
             ObliqueMode.FREE: (_("Free"), _("A slice of any direction through the cursor")),
+            ObliqueMode.SCANNED: (
+                _("As scanned"),
+                _("The plane in which the images shown here were scanned"),
+            ),
         }
         button = QToolButton(self)
         button.setText(texts[mode][0])
@@ -143,9 +163,9 @@ class ObliqueBar(QWidget):
         """Show the state of the session; only the sliders that do something are there."""
         look = self.session.look
         needle = needle_in_view(self.session.committed, look.selected)
-        mode = look.oblique.mode if needle is not None else ObliqueMode.FREE
+        mode = mode_in_view(look, needle)
         for one, button in self.mode_buttons.items():
-            button.setEnabled(needle is not None or one is ObliqueMode.FREE)
+            button.setEnabled(needle is not None or one in WITHOUT_NEEDLE)
             button.setChecked(one is mode)
         for (label, slider), value, shown in self._sliders(look, mode):
             label.setVisible(shown)

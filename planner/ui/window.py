@@ -10,7 +10,6 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDockWidget, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from planner.dicom.loaded import LoadedImages
 from planner.imaging.reslice import SlabMode
 from planner.ui.dialogs import about, keys_and_mouse
 from planner.ui.editing import Editing
@@ -53,8 +52,6 @@ class Window(Bars):
         self._banners: tuple[str, ...] = ()
         self._lay_out()
         self._connect()
-        if session.images is not None:
-            self._opened(session.images)
         self.setAcceptDrops(True)
         session.changed.connect(self.refresh)
         self.refresh()
@@ -115,6 +112,8 @@ class Window(Bars):
                 "finish": hand.finish,
                 "back": hand.back,
                 "fit": views.fit,
+                "turn_over": views.turn_over,
+                "turn_all_over": views.turn_all_over,
                 "next": lambda: self.session.step_selection(1),
                 "previous": lambda: self.session.step_selection(-1),
                 "prone": self._toggle_prone,
@@ -128,12 +127,11 @@ class Window(Bars):
         for tool, action in self.actions_by_name.tools.items():
             action.triggered.connect(partial(self._take, tool))
         self.slab_chosen.connect(self._set_slab)
-        views.pointed.connect(editing.set_mouse)
+        views.pointed.connect(lambda point, _images: editing.set_mouse(point))
         views.pointed.connect(self.readout.show_point)
         for source in (hand.said, editing.said):
             source.connect(self.readout.say)
         files.said.connect(self.notices.add)
-        files.opened.connect(self._opened)
         for moment in (self.loader.started, self.loader.finished):
             moment.connect(self._show_reading)
         self.steps.open_requested.connect(files.open_path)
@@ -164,16 +162,24 @@ class Window(Bars):
         self._pictures.setCurrentWidget(self.views if reading is None else self.glimpse)
         self.readout.show_reading(reading.acquisition if reading is not None else None)
 
-    def _opened(self, images: LoadedImages) -> None:
+    def _show_banners(self) -> None:
+        """Show above the views what must be said of the images there, and of those beside them."""
+        session = self.session
+        wanted = session.images.banners if session.images is not None else ()
+        if session.companion is not None:
+            wanted += tuple(_("Beside: {notice}").format(notice=each) for each in session.companion.banners)
         for banner in self._banners:
-            self.notices.remove(banner)
-        self._banners = images.banners
-        for banner in self._banners:
-            self.notices.add(banner)
+            if banner not in wanted:
+                self.notices.remove(banner)
+        for banner in wanted:
+            if banner not in self._banners:
+                self.notices.add(banner)
+        self._banners = wanted
 
     def refresh(self) -> None:
         """Show in menus, toolbar and title what the session is in."""
         session, actions, look = self.session, self.actions_by_name, self.session.look
+        self._show_banners()
         undo = session.undo_stack
         actions["undo"].setEnabled(undo.canUndo())
         actions["redo"].setEnabled(undo.canRedo())
@@ -183,6 +189,8 @@ class Window(Bars):
             actions[name].setEnabled(bool(self.hand.points))
         for name in ("preview", "print", "export_pdf"):
             actions[name].setEnabled(session.images is not None)
+        for name in ("turn_over", "turn_all_over"):
+            actions[name].setEnabled(session.companion is not None)
         actions["prone"].setChecked(look.prone)
         actions["crosshair_shown"].setChecked(look.crosshair)
         actions["overlays"].setChecked(look.overlays)

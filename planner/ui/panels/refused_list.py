@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from planner.dicom.study import Refused
+from planner.dicom.study import Refused, Study
 from planner.sheet.facts import plain
 from planner.ui.panels.fields import GRID_PX, StatusLine, plain_label, push_button, row, rows
 from planner.ui.panels.series_words import breakable
@@ -20,22 +20,25 @@ MOST_NAMED = 200
 class RefusedList(QWidget):
     """What was refused, by reason, the commonest first."""
 
-    def __init__(self, refused: Sequence[Refused], parent: QWidget | None = None) -> None:
+    def __init__(self, study: Study, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = rows(self)
+        refused = study.refused
         n = len(refused)
         title = ngettext("{n} file refused", "{n} files refused", n).format(n=n)
         column.addWidget(plain_label(title, "section"))
         for group in by_reason(refused):
-            column.addWidget(RefusedGroup(group))
+            column.addWidget(RefusedGroup(group, [_name(study, each) for each in group]))
 
 
 class RefusedGroup(QWidget):
     """The files refused for one reason: how many, why, what to do; their names on demand."""
 
-    def __init__(self, refused: Sequence[Refused], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, refused: Sequence[Refused], names: Sequence[str], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._names = [plain(Path(each.file).name) for each in refused]
+        self._names = names
         line = StatusLine()
         line.say("not_assessed", _group_words(refused, self._names))
         self.names = plain_label("", "muted")
@@ -59,6 +62,16 @@ class RefusedGroup(QWidget):
             last = [_("and {n} more").format(n=more)] if more > 0 else []
             self.names.setText("\n".join([*map(breakable, self._names[:MOST_NAMED]), *last]))
         self.names.setVisible(shown)
+
+
+def _name(study: Study, refused: Refused) -> str:
+    """Return what to call a file in the list: its path from what was opened, or archive and member."""
+    known = study.name_of(refused.file)
+    path = Path(known)
+    inside = path != study.path and path.is_relative_to(study.path)
+    if inside:
+        return plain(str(path.relative_to(study.path)))
+    return plain(path.name if path.is_absolute() else known)
 
 
 def by_reason(refused: Sequence[Refused]) -> list[list[Refused]]:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from planner.dicom.loaded import LoadedImages
-from planner.dicom.study import Part, Series, Stack, Study
+from planner.dicom.study import UNKNOWN, Part, Series, Stack, Study
 from planner.plan.identity import Patient
 from planner.sheet.facts import date_words
 from planner.ui.companion import in_one_space, is_of, siblings_of
@@ -26,9 +26,9 @@ AT_ONCE = 8
 
 @dataclass(frozen=True)
 class Group:
-    """The series of one patient and one date; `patient` is None where no image says whose they are."""
+    """The series of one patient and one date."""
 
-    patient: Patient | None
+    patient: Patient
     date: str
     series: tuple[Series, ...]
 
@@ -85,20 +85,20 @@ class SeriesList(QWidget):
         if not study.series:
             yield plain_label(_("No DICOM images were found here."), "strong")
         groups = grouped(study)
-        patients = list(dict.fromkeys(group.patient for group in groups if group.patient is not None))
-        if len(patients) > 1:
-            yield _several_patients(len(patients))
+        several = len(study.patients()) > 1
+        if several:
+            yield _several_patients(len(study.patients()))
         last: Patient | None = None
         for group in groups:
-            if len(patients) > 1 and (group.patient != last or group is groups[0]):
-                yield _patient_heading(group.patient)
+            if several and group.patient != last:
+                yield _patient_heading(group)
             last = group.patient
             yield plain_label(_date_heading(group.date), "section")
             for series in group.series:
                 for part, files in parts_of(series):
                     yield self._card(study, series, part, files)
         if study.refused:
-            yield RefusedList(study.refused)
+            yield RefusedList(study)
 
     def _card(self, study: Study, series: Series, part: Part, files: int) -> SeriesCard:
         why = study.best_reason() if part is study.best() else ""
@@ -130,23 +130,23 @@ def place_of(part: Part, images: LoadedImages | None, companion: LoadedImages | 
 
 def grouped(study: Study) -> list[Group]:
     """Return the series of a study by patient and date, in the order in which they stand in it."""
-    of_study = {stack.acquisition.study_uid: stack.acquisition.patient for stack in study.stacks()}
-    found: dict[tuple[Patient | None, str], list[Series]] = {}
-    for series in study.series:
-        own = series.stacks[0].acquisition.patient if series.stacks else of_study.get(series.study_uid)
-        found.setdefault((own, series.date), []).append(series)
-    order = list(dict.fromkeys(patient for patient, _date in found))
-    order.sort(key=lambda patient: patient is None)
-    keys = sorted(found, key=lambda key: order.index(key[0]))
-    return [Group(patient, date, tuple(found[patient, date])) for patient, date in keys]
+    groups = []
+    for patient in study.patients():
+        by_date: dict[str, list[Series]] = {}
+        for series in study.of_patient(patient):
+            by_date.setdefault(series.date, []).append(series)
+        groups += [Group(patient, date, tuple(found)) for date, found in by_date.items()]
+    return groups
 
 
 def _date_heading(date: str) -> str:
     return _("Scanned {date}").format(date=date_words(date)) if date else _("Series without a date")
 
 
-def _patient_heading(patient: Patient | None) -> QWidget:
-    words = _("It is not said whose these are") if patient is None else patient_words(patient)
+def _patient_heading(group: Group) -> QWidget:
+    reading = next((series.name_reading for series in group.series if series.name_reading), "")
+    nobody = group.patient == UNKNOWN
+    words = _("It is not said whose these are") if nobody else patient_words(group.patient, reading)
     return plain_label(words, "value")
 
 

@@ -94,10 +94,11 @@ def sibling_words(siblings: Sequence[Stack]) -> str:
     )
 
 
-def patient_words(patient: Patient) -> str:
-    """Return a patient in one line: "SAMPLE BODY · SAMPLE-1 · 1961-03-04"."""
+def patient_words(patient: Patient, reading: str = "") -> str:
+    """Return a patient in one line: "SAMPLE BODY · SAMPLE-1 · 1961-03-04"; with the name's other reading."""
     born = date_words(patient.birth_date) if patient.birth_date else ""
-    words = (person_name(patient.name) or _("no name"), plain(patient.id), born)
+    other = _("perhaps {name}").format(name=person_name(reading)) if reading else ""
+    words = (person_name(patient.name) or _("no name"), other, plain(patient.id), born)
     return breakable(" · ".join(word for word in words if word))
 
 

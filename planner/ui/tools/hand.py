@@ -92,6 +92,16 @@ class Hand(QObject):
             prompts = placing.prompts
             self.said.emit(_(prompts[min(len(self.points), len(prompts) - 1)]))
             self.hover(point)
+        if placing is not None:
+            self.warn_outside(point)
+
+    def warn_outside(self, point: Point) -> None:
+        """Say so where a point was placed outside of the images that are planned on."""
+        volume = self.session.volume
+        if volume is not None and not volume.contains(point):
+            self.said.emit(
+                _("This point lies outside of the images that are planned on: nothing can be checked there.")
+            )
 
     def hover(self, point: Point) -> None:
         """Show what the part would be with `point` as the next."""

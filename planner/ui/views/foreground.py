@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from planner.dicom.loaded import LoadedImages
 from planner.geometry.frames import ViewPlane
 from planner.imaging.reslice import SlabMode
+from planner.sheet.facts import date_words, plain
 from planner.ui import ink
 from planner.ui.look import ObliqueMode, ViewKind
 from planner.ui.overlays import compose
 from planner.ui.overlays.layers import split
 from planner.ui.overlays.marks import paint
 from planner.ui.overlays.sight import Sight
-from planner.ui.planes import needle_in_view, plane_of
+from planner.ui.planes import WITHOUT_NEEDLE, mode_in_view, needle_in_view, plane_of
 from planner.ui.views.furniture import paint_corner, paint_letters, paint_scale_bar
 from planner.words import _
 
@@ -39,8 +41,9 @@ def paint_foreground(painter: QPainter, view: SliceView) -> None:
         paint(painter, view.gestures.marks(plane), view.to_pixel)
         paint_letters(painter, plane, area)
         paint_scale_bar(painter, view.mm_per_px, area)
-        paint_corner(painter, _corner_lines(view, plane), area)
-    painter.setPen(QPen(QColor(ink.VIEW[view.kind]), 2.0))
+        taken = view.turn_over.width() + view.turn_over.MARGIN_PX if view.turn_over.isVisible() else 0.0
+        paint_corner(painter, _corner_lines(view, plane), area.adjusted(0.0, 0.0, -taken, 0.0))
+    painter.setPen(QPen(QColor(ink.COMPANION if view.is_beside else ink.VIEW[view.kind]), 2.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(area.adjusted(1.0, 1.0, -1.0, -1.0))
 
@@ -59,6 +62,7 @@ def view_name(kind: ViewKind, mode: ObliqueMode = ObliqueMode.FREE) -> str:
                 ObliqueMode.ALONG: _("Along the needle"),
                 ObliqueMode.BARREL: _("Down the barrel"),
                 ObliqueMode.FREE: _("Oblique"),
+                ObliqueMode.SCANNED: _("As scanned"),
             }
             return names[mode]
 
@@ -66,11 +70,13 @@ def view_name(kind: ViewKind, mode: ObliqueMode = ObliqueMode.FREE) -> str:
 def _corner_lines(view: SliceView, plane: ViewPlane) -> tuple[tuple[str, str], ...]:
     look, plan = view.session.look, view.session.plan
     needle = needle_in_view(plan, look.selected)
-    mode = look.oblique.mode if needle is not None else ObliqueMode.FREE
+    mode = mode_in_view(look, needle)
     name = view_name(view.kind, mode)
-    if view.kind is ViewKind.OBLIQUE and needle is not None and mode is not ObliqueMode.FREE:
+    if view.kind is ViewKind.OBLIQUE and needle is not None and mode not in WITHOUT_NEEDLE:
         name = f"{name} {needle.id}"
     lines = [(name, ink.VIEW[view.kind])]
+    if view.is_beside and view.images is not None:
+        lines.append((_("Beside: {series}").format(series=images_words(view.images)), ink.COMPANION))
     if view.kind is ViewKind.OBLIQUE and mode is ObliqueMode.ALONG:
         lines.append(
             (_("turned {angle}° about the needle").format(angle=round(look.oblique.turn_deg)), ink.FURNITURE)
@@ -86,6 +92,13 @@ def _corner_lines(view: SliceView, plane: ViewPlane) -> tuple[tuple[str, str], .
     window = _("W {width} L {level}").format(width=round(look.window.width), level=round(look.window.level))
     lines.append((window, ink.FURNITURE))
     return tuple(lines)
+
+
+def images_words(images: LoadedImages) -> str:
+    """Return which images these are, among others of the patient: "Bone 1.0 · B60s · 2025-01-02"."""
+    scanned = date_words(images.study_date) if images.study_date else ""
+    words = (plain(images.series_description) or _("no description"), plain(images.kernel), scanned)
+    return " · ".join(word for word in words if word)
 
 
 def position_words(kind: ViewKind, plane: ViewPlane) -> str:

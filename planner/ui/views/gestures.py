@@ -11,7 +11,7 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from planner.geometry.frames import ViewPlane
 from planner.ui.look import ObliqueMode, Tool, ViewKind
 from planner.ui.overlays.marks import Mark
-from planner.ui.planes import needle_in_view
+from planner.ui.planes import WITHOUT_NEEDLE, needle_in_view
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
 from planner.ui.views.drags import CrosshairDrag, HandleDrag, PanDrag, ShaftDrag, WindowDrag, ZoomDrag
@@ -104,7 +104,11 @@ class Gestures(QObject):
         """End a drag."""
         drag, self._drag = self._drag, None
         if drag is not None:
+            before = self.session.committed
             drag.release(event.position())
+            point = view.to_patient(event.position())
+            if self.session.committed is not before and point is not None:
+                self.hand.warn_outside(point)
 
     def cancel(self) -> None:
         """Take back the drag under way, or what the hand is drawing."""
@@ -133,12 +137,12 @@ class Gestures(QObject):
 
     def scroll(self, view: SliceView, steps: float) -> None:
         """Move a view by so many slices along its own normal, positive away from the viewer."""
-        volume, plane = self.session.volume, view.plane
-        if volume is None or plane is None:
+        images, plane = view.images, view.plane
+        if images is None or plane is None:
             return
         look = self.session.look
-        step_mm = steps * scroll_step_mm(volume, plane.normal)
-        on_needle = view.kind is ViewKind.OBLIQUE and look.oblique.mode is not ObliqueMode.FREE
+        step_mm = steps * scroll_step_mm(images.volume, plane.normal)
+        on_needle = view.kind is ViewKind.OBLIQUE and look.oblique.mode not in WITHOUT_NEEDLE
         if on_needle and needle_in_view(self.session.committed, look.selected) is not None:
             sign = -1.0 if look.oblique.mode is ObliqueMode.BARREL else 1.0
             self.session.look_at(look.with_oblique(depth_mm=look.oblique.depth_mm + sign * step_mm))

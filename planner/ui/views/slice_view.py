@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from planner.dicom.loaded import LoadedImages
 from planner.geometry.frames import ViewPlane
 from planner.geometry.vectors import Point
 from planner.imaging.reslice import SlabMode, full_rect, reslice
@@ -26,6 +27,7 @@ from planner.ui.session import Session
 from planner.ui.views.foreground import paint_foreground
 from planner.ui.views.gestures import Gestures
 from planner.ui.views.mark_layer import MarkLayer
+from planner.ui.views.turn_over import TurnOver
 
 LARGEST_SIDE_PX = 640
 """Most pixels that a slice is cut into along a side; the screen interpolates the rest."""
@@ -58,12 +60,12 @@ class SliceView(pg.GraphicsView):
     Signals
     -------
     pointed
-        The mouse is over a point of patient space (None: it has left).
+        The mouse is over a point of patient space (None: it has left); the images it is over.
     maximise
         The view asks to fill the window, or to go back.
     """
 
-    pointed = Signal(object)
+    pointed = Signal(object, object)
     maximise = Signal(object)
 
     def __init__(
@@ -75,6 +77,7 @@ class SliceView(pg.GraphicsView):
         self.mm_per_px = 0.5
         self.hovered: QPointF | None = None
         self._cut: Cut | None = None
+        self._fitted_to: Volume | None = None
         self._window: Window | None = None
         self._fitted = True
         self.layer = MarkLayer()
@@ -88,31 +91,46 @@ class SliceView(pg.GraphicsView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setMinimumSize(160, 120)
+        self.turn_over = TurnOver(self)
         session.changed.connect(self.refresh)
         self.refresh()
 
     @property
+    def is_beside(self) -> bool:
+        """Whether the view shows the companion in the place of the images that are planned on."""
+        return self.session.companion is not None and self.kind in self.session.look.beside
+
+    @property
+    def images(self) -> LoadedImages | None:
+        """The images shown: those that are planned on, or their companion; None before images are open."""
+        return self.session.companion if self.is_beside else self.session.images
+
+    @property
     def plane(self) -> ViewPlane | None:
-        """The plane shown, held still while an edit is under way; None before images are open."""
-        volume = self.session.volume
-        return (
-            None if volume is None else plane_of(self.kind, self.session.look, self.session.committed, volume)
-        )
+        """The plane shown, held still while an edit is under way; None before images are open.
+
+        It is the same whether the view shows the images that are planned on or their companion.
+        """
+        session, images = self.session, self.images
+        if session.volume is None or images is None:
+            return None
+        return plane_of(self.kind, session.look, session.committed, session.volume, images.volume)
 
     def refresh(self) -> None:
         """Draw anew from the session; cuts a new slice only where the plane or the slab has changed."""
-        volume, plane, look = self.session.volume, self.plane, self.session.look
-        if volume is None or plane is None:
-            self._cut = None
+        images, plane, look = self.images, self.plane, self.session.look
+        self.turn_over.refresh()
+        if images is None or plane is None:
+            self._cut = self._fitted_to = None
             self._image.clear()
             self.viewport().update()
             return
-        cut = Cut(volume, plane, look.slab_mm, look.slab_mode)
+        cut = Cut(images.volume, plane, look.slab_mm, look.slab_mode)
         if cut != self._cut:
-            new_volume = self._cut is None or self._cut.volume is not volume
             self._show(cut)
-            if new_volume:
-                self.fit()
+        if self._fitted_to is not self.session.volume:
+            self._fitted_to = self.session.volume
+            self.fit()
         if look.window != self._window:
             self._image.setLevels((look.window.low, look.window.high))
             self._window = look.window
@@ -205,6 +223,7 @@ class SliceView(pg.GraphicsView):
         super().resizeEvent(event)
         if event is not None:
             self.fit() if self._fitted else self._apply_frame()
+            self.turn_over.place()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a gesture."""
@@ -215,7 +234,7 @@ class SliceView(pg.GraphicsView):
         """Go on with a gesture, or hover."""
         self.hovered = event.position()
         self.gestures.move(self, event)
-        self.pointed.emit(self.to_patient(event.position()))
+        self.pointed.emit(self.to_patient(event.position()), self.images)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a gesture."""
@@ -233,7 +252,7 @@ class SliceView(pg.GraphicsView):
     def leaveEvent(self, event: object) -> None:
         """Forget where the mouse was."""
         self.hovered = None
-        self.pointed.emit(None)
+        self.pointed.emit(None, None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Scroll and zoom by keys; leave all others to the window."""

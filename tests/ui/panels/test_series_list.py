@@ -196,7 +196,7 @@ def test_refused_files_stand_together_by_reason(show: Show) -> None:
     refused = [Refused(f"/x/torn {n}.dcm", torn, cure) for n in range(300)] + [
         Refused("/x/l.dcm", lossy, cure)
     ]
-    shown = show(RefusedList(refused))
+    shown = show(RefusedList(Study(Path("/x"), (), tuple(refused))))
     assert "301 files refused" in texts(shown)
     many_files, one_file = shown.findChildren(RefusedGroup)
     assert "300 files: the file is torn. Export it again." in texts(many_files)
