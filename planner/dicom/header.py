@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pydicom.uid import ImplicitVRLittleEndian
+from pydicom.uid import ImplicitVRLittleEndian, XRay3DAngiographicImageStorage
 
 from planner.dicom.elements import Elements
 from planner.dicom.image import Acquisition, CtImage, PixelFormat
@@ -187,6 +187,7 @@ def _pixel_format(elements: Elements) -> PixelFormat:
         padding=_padding(elements, signed),
         slope=slope,
         intercept=intercept,
+        frames=int(elements.number("NumberOfFrames") or 1),
     )
 
 
@@ -235,7 +236,8 @@ def _why_unreadable(elements: Elements, pixels: PixelFormat) -> Note | None:
 
 
 def _whether_cut_short(elements: Elements, pixels: PixelFormat) -> Note | None:
-    size = pixels.rows * pixels.columns * pixels.bits_allocated // 8 if codec_of(pixels.syntax) is None else 1
+    native = codec_of(pixels.syntax) is None
+    size = pixels.rows * pixels.columns * pixels.frames * pixels.bits_allocated // 8 if native else 1
     # PS3.5 7.1: tag and length, between them two bytes of VR and two reserved ones where the VR is explicit
     head = 8 if pixels.syntax == ImplicitVRLittleEndian else 12
     if elements.pixel_offset + head + size <= elements.size:
@@ -248,5 +250,7 @@ def _cautions(elements: Elements) -> Iterator[Note]:
         yield note(N_("The images do not name their series: a plan is tied to their pixels alone."))
     if elements.text("LossyImageCompression") == "01":
         yield note(N_("The images were once compressed with loss: HU may have changed."))
-    if elements.text("RescaleType") == "US":
+    if elements.sop_class == XRay3DAngiographicImageStorage:
+        yield note(N_("The grey values of a C-arm volume are not HU: bone and metal thresholds do not hold."))
+    elif elements.text("RescaleType") == "US":
         yield note(N_("The scanner does not say that the values are HU."))
