@@ -46,7 +46,9 @@ def stored_values(image: CtImage) -> Stored:
         data.seek(pixels.offset)
         length = _enter_pixel_data(image.path, data, pixels.syntax)
         if codec_of(pixels.syntax) is None:
-            return _meant_bits(_native(image.path, data, pixels, length), pixels, pixels.high_bit)
+            return _meant_bits(_native(image, data, length), pixels, pixels.high_bit)
+        if pixels.frames > 1:
+            raise LoadError(image.path, note(N_("packed images of several in one file are not read")))
         raw = _unpacked(_frame(image.path, data), pixels)
     if raw.shape != (pixels.rows, pixels.columns) or raw.dtype.itemsize > 2:
         raise LoadError(image.path, _DAMAGED)
@@ -117,13 +119,14 @@ def _ends_early(path: Path) -> LoadError:
     return LoadError(path, note(N_("the file ends before its pixels do")))
 
 
-def _native(path: Path, data: BinaryIO, pixels: PixelFormat, length: int) -> Stored:
+def _native(image: CtImage, data: BinaryIO, length: int) -> Stored:
     """Return pixels that stand in the file as they are, as uint16."""
-    count = pixels.rows * pixels.columns
-    size = count * pixels.bits_allocated // 8
+    pixels = image.pixels
+    size = pixels.rows * pixels.columns * pixels.bits_allocated // 8
     values = np.empty(size, dtype=np.uint8)
-    if length < size or data.readinto(values.data) != size:  # type: ignore[attr-defined]
-        raise _ends_early(path)
+    data.seek(image.frame * size, 1)
+    if length < (image.frame + 1) * size or data.readinto(values.data) != size:  # type: ignore[attr-defined]
+        raise _ends_early(image.path)
     if pixels.bits_allocated == 8:
         return values.astype(np.uint16).reshape(pixels.rows, pixels.columns)
     order = ">u2" if pixels.syntax == ExplicitVRBigEndian else "<u2"

@@ -144,6 +144,17 @@ def point_at(*tags: int) -> Callable[[Dataset], None]:
     return change
 
 
+def rewrite(path: Path, syntax: uid.UID) -> None:
+    """Write a file of frames again in another syntax in which pixels stand as they are."""
+    dataset = pydicom.dcmread(path)
+    dataset.file_meta.TransferSyntaxUID = syntax
+    little = syntax != uid.ExplicitVRBigEndian
+    if not little:
+        dataset.PixelData = np.frombuffer(dataset.PixelData, "<u2").byteswap().tobytes()
+    implicit = syntax == uid.ImplicitVRLittleEndian
+    pydicom.dcmwrite(path, dataset, little_endian=little, implicit_vr=implicit, overwrite=True)
+
+
 def packed(path: Path, codec: str, offsets: str, fragments: int = 1) -> None:
     """Write a file of frames again with each frame packed.
 
@@ -171,7 +182,14 @@ def packed(path: Path, codec: str, offsets: str, fragments: int = 1) -> None:
 
 def _rle(frame: NDArray[np.uint16]) -> bytes:
     runner = EncodeRunner(uid.RLELossless)
-    runner.set_options(rows=frame.shape[0], columns=frame.shape[1], samples_per_pixel=1, bits_allocated=16)
+    options = {
+        "rows": frame.shape[0],
+        "columns": frame.shape[1],
+        "samples_per_pixel": 1,
+        "bits_allocated": 16,
+    }
+    for name, value in options.items():
+        runner.set_option(name, value)
     return bytes(rle_frame(frame.tobytes(), runner))
 
 
