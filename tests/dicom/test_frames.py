@@ -15,7 +15,8 @@ from pydicom import uid
 from pydicom.dataset import Dataset
 
 from planner.dicom import functional_groups
-from planner.dicom.load import LoadedImages, load_volume
+from planner.dicom.load import load_volume
+from planner.dicom.loaded import LoadedImages
 from planner.dicom.scan import scan
 from planner.dicom.study import Stack
 from planner.dicom.write import write_ct_series
