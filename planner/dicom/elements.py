@@ -6,7 +6,7 @@ import logging
 import os
 import warnings
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from io import BytesIO, FileIO
@@ -19,11 +19,12 @@ from pydicom.datadict import tag_for_keyword
 from pydicom.dataset import Dataset
 from pydicom.filereader import read_dataset
 from pydicom.tag import BaseTag
-from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ImplicitVRLittleEndian
+from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian
 
 from planner.dicom.errors import EXPORT_AGAIN, LoadError
 from planner.dicom.file_meta import FileMeta, file_meta
 from planner.dicom.notes import Note, note
+from planner.dicom.syntaxes import IMPLICIT, why_misread
 from planner.dicom.text import decoded
 from planner.dicom.walk import FIRST_PIXELS, LAST_PIXELS, Walked, walked
 from planner.dicom.watch import in_hand
@@ -36,6 +37,8 @@ FIRST_READ = 8192
 """Bytes read at once: more than the header of most images."""
 READ_ON = 7
 """A longer header is read on by so many times what was read."""
+PIXEL_HEAD = 512
+"""Bytes of the element with the pixels that are kept to see what it holds."""
 
 Values = dict[int, bytes | None]
 
@@ -74,16 +77,20 @@ class Elements:
         Where the element with the pixels begins, in bytes, after inflating where the file is deflated.
     size
         How long the file is, in bytes, after inflating.
+    pixel_head
+        The first bytes from there on, at most `PIXEL_HEAD`.
     sop_class, sop_uid
         SOPClassUID and SOPInstanceUID, those of the file header where the data set has none.
     """
 
-    def __init__(self, path: Path, meta: FileMeta, values: Values, pixel_offset: int, size: int) -> None:
+    def __init__(
+        self, path: Path, meta: FileMeta, values: Values, pixel_offset: int, size: int, pixel_head: bytes
+    ) -> None:
         self.path = path
         self.syntax = meta.syntax
         self.pixel_offset = pixel_offset
         self.size = size
-        self._meta = meta
+        self.pixel_head = pixel_head
         self._values = values
         charsets = self.raw("SpecificCharacterSet").decode("ascii", "replace")
         self._character_sets = charsets.split("\\")
@@ -165,11 +172,6 @@ class Elements:
             return None
         return int.from_bytes(value, "big" if self.syntax == ExplicitVRBigEndian else "little")
 
-    def replaced(self, values: Mapping[str, bytes]) -> Elements:
-        """Return the same header with other values, as ASCII, of some elements; empty ones are absent."""
-        others = {_tag(keyword): value for keyword, value in values.items()}
-        return Elements(self.path, self._meta, {**self._values, **others}, self.pixel_offset, self.size)
-
     def invalid(self, keyword: str) -> LoadError:
         """Return the error that says an element is missing or has no valid value."""
         return LoadError(self.path, note(N_("{keyword} is missing or not valid"), keyword=keyword))
@@ -188,10 +190,13 @@ def read_elements(path: Path, keywords: Sequence[str]) -> Elements:
         head = file.read(FIRST_READ)
         meta = file_meta(path, head)
         size = os.fstat(file.fileno()).st_size
+        if meta.syntax != DeflatedExplicitVRLittleEndian:
+            _refuse_misread(path, head[meta.start : meta.start + 8], meta.syntax)
         if meta.syntax != ExplicitVRBigEndian and meta.syntax != DeflatedExplicitVRLittleEndian:
             plain = _plainly(file, head, size, meta, wanted)
             if plain is not None:
-                return Elements(path, meta, plain.values, plain.end, size)
+                file.seek(plain.end)
+                return Elements(path, meta, plain.values, plain.end, size, file.read(PIXEL_HEAD))
         return _by_pydicom(path, file, meta, wanted)
 
 
@@ -199,8 +204,7 @@ def _plainly(file: FileIO, head: bytes, size: int, meta: FileMeta, wanted: froze
     """Return the wanted elements of a file, reading on as far as they go; None where it is not plain."""
     while True:
         try:
-            implicit = meta.syntax == ImplicitVRLittleEndian
-            return walked(head, meta.start, implicit, wanted, whole=len(head) >= size)
+            return walked(head, meta.start, meta.syntax in IMPLICIT, wanted, whole=len(head) >= size)
         except EOFError:
             more = file.read(len(head) * READ_ON)
             if not more:
@@ -212,15 +216,25 @@ def _by_pydicom(path: Path, file: FileIO, meta: FileMeta, wanted: frozenset[int]
     """Return the wanted elements of a file that is written in any other way."""
     file.seek(meta.start)
     data = _data_set(path, file, meta.syntax)
-    implicit, little = meta.syntax == ImplicitVRLittleEndian, meta.syntax != ExplicitVRBigEndian
+    if data is not file:
+        _refuse_misread(path, data.read(8), meta.syntax)
+        data.seek(0)
+    implicit, little = meta.syntax in IMPLICIT, meta.syntax != ExplicitVRBigEndian
     with warnings.catch_warnings():
         # they quote values of patients, and tell nothing that is not found out by itself
         warnings.simplefilter("ignore")
         tags: list[BaseTag | int] = list(wanted)
         dataset = read_dataset(data, implicit, little, stop_when=_at_pixels, specific_tags=tags)
     offset = data.tell()
+    pixel_head = data.read(PIXEL_HEAD)
     values = {int(tag): _bytes_of(dataset, tag) for tag in list(dataset.keys())}
-    return Elements(path, meta, values, offset, data.seek(0, 2))
+    return Elements(path, meta, values, offset, data.seek(0, 2), pixel_head)
+
+
+def _refuse_misread(path: Path, first: bytes, syntax: str) -> None:
+    why = why_misread(first, syntax)
+    if why is not None:
+        raise LoadError(path, why)
 
 
 def _bytes_of(dataset: Dataset, tag: BaseTag) -> bytes | None:

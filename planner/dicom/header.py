@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from pydicom.uid import ImplicitVRLittleEndian, XRay3DAngiographicImageStorage
-
+from planner.dicom.claims import CLAIM_KEYWORDS, Claims, claims_of, why_not_integers
 from planner.dicom.elements import Elements
+from planner.dicom.errors import LoadError
 from planner.dicom.image import Acquisition, CtImage, PixelFormat
 from planner.dicom.notes import Note, note
-from planner.dicom.syntaxes import codec_of, why_not_read
+from planner.dicom.syntaxes import GE_BIG_ENDIAN_PIXELS, why_not_read
 from planner.dicom.tolerances import UNIT_VECTORS
 from planner.geometry.vectors import Point, Vector
 from planner.plan.identity import Patient
@@ -62,7 +63,7 @@ IMAGE_KEYWORDS = (
     "RescaleSlope",
     "RescaleType",
     "ModalityLUTSequence",
-    "LossyImageCompression",
+    *CLAIM_KEYWORDS,
 )
 
 _SIZES = ("Rows", "Columns", "BitsAllocated", "BitsStored")
@@ -107,7 +108,7 @@ def ct_image(elements: Elements) -> CtImage:
     position = elements.numbers("ImagePositionPatient", 3)
     if position is None:
         raise elements.invalid("ImagePositionPatient")
-    pixels = _pixel_format(elements)
+    claims = pixel_claims(elements)
     return CtImage(
         path=elements.path,
         sop_uid=elements.sop_uid,
@@ -121,9 +122,9 @@ def ct_image(elements: Elements) -> CtImage:
         acquisition_number=elements.text("AcquisitionNumber"),
         temporal_position=elements.text("TemporalPositionIdentifier"),
         kvp=elements.text("KVP"),
-        pixels=pixels,
-        unreadable=_why_unreadable(elements, pixels),
-        cautions=tuple(_cautions(elements)),
+        pixels=claims.pixels,
+        unreadable=claims.unreadable,
+        cautions=(*claims.cautions, *_cautions(elements)),
         instance_number=_whole_or_none(elements, "InstanceNumber"),
         acquisition_time=elements.text("AcquisitionTime"),
         content_time=elements.text("ContentTime"),
@@ -163,6 +164,23 @@ def _spacing(elements: Elements) -> tuple[float, float]:
     return spacing[0], spacing[1]
 
 
+def pixel_claims(elements: Elements) -> Claims:
+    """Return how the pixels are kept and become HU, and whether they can be read.
+
+    Raises
+    ------
+    LoadError
+        If the way to HU is missing or not valid.
+    """
+    floats = why_not_integers(elements)
+    if floats is not None:
+        raise LoadError(elements.path, floats)
+    pixels = _pixel_format(elements)
+    claims = claims_of(elements, pixels)
+    why = why_not_read(pixels.syntax) or _why_unreadable(elements, pixels) or claims.unreadable
+    return replace(claims, unreadable=why)
+
+
 def _pixel_format(elements: Elements) -> PixelFormat:
     rows, columns, allocated, stored = (_size(elements, keyword) for keyword in _SIZES)
     slope, intercept = elements.number("RescaleSlope"), elements.number("RescaleIntercept")
@@ -184,10 +202,9 @@ def _pixel_format(elements: Elements) -> PixelFormat:
         bits_stored=stored,
         high_bit=stored - 1 if high_bit is None else high_bit,
         signed=signed,
-        padding=_padding(elements, signed),
+        padding=_padding(elements, signed, stored),
         slope=slope,
         intercept=intercept,
-        frames=int(elements.number("NumberOfFrames") or 1),
     )
 
 
@@ -198,7 +215,7 @@ def _size(elements: Elements, keyword: str) -> int:
     return value
 
 
-def _padding(elements: Elements, signed: bool) -> tuple[int, int] | None:
+def _padding(elements: Elements, signed: bool, bits_stored: int) -> tuple[int, int] | None:
     """Return the stored values that mean "no data"; signed images may hold the tag unsigned."""
     first = elements.short("PixelPaddingValue")
     if first is None:
@@ -206,24 +223,24 @@ def _padding(elements: Elements, signed: bool) -> tuple[int, int] | None:
     last = elements.short("PixelPaddingRangeLimit")
     values = [first, first if last is None else last]
     if signed:
-        values = [_as_signed(value) for value in values]
+        values = [_as_signed(value, bits_stored) for value in values]
     return min(values), max(values)
 
 
-def _as_signed(value: int) -> int:
-    return value - 0x10000 if value >= 0x8000 else value
+def _as_signed(value: int, bits_stored: int) -> int:
+    """Return a number in two's complement, of 16 bits or of those that are stored."""
+    if value >= 0x8000:
+        return value - 0x10000
+    beyond = 1 << bits_stored - 1 <= value < 1 << bits_stored
+    return value - (1 << bits_stored) if beyond else value
 
 
 def _why_unreadable(elements: Elements, pixels: PixelFormat) -> Note | None:
-    lossy = elements.text("LossyImageCompression")
-    unread = why_not_read(pixels.syntax, lossy)
-    if unread is not None:
-        return unread
     if elements.short("SamplesPerPixel") not in (1, None):
         return note(N_("these are colour pictures"))
     if elements.text("PhotometricInterpretation") not in ("MONOCHROME1", "MONOCHROME2"):
         return note(N_("{keyword} is missing or not valid"), keyword="PhotometricInterpretation")
-    allocated_ok = pixels.bits_allocated in (8, 16)
+    allocated_ok = pixels.bits_allocated in ((16,) if pixels.syntax == GE_BIG_ENDIAN_PIXELS else (8, 16))
     if not allocated_ok or not pixels.bits_stored <= pixels.high_bit + 1 <= pixels.bits_allocated:
         return note(N_("{bits} bits of {allocated} per pixel are not read"), bits=pixels.bits_stored,
                     allocated=pixels.bits_allocated)  # fmt: skip
@@ -232,25 +249,11 @@ def _why_unreadable(elements: Elements, pixels: PixelFormat) -> Note | None:
     kind = elements.text("RescaleType")
     if kind not in ("", "HU", "US"):
         return note(N_("the values are {unit}, not HU"), unit=kind)
-    return _whether_cut_short(elements, pixels)
-
-
-def _whether_cut_short(elements: Elements, pixels: PixelFormat) -> Note | None:
-    native = codec_of(pixels.syntax) is None
-    size = pixels.rows * pixels.columns * pixels.frames * pixels.bits_allocated // 8 if native else 1
-    # PS3.5 7.1: tag and length, between them two bytes of VR and two reserved ones where the VR is explicit
-    head = 8 if pixels.syntax == ImplicitVRLittleEndian else 12
-    if elements.pixel_offset + head + size <= elements.size:
-        return None
-    return note(N_("the file ends before its pixels do"))
+    return None
 
 
 def _cautions(elements: Elements) -> Iterator[Note]:
     if not elements.text("SeriesInstanceUID"):
         yield note(N_("The images do not name their series: a plan is tied to their pixels alone."))
-    if elements.text("LossyImageCompression") == "01":
-        yield note(N_("The images were once compressed with loss: HU may have changed."))
-    if elements.sop_class == XRay3DAngiographicImageStorage:
-        yield note(N_("The grey values of a C-arm volume are not HU: bone and metal thresholds do not hold."))
-    elif elements.text("RescaleType") == "US":
+    if elements.text("RescaleType") == "US":
         yield note(N_("The scanner does not say that the values are HU."))

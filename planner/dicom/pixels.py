@@ -2,38 +2,62 @@
 
 from __future__ import annotations
 
+import os
+from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-import imagecodecs
 import numpy as np
 from numpy.typing import NDArray
-from pydicom.encaps import generate_fragments
-from pydicom.uid import ExplicitVRBigEndian, ImplicitVRLittleEndian
+from pydicom.uid import DeflatedExplicitVRLittleEndian
 
+from planner.dicom.codestream import begins_codestream
 from planner.dicom.elements import foreign, open_data_set
+from planner.dicom.encapsulation import (
+    DamagedError,
+    EndsEarlyError,
+    PixelElement,
+    frame_fragments,
+    pixel_element,
+)
 from planner.dicom.errors import LoadError
 from planner.dicom.image import CtImage, PixelFormat
 from planner.dicom.notes import note
-from planner.dicom.syntaxes import codec_of
+from planner.dicom.syntaxes import BIG_ENDIAN_PIXELS, codec_of
+from planner.dicom.unpack import (
+    DAMAGED,
+    ENDS_EARLY,
+    NOT_PACKED,
+    PACKED_AFTER_ALL,
+    Stored,
+    UnpackError,
+    Words,
+    meant_bits,
+    unpacked,
+)
 from planner.imaging.volume import AIR_HU
 from planner.words import N_
 
-Stored = NDArray[np.uint16] | NDArray[np.int16]
-_PIXEL_DATA = (b"\xe0\x7f\x10\x00", b"\x7f\xe0\x00\x10")
-_SEQUENCE_DELIMITER = b"\xfe\xff\xdd\xe0"
-_DAMAGED = note(N_("its pixels are damaged"))
 _INT16 = np.iinfo(np.int16)
+_PIXEL_DATA = 0x0010
+_SLACK = 1 << 20
 
 
 class NotInt16Error(Exception):
     """HU that no 16-bit integer holds."""
 
 
-def stored_values(image: CtImage) -> Stored:
+def stored_values(image: CtImage, out: Words | None = None) -> Stored:
     """Return the stored values of an image, indexed [j, i], uint16 or int16 by PixelRepresentation.
 
     Bits outside BitsStored are ignored (PS3.5 8.1.1).
+
+    Parameters
+    ----------
+    out
+        Memory of this shape, one row behind the other, that the values are put into; they may be returned in
+        another type of 16 bits.
 
     Raises
     ------
@@ -41,40 +65,40 @@ def stored_values(image: CtImage) -> Stored:
         If the file is not as its header says, or cannot be unpacked.
     """
     pixels = image.pixels
-    with foreign(image.path, _DAMAGED), image.path.open("rb") as file:
-        data = open_data_set(image.path, file)
-        data.seek(pixels.offset)
-        length = _enter_pixel_data(image.path, data, pixels.syntax)
-        if codec_of(pixels.syntax) is None:
-            return _meant_bits(_native(image, data, length), pixels, pixels.high_bit)
-        if pixels.frames > 1:
-            raise LoadError(image.path, note(N_("packed images of several in one file are not read")))
-        raw = _unpacked(_frame(image.path, data), pixels)
-    if raw.shape != (pixels.rows, pixels.columns) or raw.dtype.itemsize > 2:
-        raise LoadError(image.path, _DAMAGED)
-    # a codec hands out samples, without the unused bits below or above
-    widened = (
-        raw.astype(np.int16).view(np.uint16) if raw.dtype.kind == "i" else raw.astype(np.uint16, copy=False)
-    )
-    high_bit = pixels.high_bit if codec_of(pixels.syntax) == "rle" else pixels.bits_stored - 1
-    return _meant_bits(widened, pixels, high_bit)
+    if out is None:
+        out = np.empty((pixels.rows, pixels.columns), np.int16)
+    with foreign(image.path, DAMAGED), image.path.open("rb") as file:
+        try:
+            data = _data_set(image.path, file, pixels)
+            element = pixel_element(data, pixels.offset, pixels.syntax)
+            if element is None or element.number != _PIXEL_DATA:
+                gone = note(N_("the file holds no pixels where it held them when it was found"))
+                raise LoadError(image.path, gone)
+            if codec_of(pixels.syntax) is None:
+                return _native(data, element, image, out)
+            return unpacked(_frame(data, element, image), pixels, out)
+        except EndsEarlyError as error:
+            raise LoadError(image.path, ENDS_EARLY) from error
+        except DamagedError as error:
+            raise LoadError(image.path, DAMAGED) from error
+        except UnpackError as error:
+            raise LoadError(image.path, error.why) from error
 
 
 def to_hu_int16(stored: Stored, pixels: PixelFormat, hu: NDArray[np.int16]) -> None:
-    """Write the HU of stored values into `hu`; padding becomes air.
+    """Write the HU of stored values into `hu`, which may be the memory they lie in; padding becomes air.
 
     Raises
     ------
     NotInt16Error
         If slope or intercept are not whole, or a value needs more than 16 bits.
     """
-    padded = _padded(stored, pixels)
-    values = stored if padded is None else stored[~padded]
     if not pixels.whole:
         raise NotInt16Error
-    if values.size:
-        ends = [int(value) * pixels.slope + pixels.intercept for value in (values.min(), values.max())]
-        if min(ends) < _INT16.min or max(ends) > _INT16.max:
+    padded = _padded(stored, pixels)
+    if not _all_fit(pixels):
+        values = stored if padded is None else stored[~padded]
+        if values.size and not _fit(pixels, int(values.min()), int(values.max())):
             raise NotInt16Error
     # modulo 2**16 the way does not matter, as the ends are known to fit
     whole = stored.view(np.int16)
@@ -93,6 +117,17 @@ def to_hu_float32(stored: Stored, pixels: PixelFormat, hu: NDArray[np.float32]) 
         hu[padded] = AIR_HU
 
 
+def _all_fit(pixels: PixelFormat) -> bool:
+    """Say whether all HU that so many bits can hold fit into 16 bits."""
+    half = 1 << pixels.bits_stored - 1
+    return _fit(pixels, -half, half - 1) if pixels.signed else _fit(pixels, 0, 2 * half - 1)
+
+
+def _fit(pixels: PixelFormat, lowest: int, highest: int) -> bool:
+    ends = [value * pixels.slope + pixels.intercept for value in (lowest, highest)]
+    return min(ends) >= _INT16.min and max(ends) <= _INT16.max
+
+
 def _wrapped(value: float) -> np.int16:
     return np.int16((int(value) + 0x8000) % 0x10000 - 0x8000)
 
@@ -106,65 +141,70 @@ def _padded(stored: Stored, pixels: PixelFormat) -> NDArray[np.bool_] | None:
     return padded if padded.any() else None
 
 
-def _enter_pixel_data(path: Path, data: BinaryIO, syntax: str) -> int:
-    """Go past the head of the element with the pixels and return its length in bytes."""
-    head = data.read(8)
-    if head[:4] != _PIXEL_DATA[syntax == ExplicitVRBigEndian]:
-        raise LoadError(path, note(N_("the file holds no pixels where it held them when it was found")))
-    length = head[4:8] if syntax == ImplicitVRLittleEndian else data.read(4)
-    return int.from_bytes(length, "big" if syntax == ExplicitVRBigEndian else "little")
+def _data_set(path: Path, file: BinaryIO, pixels: PixelFormat) -> BinaryIO:
+    if pixels.syntax != DeflatedExplicitVRLittleEndian:
+        return file
+    if pixels.frames == 1:
+        return open_data_set(path, file)
+    stat = os.fstat(file.fileno())
+    return BytesIO(_inflated(path, stat.st_size, stat.st_mtime_ns))
 
 
-def _ends_early(path: Path) -> LoadError:
-    return LoadError(path, note(N_("the file ends before its pixels do")))
+@lru_cache(maxsize=1)
+def _inflated(path: Path, _size: int, _changed_ns: int) -> bytes:
+    """Return a deflated file as it unfolds; the last one is remembered, as its frames come one by one."""
+    with path.open("rb") as file:
+        data = open_data_set(path, file)
+        data.seek(0)
+        return data.read()
 
 
-def _native(image: CtImage, data: BinaryIO, length: int) -> Stored:
-    """Return pixels that stand in the file as they are, as uint16."""
+def _native(data: BinaryIO, element: PixelElement, image: CtImage, out: Words) -> Stored:
+    """Return pixels that stand in the file as they are."""
     pixels = image.pixels
-    size = pixels.rows * pixels.columns * pixels.bits_allocated // 8
-    values = np.empty(size, dtype=np.uint8)
-    data.seek(image.frame * size, 1)
-    if length < (image.frame + 1) * size or data.readinto(values.data) != size:  # type: ignore[attr-defined]
-        raise _ends_early(image.path)
-    if pixels.bits_allocated == 8:
-        return values.astype(np.uint16).reshape(pixels.rows, pixels.columns)
-    order = ">u2" if pixels.syntax == ExplicitVRBigEndian else "<u2"
-    return values.view(order).astype(np.uint16, copy=False).reshape(pixels.rows, pixels.columns)
+    if element.length is None:
+        raise UnpackError(PACKED_AFTER_ALL)
+    width = pixels.bits_allocated // 8
+    size = out.size * width
+    first = image.frame * size
+    if first + size > element.length:
+        raise UnpackError(ENDS_EARLY)
+    swapped = pixels.syntax in BIG_ENDIAN_PIXELS
+    if width == 1:
+        out[:] = _bytes(data, element, first, size, swapped and element.words).reshape(out.shape)
+        return meant_bits(out, pixels, pixels.high_bit)
+    data.seek(element.start + first)
+    if data.readinto(out.view(np.uint8).data) != size:  # type: ignore[attr-defined]
+        raise UnpackError(ENDS_EARLY)
+    if swapped:
+        out.byteswap(inplace=True)
+    return meant_bits(out, pixels, pixels.high_bit)
 
 
-def _frame(path: Path, data: BinaryIO) -> bytes:
-    """Return the one frame of encapsulated pixels (PS3.5 A.4), joined from its fragments."""
-    _offsets, *fragments = generate_fragments(data)
-    data.seek(-4, 1)
-    # decoders of JPEG make a whole picture of one that lacks its end
-    if data.read(4) != _SEQUENCE_DELIMITER:
-        raise _ends_early(path)
-    return b"".join(fragments)
+def _bytes(data: BinaryIO, element: PixelElement, first: int, size: int, in_words: bool) -> NDArray[np.uint8]:
+    """Return bytes of the pixels; a big-endian word holds the second of two pixels first."""
+    begin, end = (first & ~1, first + size + (first + size & 1)) if in_words else (first, first + size)
+    data.seek(element.start + begin)
+    values = np.frombuffer(data.read(end - begin), np.uint8)
+    if values.size < end - begin:
+        raise UnpackError(ENDS_EARLY)
+    if in_words:
+        values = values.reshape(-1, 2)[:, ::-1].reshape(-1)
+    return values[first - begin : first - begin + size]
 
 
-def _unpacked(frame: bytes, pixels: PixelFormat) -> NDArray[np.generic]:
-    codec = codec_of(pixels.syntax)
-    if codec == "rle":
-        dtype = np.dtype("<u2" if pixels.bits_allocated == 16 else "u1")
-        flat = np.frombuffer(imagecodecs.dicomrle_decode(frame, dtype), dtype)
-        return flat.reshape(pixels.rows, pixels.columns)
-    decode = {
-        "jpeg_lossless": imagecodecs.ljpeg_decode,
-        "jpeg_ls": imagecodecs.jpegls_decode,
-        "jpeg_2000": imagecodecs.jpeg2k_decode,
-    }[codec or ""]
-    return np.asarray(decode(frame))
-
-
-def _meant_bits(raw: Stored, pixels: PixelFormat, high_bit: int) -> Stored:
-    """Return the BitsStored bits up to `high_bit`, with their sign where they have one."""
-    above, below = 15 - high_bit, 16 - pixels.bits_stored
-    bits = raw.view(np.uint16)
-    if above:
-        bits = np.left_shift(bits, np.uint16(above))
-    if not below:
-        return bits.view(np.int16) if pixels.signed else bits
-    if pixels.signed:
-        return np.right_shift(bits.view(np.int16), np.int16(below))
-    return np.right_shift(bits, np.uint16(below))
+def _frame(data: BinaryIO, element: PixelElement, image: CtImage) -> bytes:
+    """Return one packed frame, joined from its fragments (PS3.5 A.4)."""
+    pixels = image.pixels
+    if element.length is not None:
+        raise UnpackError(NOT_PACKED)
+    begins = begins_codestream
+    fragments = frame_fragments(image.path, data, element.start, pixels.frames, image.frame, begins)
+    room = 2 * pixels.rows * pixels.columns * pixels.bits_allocated // 8 + _SLACK
+    if sum(fragment.length for fragment in fragments) > room:
+        raise DamagedError
+    parts = []
+    for fragment in fragments:
+        data.seek(fragment.start)
+        parts.append(data.read(fragment.length))
+    return parts[0] if len(parts) == 1 else b"".join(parts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from planner.dicom.claims import loss_note
 from planner.dicom.errors import EXPORT_AGAIN
 from planner.dicom.grid import Grid, missing, repeated, uneven
 from planner.dicom.image import CtImage
@@ -36,7 +37,9 @@ def verdict(images: Sequence[CtImage], biggest: Sequence[CtImage], grid: Grid | 
     if refusal is not None or grid is None:
         why, cure = refusal or (note(N_("one slice is not a volume")), EXPORT_AGAIN)
         return "volume", "refuse", (why,), cure
-    cautions = tuple(dict.fromkeys(caution for image in images for caution in image.cautions))
+    lossy = loss_note(image.pixels for image in images)
+    said = dict.fromkeys(caution for image in images for caution in image.cautions)
+    cautions = (*((lossy,) if lossy else ()), *said)
     if not grid.sheared:
         return "volume", "load", cautions, None
     tilted = note(N_("Gantry tilt of {tilt_deg:.1f}°: resampled to right angles."), tilt_deg=grid.tilt_deg)
@@ -59,7 +62,9 @@ def _why_refused(images: Sequence[CtImage], grid: Grid | None) -> tuple[Note, No
     """Return the reason and the cure of a refusal; None where the images are a volume."""
     unreadable = images[0].unreadable
     if unreadable is not None:
-        return unreadable, note(N_("Export the images again, uncompressed or with lossless compression."))
+        return unreadable, note(
+            N_("Export the images again, as Explicit VR Little Endian or with lossless compression.")
+        )
     if len({image.acquisition.patient for image in images}) > 1:
         return note(N_("images of more than one patient stand in one series")), EXPORT_AGAIN
     if len(images) == 1:

@@ -114,7 +114,7 @@ def test_a_modality_table_is_refused(tmp_path: Path) -> None:
     ("keyword", "value", "words"),
     [
         ("RescaleType", "US", "does not say that the values are HU"),
-        ("LossyImageCompression", "01", "once compressed with loss"),
+        ("LossyImageCompression", "01", "loses detail"),
         ("SeriesInstanceUID", "", "do not name their series"),
     ],
 )
