@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from planner.plan.file import PlanError, read_plan
 from planner.plan.plan import Plan
 from planner.sheet.compose import SheetBlockedError, compose
 from planner.sheet.content import Sheet
-from planner.sheet.facts import facts_of
+from planner.sheet.facts import facts_of, plain
 from planner.ui.companion import in_one_space
 from planner.ui.loading import Loader
 from planner.ui.panels.recent import last_folder
@@ -69,6 +70,37 @@ class Files(QObject):
         example = path / "plan.json"
         self._plan_to_open = example if example.is_file() else None
         self.loader.open(path)
+
+    def open_dropped(self, paths: Sequence[Path]) -> None:
+        """Open what was dropped on the window: a folder, a file, a plan, or a plan and the images it is for.
+
+        Of several others only one can be opened: the first folder, or the folder that holds the first file;
+        which one it was is said. What is neither file nor folder is refused in a sentence.
+        """
+        plans = [path for path in paths if path.suffix.lower() in PLAN_SUFFIXES and path.is_file()]
+        images = [path for path in paths if path not in plans]
+        if not paths:
+            cure = _("Drop a folder, a zip archive or a DICOM file.")
+            self.said.emit(_("What was dropped is neither file nor folder. {cure}").format(cure=cure))
+        elif not images:
+            self.open_path(plans[0])
+        else:
+            self.open_path(self._one_of(images))
+            if plans:
+                self._plan_to_open = plans[0]
+
+    def _one_of(self, images: Sequence[Path]) -> Path:
+        """Return what to open of several paths, and say so."""
+        if len(images) == 1:
+            return images[0]
+        folders = [path for path in images if path.is_dir()]
+        chosen = folders[0] if folders else images[0].parent
+        self.said.emit(
+            _("{n} things were dropped, and one can be opened: the folder “{folder}” was taken.").format(
+                n=len(images), folder=plain(chosen.name)
+            )
+        )
+        return chosen
 
     def _show_images(self, images: LoadedImages) -> None:
         if self.session.set_images(images):

@@ -211,15 +211,15 @@ class Window(Bars):
             self.close()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take folders and files dropped on the window."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
+        """Take whatever is dropped on the window: what cannot be opened is refused in words."""
+        event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            self.files.open_path(paths[0])
+        event.acceptProposedAction()
+        self.files.open_dropped(
+            [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        )
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask what is to become of unsaved work; keep the place of the window."""

@@ -41,7 +41,9 @@ class StudyPanel(Panel):
         self.thumbnails = Thumbnails(loader.reader, self)
         column = rows(self)
         column.addLayout(self._open_buttons())
-        column.addWidget(plain_label(_("Or drop a folder anywhere on this window."), "muted"))
+        column.addWidget(
+            plain_label(_("Or drop a folder or a zip archive anywhere on this window."), "muted")
+        )
         column.addWidget(self._progress_row())
         self._patient = QVBoxLayout()
         column.addLayout(self._patient)
@@ -64,7 +66,9 @@ class StudyPanel(Panel):
         self.open_folder = push_button(
             _("Open folder…"), "open", _("Open a folder of DICOM images"), primary=True
         )
-        self.open_file = push_button(_("Open file…"), "file", _("Open one DICOM file, or a saved plan"))
+        self.open_file = push_button(
+            _("Open file…"), "file", _("Open one DICOM file, a DICOMDIR, a zip archive or a saved plan")
+        )
         self.open_folder.clicked.connect(self._choose_folder)
         self.open_file.clicked.connect(self._choose_file)
         column = rows()
