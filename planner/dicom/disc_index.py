@@ -112,7 +112,7 @@ def _file_ids(record: bytes, implicit: bool) -> Iterator[FileId]:
 
 
 def _past_file_id(tag: BaseTag, _vr: str | None, _length: int) -> bool:
-    return tag > _FILE_ID
+    return int(tag) > _FILE_ID
 
 
 class Disc:
@@ -201,7 +201,9 @@ def _said(name: str, missing: list[FileId], outside: list[FileId], damaged: int)
         yield Refused(name, why, note(N_("Copy the whole disc again, or open the disc itself.")))
     if outside:
         why = note(N_("the index points outside its disc: {names}"), names=_named(outside))
-        yield Refused(name, why, note(N_("Open the folder of the images itself, if you trust where they lie.")))
+        yield Refused(
+            name, why, note(N_("Open the folder of the images itself, if you trust where they lie."))
+        )
     if damaged:
         why = note(N_("damaged entries in the disc's index: {count}"), count=damaged)
         yield Refused(name, why, _OPEN_FOLDER)
@@ -212,7 +214,7 @@ def _named(file_ids: list[FileId]) -> str:
     return ", ".join((*words, *("…",) * (len(file_ids) > MOST_NAMED)))
 
 
-def unreadable_index(error: LoadError) -> Refused:
+def unreadable_index(name: str) -> Refused:
     """Return what is said of an index beside images that are read without it."""
     why: Note = note(N_("the disc's index cannot be read: whether files are missing is not known"))
-    return Refused(error.file, why, note(N_("Compare the images with the disc.")))
+    return Refused(name, why, note(N_("Compare the images with the disc.")))

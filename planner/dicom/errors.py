@@ -42,6 +42,10 @@ class LoadError(Exception):
         """What can be done about it, as whole sentences."""
         return str(self.cure_note)
 
+    def about(self, file: str) -> LoadError:
+        """Return what it says, said of a file by another name."""
+        return LoadError(file, self.reason_note, self.cure_note)
+
     def __str__(self) -> str:
         return _("{file}: {reason}. {cure}").format(file=self.file, reason=self.reason, cure=self.cure)
 

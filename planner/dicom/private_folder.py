@@ -1,4 +1,4 @@
-"""A folder of this user alone for what is unpacked from archives; nothing of it outlives the program for long.
+"""A folder of this user alone for what is unpacked from archives; none of it stays for long.
 
 It holds images of patients. So it is removed when it is no longer needed, at the end of the program, and,
 where the program was killed, when it starts the next time: each folder holds a file that is locked as long as

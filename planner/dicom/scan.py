@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
 from pydicom.uid import CTImageStorage, MediaStorageDirectoryStorage
 
+from planner.dicom.archive import is_archive, refusal_of_archive, room_for, unpack
 from planner.dicom.elements import Elements, read_elements
 from planner.dicom.errors import LoadError, LoadStoppedError
 from planner.dicom.header import IMAGE_KEYWORDS, acquisition_of, ct_image
 from planner.dicom.image import CtImage
 from planner.dicom.notes import Note, note
+from planner.dicom.private_folder import PrivateFolder
 from planner.dicom.projection import PROJECTION_KEYWORDS, projection
+from planner.dicom.sources import Sources, files_at
 from planner.dicom.stacks import stacks_of
 from planner.dicom.study import Other, Projection, Refused, Series, Study
 from planner.dicom.syntaxes import MULTI_FRAME_VOLUMES, PROJECTIONS, registered_name
 from planner.words import N_
 
 _KEYWORDS = (*IMAGE_KEYWORDS, *PROJECTION_KEYWORDS)
-_OWN_NAMES = ("plan.json", "truth.json", "source.txt", "dicomdir", ".ds_store", "thumbs.db", "desktop.ini")
-_OWN_BEGINNINGS = ("readme", "license")
-_OWN_ENDINGS = (".facet-plan", ".facet-plan-backup", ".journal")
 
 
 @dataclass
@@ -42,70 +42,73 @@ def scan(
     path: Path,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    into: Path | None = None,
 ) -> Study:
-    """Return what stands in a folder (nested, names and endings do not matter) or in one file.
+    """Return what stands in a folder (nested, names and endings do not matter), on a disc, or in one file.
 
     Parameters
     ----------
+    path
+        A folder; the index of a disc (DICOMDIR), for the files that it names; an archive (zip); or an image.
     progress
         Called with the number of files read and the number of files there are.
     cancelled
         Asked before each file; true stops the scan.
+    into
+        An empty folder for what is unpacked where the path is an archive. Whoever made it removes it, when no
+        stack of the study is read any more; without one it stays till the end of the program.
 
     Raises
     ------
     LoadError
-        If the path does not exist, or as `LoadStoppedError` when stopped.
+        If the path does not exist or cannot be opened, or as `LoadStoppedError` when stopped.
     """
-    paths = _files(path)
+    sources, start = _sources(path, into, progress, cancelled)
+    names, total = dict(sources.names), start + len(sources.files)
     found: dict[tuple[str, str], _Found] = {}
-    refused: list[Refused] = []
-    for done, file in enumerate(paths):
+    refused: list[Refused] = list(sources.refused)
+    for done, file in enumerate(sources.files, start):
         if cancelled is not None and cancelled():
             raise LoadStoppedError(path)
         if progress is not None:
-            progress(done, len(paths))
+            progress(done, total)
         try:
             _sort_in(read_elements(file, _KEYWORDS), found)
         except LoadError as error:
-            refused.append(Refused.of(error))
+            said = refusal_of_archive(file) or error
+            refused.append(Refused.of(said.about(names.get(said.file, said.file))))
     if progress is not None:
-        progress(len(paths), len(paths))
+        progress(total, total)
     series = sorted(map(_series, found.values()), key=lambda each: (each.date, each.number, each.series_uid))
-    return Study(path, tuple(each for each in series if each.parts), tuple(refused))
+    return Study(path, tuple(each for each in series if each.parts), tuple(refused), sources.names)
 
 
-def _files(path: Path) -> list[Path]:
-    """Return the files to look at, sorted; ours and those of the file browsers are passed over."""
-    if path.is_file():
-        return [path]
-    if not path.is_dir():
-        raise LoadError(path, note(N_("there is no such file or folder")), note(N_("Look at the name.")))
-    return sorted(file for file in _walk(path) if not _is_ours(file))
+def _sources(
+    path: Path,
+    into: Path | None,
+    progress: Callable[[int, int], None] | None,
+    cancelled: Callable[[], bool] | None,
+) -> tuple[Sources, int]:
+    """Return the files of a path and the steps of progress that were made to have them."""
+    if not is_archive(path):
+        return files_at(path, cancelled), 0
+
+    def twice(done: int, total: int) -> None:
+        if progress is not None:
+            progress(done, 2 * total)
+
+    sources = unpack(path, into or _room_of_the_program(path), twice, cancelled)
+    return sources, len(sources.files)
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for inside in folder.rglob("*"):
-        if inside.is_file():
-            yield inside
+def _room_of_the_program(path: Path) -> Path:
+    room = room_for(path)
+    _ROOMS.append(room)
+    return room.path
 
 
-def _is_ours(file: Path) -> bool:
-    name = file.name.lower()
-    half_saved = name.startswith(".") and name.endswith(".tmp")
-    named_so = name in _OWN_NAMES or name.startswith(_OWN_BEGINNINGS) or name.endswith(_OWN_ENDINGS)
-    return named_so or half_saved or _is_plan(file)
-
-
-def _is_plan(file: Path) -> bool:
-    """Say whether a file is a plan, whatever its name."""
-    if file.suffix.lower() != ".json":
-        return False
-    try:
-        with file.open("rb") as opened:
-            return b'"facet-plan"' in opened.read(1 << 20)
-    except OSError:
-        return False
+_ROOMS: list[PrivateFolder] = []
+"""Kept till the end of the program, which removes them."""
 
 
 def _sort_in(elements: Elements, found: dict[tuple[str, str], _Found]) -> None:
