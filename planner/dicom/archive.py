@@ -9,12 +9,12 @@ from __future__ import annotations
 import errno
 import io
 import shutil
-import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import BadZipFile, ZipFile
 
+from planner.dicom.archive_member import LOCKED, UNPACK_IT, UNPACK_LOCKED, Member
 from planner.dicom.disc_index import (
     FileId,
     bare_name,
@@ -26,9 +26,9 @@ from planner.dicom.disc_index import (
 )
 from planner.dicom.elements import foreign
 from planner.dicom.errors import LoadError, LoadStoppedError
-from planner.dicom.notes import Note, note
+from planner.dicom.notes import note
 from planner.dicom.private_folder import PrivateFolder
-from planner.dicom.sources import Sources, is_own_folder, is_own_name, is_plan
+from planner.dicom.sources import Sources, is_plan
 from planner.dicom.study import Refused
 from planner.words import N_
 
@@ -40,21 +40,13 @@ KEPT_FREE = 512 * 1024**2
 """Bytes of the disk that are left to others."""
 LONGEST_CONTENTS = 32 * 1024**2
 """Bytes of the table of contents of an archive that is read."""
-MUCH, MOST_RATIO = 64 * 1024**2, 200
-"""A member that unfolds to more bytes than this, and to so many times its size, is no image."""
 LONGEST_NAME = 200
 """Characters of a member's name that are shown."""
 
 _STEP = 1 << 20
-_ENCRYPTED, _UTF8 = 0x1, 0x800
-_UNPACK_IT = note(N_("Unpack it with another program, and open the folder."))
 _COPY_AGAIN = note(N_("Copy or download it again."))
 _DAMAGED = note(N_("the archive is damaged"))
-_LOCKED = note(N_("it is locked with a password"))
-_UNPACK_LOCKED = note(N_("Unpack it with its password, and open the folder."))
 _MEMBER_DAMAGED = note(N_("it is damaged within the archive"))
-_TOO_BIG = note(N_("it unfolds to more than an image can be"))
-_METHODS = {9: "Deflate64", 12: "bzip2", 14: "LZMA", 93: "Zstandard", 95: "XZ", 97: "WavPack", 98: "PPMd"}
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OTHERS = {
     b"Rar!\x1a\x07": "RAR",
@@ -94,7 +86,7 @@ def refusal_of_archive(file: Path) -> LoadError | None:
     kind = next((name for mark, name in _OTHERS.items() if head.startswith(mark)), None)
     if kind is None:
         return None
-    return LoadError(file, note(N_("archives of the kind {kind} are not opened"), kind=kind), _UNPACK_IT)
+    return LoadError(file, note(N_("archives of the kind {kind} are not opened"), kind=kind), UNPACK_IT)
 
 
 def unpack(
@@ -124,7 +116,7 @@ def unpack(
         `LoadStoppedError` when stopped.
     """
     with foreign(path, _DAMAGED, _COPY_AGAIN), _Bounded(io.FileIO(path)) as file, ZipFile(file) as archive:
-        members = [member for member in map(_Member.of, archive.infolist()) if member is not None]
+        members = [member for member in map(Member.of, archive.infolist()) if member is not None]
         _check_whole(path, members, into)
         unpacked = _Unpacked(path, into)
         for done, member in enumerate(members):
@@ -152,64 +144,15 @@ class _Bounded(io.BufferedReader):
         return super().read(size)
 
 
-@dataclass(frozen=True)
-class _Member:
-    """A file in an archive: where it stands, and the folders and the name it has for the user."""
-
-    info: ZipInfo
-    parts: FileId
-
-    @classmethod
-    def of(cls, info: ZipInfo) -> _Member | None:
-        """Return a file of an archive; None for a folder, and for what is left out by its name."""
-        name = _name(info).replace("\\", "/")
-        parts = tuple(part for part in name.split("/") if part)
-        if name.endswith("/") or not parts or any(map(is_own_folder, parts[:-1])):
-            return None
-        left_out = is_own_name(parts[-1]) and bare_name(parts[-1]) != "dicomdir"
-        return None if left_out else cls(info, parts)
-
-    @property
-    def locked(self) -> bool:
-        return bool(self.info.flag_bits & _ENCRYPTED)
-
-    def refusal(self) -> tuple[Note, Note] | None:
-        """Return why it is not unpacked, and the cure; None where it is."""
-        info = self.info
-        if self.locked:
-            return _LOCKED, _UNPACK_LOCKED
-        if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
-            return note(N_("this is a link or a device, and no file")), note(N_("Leave it out."))
-        if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-            method = _METHODS.get(info.compress_type, str(info.compress_type))
-            return note(N_("it is packed with {method}, which is not opened"), method=method), _UNPACK_IT
-        if info.file_size > max(MUCH, MOST_RATIO * info.compress_size):
-            return _TOO_BIG, note(N_("Leave it out."))
-        return None
-
-
-def _name(info: ZipInfo) -> str:
-    """Return the name of a member; packers of Windows write it in the character set of the country."""
-    if info.flag_bits & _UTF8:
-        return info.filename
-    raw = info.filename.encode("cp437", "replace")
-    for codec in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(codec)
-        except UnicodeDecodeError:
-            continue
-    return info.filename
-
-
-def _check_whole(path: Path, members: list[_Member], into: Path) -> None:
+def _check_whole(path: Path, members: list[Member], into: Path) -> None:
     """Refuse an archive that holds too much, or nothing that can be unpacked."""
     if members and all(member.locked for member in members):
-        raise LoadError(path, _LOCKED, _UNPACK_LOCKED)
+        raise LoadError(path, LOCKED, UNPACK_LOCKED)
     if len(members) > MOST_MEMBERS:
-        raise LoadError(path, note(N_("the archive holds too many files")), _UNPACK_IT)
+        raise LoadError(path, note(N_("the archive holds too many files")), UNPACK_IT)
     size = sum(member.info.file_size for member in members if member.refusal() is None)
     if size > MOST_BYTES:
-        raise LoadError(path, note(N_("the archive unfolds to more than a disc holds")), _UNPACK_IT)
+        raise LoadError(path, note(N_("the archive unfolds to more than a disc holds")), UNPACK_IT)
     if size > shutil.disk_usage(into).free - KEPT_FREE:
         raise _no_room(path)
 
@@ -232,11 +175,11 @@ class _Unpacked:
 
     path: Path
     into: Path
-    files: dict[Path, _Member] = field(default_factory=dict)
+    files: dict[Path, Member] = field(default_factory=dict)
     refused: list[Refused] = field(default_factory=list)
     folders: dict[FileId, Path] = field(default_factory=dict)
 
-    def take(self, archive: ZipFile, member: _Member) -> None:
+    def take(self, archive: ZipFile, member: Member) -> None:
         """Unpack a member, or say why not."""
         name = self._shown(member.parts)
         try:
@@ -291,20 +234,18 @@ class _Unpacked:
     def _shown(self, parts: FileId) -> str:
         return f"{self.path.name}: {'/'.join(parts)[:LONGEST_NAME]}" if parts else str(self.path)
 
-    def _write(self, archive: ZipFile, member: _Member, target: Path) -> None:
-        with archive.open(member.info) as packed, target.open("xb") as file:
-            # read to its end, where the checksum is compared
-            while content := packed.read(_STEP):
-                try:
-                    file.write(content)
-                    file.flush()
-                except OSError as error:
-                    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-                        raise _no_room(self.path) from error
-                    raise
+    def _write(self, archive: ZipFile, member: Member, target: Path) -> None:
+        try:
+            with archive.open(member.info) as packed, target.open("xb") as file:
+                # to its end, where the checksum is compared
+                shutil.copyfileobj(packed, file, _STEP)
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+                raise _no_room(self.path) from error
+            raise
 
 
-def _plan_ending(member: _Member) -> str:
+def _plan_ending(member: Member) -> str:
     """Return the ending by which a plan is told; no other part of a member's name becomes one of a file."""
     return ".json" if member.parts[-1].lower().endswith(".json") else ""
 

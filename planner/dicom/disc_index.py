@@ -30,6 +30,8 @@ INDEX_LIMIT = 64 * 1024 * 1024
 """Bytes of the biggest index that is read."""
 MOST_RECORDS = 200_000
 """Records of the longest index that is read."""
+LONGEST_FILE_ID = 512
+"""Bytes of the longest file id that is read; the standard has eight names of eight."""
 MOST_NAMED = 12
 """Files named in one sentence."""
 
@@ -103,9 +105,10 @@ def _file_ids(record: bytes, implicit: bool) -> Iterator[FileId]:
     """Yield the file id of a record, where it has one."""
     dataset = read_dataset(BytesIO(record), implicit, True, stop_when=_past_file_id, specific_tags=[_FILE_ID])
     if _FILE_ID in dataset:
-        value = dataset.get_item(_FILE_ID).value
-        if not isinstance(value, bytes):
-            raise ValueError("a file id is text")
+        item = dataset.get_item(_FILE_ID)
+        value = item.value
+        if not isinstance(value, bytes) or item.VR not in (None, "CS") or len(value) > LONGEST_FILE_ID:
+            raise ValueError("a file id is a short text")
         parts = tuple(os.fsdecode(part.strip(b" \0")) for part in value.split(b"\\"))
         if any(parts):
             yield parts
@@ -210,8 +213,12 @@ def _said(name: str, missing: list[FileId], outside: list[FileId], damaged: int)
 
 
 def _named(file_ids: list[FileId]) -> str:
-    words = ["/".join(part[:64] for part in file_id[:9]) for file_id in file_ids[:MOST_NAMED]]
+    words = [_shown("/".join(file_id)) for file_id in file_ids[:MOST_NAMED]]
     return ", ".join((*words, *("…",) * (len(file_ids) > MOST_NAMED)))
+
+
+def _shown(name: str) -> str:
+    return "".join(character if character.isprintable() else "�" for character in name)
 
 
 def unreadable_index(name: str) -> Refused:
