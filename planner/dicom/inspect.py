@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from planner.dicom.study import Part, Pictures, Projection, Refused, Series, Stack, Study
+from planner.plan.identity import Patient
 from planner.words import N_, _
 
 Entry = dict[str, Any]
@@ -39,7 +41,7 @@ def inspect_report(study: Study) -> Entry:
     the number that tells apart the stacks of one series.
     """
     return {
-        "series": [_entry(series, part) for series in study.series for part in series.parts],
+        "series": [_entry(study, series, part) for series in study.series for part in series.parts],
         "refused": [
             {"file": refused.file, "reason": refused.reason, "cure": refused.cure}
             for refused in study.refused
@@ -49,7 +51,7 @@ def inspect_report(study: Study) -> Entry:
 
 def inspect_text(study: Study) -> str:
     """Return what was found in words, one paragraph for each series; texts of DICOM without control codes."""
-    lines = [line for series in study.series for line in _series_lines(series, study.best())]
+    lines = [line for patient in study.patients() for line in _patient_lines(study, patient)]
     lines += _refused_lines(study.refused)
     best = study.best()
     if best is not None:
@@ -57,7 +59,7 @@ def inspect_text(study: Study) -> str:
     return "\n".join(lines)
 
 
-def _entry(series: Series, part: Part) -> Entry:
+def _entry(study: Study, series: Series, part: Part) -> Entry:
     entry: Entry = {
         "series_uid": series.series_uid,
         "modality": series.modality,
@@ -67,13 +69,15 @@ def _entry(series: Series, part: Part) -> Entry:
         "reasons": list(part.reasons),
     }
     if isinstance(part, Projection):
-        return entry | _projection_facts(part)
+        return entry | _projection_facts(part) | {"file": study.name_of(part.file)}
     entry["files"] = len(part.files)
     if isinstance(part, Stack):
         return entry | _stack_facts(part)
     facts = ("shape", "voxel_to_patient", "spacing_mm", "tilt_deg", "largest_gap_error_mm")
     entry |= dict.fromkeys(facts)
-    return entry | _picture_facts(part) if isinstance(part, Pictures) else entry
+    if isinstance(part, Pictures):
+        return entry | _picture_facts(part) | {"file": study.name_of(part.file)}
+    return entry
 
 
 def _stack_facts(stack: Stack) -> Entry:
@@ -92,7 +96,6 @@ def _stack_facts(stack: Stack) -> Entry:
 def _picture_facts(pictures: Pictures) -> Entry:
     return {
         "viewable": True,
-        "file": str(pictures.file),
         "frames": pictures.frames,
         "rows": pictures.rows,
         "columns": pictures.columns,
@@ -103,7 +106,6 @@ def _picture_facts(pictures: Pictures) -> Entry:
 def _projection_facts(projection: Projection) -> Entry:
     return {
         "files": 1,
-        "file": str(projection.file),
         "calibration": projection.calibration,
         "primary_deg": projection.primary_deg,
         "secondary_deg": projection.secondary_deg,
@@ -120,7 +122,16 @@ def _listed(spacing_mm: tuple[float, float] | None) -> list[float] | None:
     return None if spacing_mm is None else list(spacing_mm)
 
 
-def _series_lines(series: Series, best: Stack | None) -> Iterator[str]:
+def _patient_lines(study: Study, patient: Patient) -> Iterator[str]:
+    """Yield the series of a patient, under a heading where there are several."""
+    if len(study.patients()) > 1:
+        words = (_plain(patient.name) or "?", _plain(patient.id) or "?")
+        yield _("Patient {name}, {id}").format(name=words[0], id=words[1])
+    for series in study.of_patient(patient):
+        yield from _series_lines(study, series)
+
+
+def _series_lines(study: Study, series: Series) -> Iterator[str]:
     head = _("{modality} {date} {description}, files: {files}, series {uid}")
     yield head.format(
         modality=_plain(series.modality) or "?",
@@ -129,22 +140,27 @@ def _series_lines(series: Series, best: Stack | None) -> Iterator[str]:
         files=series.files,
         uid=_plain(series.series_uid) or "?",
     )
+    best = study.best()
     for part in series.parts:
-        yield f"  {'*' if part is best else '-'} {_facts(part)}"
+        yield f"  {'*' if part is best else '-'} {_facts(study, part)}"
         yield from (f"      {_plain(reason)}" for reason in part.reasons)
 
 
-def _facts(part: Part) -> str:
+def _facts(study: Study, part: Part) -> str:
     words = [_(_KINDS[part.kind])]
     if isinstance(part, Stack):
         words += _stack_words(part)
     elif isinstance(part, Projection):
-        words += _projection_words(part)
+        words += (_file_name(study, part.file), *_projection_words(part))
     elif isinstance(part, Pictures):
-        words += _picture_words(part)
+        words += (_file_name(study, part.file), *_picture_words(part))
     else:
         words.append(_("files: {files}").format(files=len(part.files)))
     return ", ".join((*words, _(_ACTIONS[part.action])))
+
+
+def _file_name(study: Study, file: Path) -> str:
+    return _plain(Path(study.name_of(file)).name)
 
 
 def _stack_words(stack: Stack) -> Iterator[str]:
@@ -161,7 +177,6 @@ def _stack_words(stack: Stack) -> Iterator[str]:
 
 
 def _projection_words(projection: Projection) -> Iterator[str]:
-    yield _plain(projection.file.name)
     yield _("frames: {frames}").format(frames=projection.frames)
     angles = (projection.primary_deg, projection.secondary_deg)
     words = ["?" if angle is None else f"{angle:.1f}°" for angle in angles]
@@ -170,7 +185,6 @@ def _projection_words(projection: Projection) -> Iterator[str]:
 
 
 def _picture_words(pictures: Pictures) -> Iterator[str]:
-    yield _plain(pictures.file.name)
     yield _("frames: {frames}").format(frames=pictures.frames)
     yield f"{pictures.columns} x {pictures.rows}"
 

@@ -61,9 +61,12 @@ def scan(
     Raises
     ------
     LoadError
-        If the path does not exist or cannot be opened, or as `LoadStoppedError` when stopped.
+        If the path does not exist, cannot be opened or holds no files, or as `LoadStoppedError` when stopped.
     """
     sources, start = _sources(path, into, progress, cancelled)
+    if not sources.files and not sources.refused:
+        cure = note(N_("Look whether it is the right one."))
+        raise LoadError(path, note(N_("there is nothing here that could be an image")), cure)
     names, total = dict(sources.names), start + len(sources.files)
     found: dict[tuple[str, str], _Found] = {}
     refused: list[Refused] = list(sources.refused)
