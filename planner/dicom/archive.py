@@ -25,7 +25,7 @@ from planner.dicom.disc_index import (
     unreadable_index,
 )
 from planner.dicom.elements import foreign
-from planner.dicom.errors import LoadError, LoadStoppedError
+from planner.dicom.errors import LoadError, LoadStoppedError, readable
 from planner.dicom.notes import note
 from planner.dicom.private_folder import PrivateFolder
 from planner.dicom.sources import Sources, is_plan
@@ -232,7 +232,8 @@ class _Unpacked:
         return self.folders[parts]
 
     def _shown(self, parts: FileId) -> str:
-        return f"{self.path.name}: {'/'.join(parts)[:LONGEST_NAME]}" if parts else str(self.path)
+        archive = readable(self.path if not parts else self.path.name)
+        return f"{archive}: {'/'.join(parts)[:LONGEST_NAME]}" if parts else archive
 
     def _write(self, archive: ZipFile, member: Member, target: Path) -> None:
         try:

@@ -201,7 +201,7 @@ def _said(name: str, missing: list[FileId], outside: list[FileId], damaged: int)
             count=len(missing),
             names=_named(missing),
         )
-        yield Refused(name, why, note(N_("Copy the whole disc again, or open the disc itself.")))
+        yield _refused(name, why, note(N_("Copy the whole disc again, or open the disc itself.")))
     if outside:
         why = note(N_("the index points outside its disc: {names}"), names=_named(outside))
         yield Refused(
@@ -209,7 +209,11 @@ def _said(name: str, missing: list[FileId], outside: list[FileId], damaged: int)
         )
     if damaged:
         why = note(N_("damaged entries in the disc's index: {count}"), count=damaged)
-        yield Refused(name, why, _OPEN_FOLDER)
+        yield _refused(name, why, _OPEN_FOLDER)
+
+
+def _refused(name: str, why: Note, cure: Note) -> Refused:
+    return Refused.of(LoadError(name, why, cure))
 
 
 def _named(file_ids: list[FileId]) -> str:
@@ -224,4 +228,4 @@ def _shown(name: str) -> str:
 def unreadable_index(name: str) -> Refused:
     """Return what is said of an index beside images that are read without it."""
     why: Note = note(N_("the disc's index cannot be read: whether files are missing is not known"))
-    return Refused(name, why, note(N_("Compare the images with the disc.")))
+    return _refused(name, why, note(N_("Compare the images with the disc.")))

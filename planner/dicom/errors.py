@@ -26,8 +26,7 @@ class LoadError(Exception):
     """
 
     def __init__(self, file: Path | str, reason: Note, cure: Note = EXPORT_AGAIN) -> None:
-        # a name that is not text on this machine is shown with marks in place of what is not
-        self.file = os.fsencode(file).decode("utf-8", "replace")
+        self.file = readable(file)
         super().__init__(self.file, reason, cure)
         self.reason_note = reason
         self.cure_note = cure
@@ -57,3 +56,8 @@ class LoadStoppedError(LoadError):
         super().__init__(
             file, note(N_("reading was stopped")), note(N_("Open the images again to read them."))
         )
+
+
+def readable(file: Path | str) -> str:
+    """Return a path as text; what is no text on this machine is replaced by marks."""
+    return os.fsencode(file).decode("utf-8", "replace")

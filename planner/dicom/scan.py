@@ -56,7 +56,8 @@ def scan(
         Asked before each file; true stops the scan.
     into
         An empty folder for what is unpacked where the path is an archive. Whoever made it removes it, when no
-        stack of the study is read any more; without one it stays till the end of the program.
+        stack of the study is read any more: the study is worth nothing without it. Where none is given, one
+        is made that stays till the end of the program.
 
     Raises
     ------

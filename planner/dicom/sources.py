@@ -186,4 +186,4 @@ class _Walk:
             self._refuse(path, N_("this is a link that leads nowhere"), N_("Leave it out."))
 
     def _refuse(self, path: Path, why: str, cure: str) -> None:
-        self.refused.append(Refused(str(path), note(why), note(cure)))
+        self.refused.append(Refused.of(LoadError(path, note(why), note(cure))))

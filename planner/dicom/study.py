@@ -200,7 +200,7 @@ class Study:
 
     def name_of(self, file: Path | str) -> str:
         """Return what to call a file or folder: its path, or archive and member where it was unpacked."""
-        return dict(self.names).get(str(file), str(file))
+        return dict(self.names).get(str(file), readable(file))
 
     def stacks(self) -> tuple[Stack, ...]:
         """Return the stacks of all series."""

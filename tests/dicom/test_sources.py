@@ -105,7 +105,12 @@ def test_names_that_are_no_unicode(tmp_path: Path) -> None:
     """A disc written in China, mounted without its character set."""
     file = written(tmp_path, (1, 20, 28))[0]
     os.rename(file, os.fsencode(tmp_path) + b"/" + "影像".encode("gbk"))
-    assert len(scan(tmp_path).stacks()) == 1
+    os.symlink("nothing", os.fsencode(tmp_path) + b"/" + "链".encode("gbk"))
+    study = scan(tmp_path)
+    assert len(study.stacks()) == 1
+    assert Path(study.refused[0].file).name == "��"
+    assert str(study.refused[0].error).isprintable()
+    assert Path(study.name_of(study.stacks()[0].images[0].path)).name == "Ӱ��"
 
 
 def test_a_disc_is_read_by_its_index(tmp_path: Path) -> None:
