@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from planner.dicom.choice import chosen
-from planner.dicom.errors import LoadError
+from planner.dicom.errors import LoadError, readable
 from planner.dicom.notes import Note, note
 from planner.dicom.stack import Action, Kind, Stack
 from planner.plan.identity import Patient
