@@ -129,11 +129,14 @@ class _Key(NamedTuple):
         volume between those of the other.
     by_place
         Whether a single image far from the others counts as a part.
+    far_apart
+        Whether parts are so far apart that they have nothing to do with each other.
     """
 
     labels: Callable[[Sequence[CtImage]], Labels]
     on_one_grid: bool = False
     by_place: bool = False
+    far_apart: bool = False
 
 
 # the likeliest first
@@ -151,7 +154,7 @@ _KEYS = (
     _Key(_each(lambda image: image.pixels.loss)),
     _Key(_each(lambda image: image.acquisition.slice_thickness_mm), on_one_grid=True),
     _Key(runs, by_place=True),
-    _Key(blocks, by_place=True),
+    _Key(blocks, by_place=True, far_apart=True),
 )
 
 
@@ -184,9 +187,11 @@ def _settled(images: Images, start: int) -> list[Images] | None:
         if len(parts) < 2 or not _worth_parting(images, parts, key, whole):
             continue
         settled = [[part] if len(part) == 1 else _settled(part, number + 1) for part in parts]
-        found = [part for each in settled if each is not None for part in each]
+        if key.far_apart:
+            # a block that lacks slices leaves the others whole
+            settled = [each or [part] for each, part in zip(settled, parts, strict=True)]
         if None not in settled:
-            return found
+            return [part for each in settled if each is not None for part in each]
     return [images] if whole else None
 
 

@@ -55,7 +55,7 @@ def chosen(volumes: Sequence[Stack]) -> Choice | None:
             reasons.append(criterion.why(kept[0]))
         left = kept
     if len(left) > 1:
-        reasons.append(note(N_("the first of {count} alike"), count=len(left)))
+        reasons.append(note(N_("the first of {count} that are alike"), count=len(left)))
     return Choice(left[0], tuple(reasons), len(volumes))
 
 

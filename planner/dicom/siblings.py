@@ -51,8 +51,25 @@ def told_apart(groups: Sequence[Sequence[CtImage]]) -> list[tuple[Note, ...]]:
             if len({value(image) for image in group}) == 1
             and any(value(image) != value(group[0]) for other in volumes for image in other[:1])
         ]
-        said.append(tuple(differences) if group in volumes else ())
+        if group in volumes:
+            said.append(tuple(differences) or _time_apart(group, volumes))
+        else:
+            said.append(())
     return said
+
+
+def _time_apart(group: Sequence[CtImage], volumes: Sequence[Sequence[CtImage]]) -> tuple[Note, ...]:
+    """Return when a group was taken, where it was taken before or after each of the others."""
+    for time_of, message in _TIMES:
+        spans = [_span([time_of(image) for image in other]) for other in volumes if other is not group]
+        first, last = _span([time_of(image) for image in group])
+        if spans and first and all(last < others[0] or others[1] < first for others in spans):
+            return (note(message, time=_clock(first)),)
+    return ()
+
+
+def _span(times: Sequence[str]) -> tuple[str, str]:
+    return min(times), max(times)
 
 
 def _step_mm(group: Sequence[CtImage]) -> float:
@@ -63,14 +80,21 @@ def _step_mm(group: Sequence[CtImage]) -> float:
 def _gap_note(low: Sequence[CtImage], high: Sequence[CtImage]) -> Note:
     ends = along([low[-1], high[0]])
     gap = gaps_named(ends, [0])
-    lost = len(missing(distances_of(along([*low, *high]))))
+    lost = _lost(low, high)
     if lost:
-        return note(
-            N_("The series has a gap of {gap}: {count} slices may be missing there. Each side is a volume."),
-            gap=gap,
-            count=lost,
+        message = N_(
+            "The series has a gap of {gap}, as if slices were missing: {count}. Each side is a volume."
         )
+        return note(message, gap=gap, count=lost)
     return note(N_("The series has a gap of {gap}: each side of it is a volume of its own."), gap=gap)
+
+
+def _lost(low: Sequence[CtImage], high: Sequence[CtImage]) -> int:
+    """Return how many slices would fill the gap between two stacks; 0 where they are not one grid."""
+    lost = len(missing(distances_of([*low, *high])))
+    step = (low[-1].position - low[0].position) * (1 / (len(low) - 1))
+    off_grid_mm = (high[0].position - low[-1].position - step * (lost + 1)).length
+    return lost if EVEN_GRID.holds(off_grid_mm) else 0
 
 
 def _kernel_note(image: CtImage) -> Note:
@@ -86,6 +110,22 @@ _Fact = tuple[Callable[[CtImage], object], Callable[[CtImage], Note]]
 _FACTS: tuple[_Fact, ...] = (
     (lambda image: image.acquisition.kernel, _kernel_note),
     (lambda image: image.kvp, lambda image: note(N_("{kvp} kV"), kvp=image.kvp or "?")),
+    (
+        lambda image: image.acquisition.frame_of_reference_uid,
+        lambda _image: note(N_("in a frame of reference of its own")),
+    ),
+    (
+        lambda image: (image.pixels.columns, image.pixels.rows),
+        lambda image: note(
+            N_("{columns} x {rows} pixels"), columns=image.pixels.columns, rows=image.pixels.rows
+        ),
+    ),
+    (
+        lambda image: image.image_type[:1],
+        lambda image: note(
+            N_("derived images") if image.image_type[:1] == ("DERIVED",) else N_("original images")
+        ),
+    ),
     (flavour_of, lambda image: note(_FLAVOURS[flavour_of(image)])),
     (
         lambda image: image.acquisition.slice_thickness_mm,
@@ -108,13 +148,15 @@ _FACTS: tuple[_Fact, ...] = (
         lambda image: note(N_("compressed with loss") if image.pixels.loss else N_("without loss")),
     ),
     (
-        lambda image: image.acquisition_time,
-        lambda image: note(N_("acquired at {time}"), time=_clock(image.acquisition_time)),
+        lambda image: image.trigger_time,
+        lambda image: note(N_("trigger time {time} ms"), time=image.trigger_time or "?"),
     ),
-    (
-        lambda image: image.content_time,
-        lambda image: note(N_("made at {time}"), time=_clock(image.content_time)),
-    ),
+)
+
+# only where nothing else tells stacks apart
+_TIMES: tuple[tuple[Callable[[CtImage], str], str], ...] = (
+    (lambda image: image.acquisition_time, N_("acquired at {time}")),
+    (lambda image: image.content_time, N_("made at {time}")),
 )
 
 

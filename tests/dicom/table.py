@@ -7,7 +7,7 @@ from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 
-from planner.dicom.tolerances import tolerance_lines
+from planner.dicom.tolerances import TOLERANCES
 from tests.dicom.cases.case import Case, Outcome, Verdict
 
 PAGE = Path(__file__).with_name("CASES.md")
@@ -42,8 +42,19 @@ def page(verdict_of: Callable[[Case], Verdict]) -> str:
         lines = [_row(case, verdict_of(case)) for case in cases]
         table = "\n".join(("| case | the program | says |", "| --- | --- | --- |", *lines))
         parts.append(f"## {topic[:1].upper()}{topic[1:]}\n\n{table}\n")
-    parts.append("## Tolerances\n\n" + "\n".join(f"* {_cell(line)}" for line in tolerance_lines()) + "\n")
+    parts.append(_tolerances())
     return "\n".join(parts)
+
+
+def _tolerances() -> str:
+    """Return the sentences of the tolerances, each with the cases on either side of it."""
+    lines = []
+    for tolerance in TOLERANCES:
+        cases = [case for case in all_cases() if case.tolerance is tolerance]
+        sides = [f"{case.topic}, {case.name} ({_OUTCOMES[case.outcome]})" for case in cases]
+        lines.append(f"| {_cell(tolerance.sentence)} | {'<br>'.join(map(_cell, sides))} |")
+    table = "\n".join(("| tolerance | cases on either side |", "| --- | --- |", *lines))
+    return f"## Tolerances\n\n{table}\n"
 
 
 def _row(case: Case, verdict: Verdict) -> str:

@@ -13,6 +13,7 @@ from planner.dicom.errors import LoadError
 from planner.dicom.load import load_volume
 from planner.dicom.scan import scan
 from planner.dicom.study import Study
+from planner.dicom.tolerances import Tolerance
 
 Outcome = Literal["load", "resample", "apart", "view", "refuse"]
 """Loaded as it is; resampled to right angles; offered as several volumes; for viewing only; refused."""
@@ -34,6 +35,8 @@ class Case:
         What the program does.
     says
         Parts of what it says, each of which must be there; none where it must say nothing.
+    tolerance
+        The tolerance that decides it; each has a case on either side.
     """
 
     topic: str
@@ -41,6 +44,7 @@ class Case:
     write: Callable[[Path], Path]
     outcome: Outcome
     says: tuple[str, ...] = ()
+    tolerance: Tolerance | None = None
 
 
 @dataclass(frozen=True)

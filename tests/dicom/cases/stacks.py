@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydicom.dataset import Dataset
 
+from planner.dicom.tolerances import DRIFT, EVEN_GRID, TILT, UNIT_VECTORS
 from tests.dicom.cases.case import Case
 from tests.dicom.phantom import PLANES, Directions, edit, move, put, put_raw, written
 
@@ -59,25 +60,73 @@ def without(*indices: int, slices: int = 12) -> Write:
     return write
 
 
+def growing(folder: Path) -> Path:
+    """Write slices whose distance grows by 0.012 mm from gap to gap, under any tolerance on one gap."""
+    for k, file in enumerate(written(folder, (40, 8, 10))):
+        edit(file, move(0.006 * k * k))
+    return folder
+
+
+def jittered(folder: Path) -> Path:
+    """Write slices whose direction cosines differ in the sixth decimal."""
+    for k, file in enumerate(written(folder)):
+        cosines = ["1", f"{1e-6 * k:.7f}", f"{-5e-7 * k:.7f}", f"{-1e-6 * k:.7f}", "1", f"{7e-7 * k:.7f}"]
+        edit(file, put(ImageOrientationPatient=cosines))
+    return folder
+
+
 _TILT = (
     Case("gantry tilt", "none", plain(), "load"),
-    Case("gantry tilt", "0.09° over 12 slices", plain(tilt_deg=0.09), "load"),
-    Case("gantry tilt", "0.11° over 12 slices", plain(tilt_deg=0.11), "resample", ("Gantry tilt of 0.1°",)),
-    Case("gantry tilt", "0.08° over 20 slices: 0.02 mm at the ends", plain(20, 0.08, size=8), "load"),
+    Case("gantry tilt", "0.09° over 12 slices", plain(tilt_deg=0.09), "load", (), TILT),
+    Case("gantry tilt", "0.11° over 12 slices", plain(tilt_deg=0.11), "resample", ("Gantry tilt of 0.1°",),
+         TILT),
+    Case("gantry tilt", "0.08° over 20 slices: 0.02 mm at the ends", plain(20, 0.08, size=8), "load", (),
+         DRIFT),
     Case("gantry tilt", "0.08° over 60 slices: 0.07 mm at the ends", plain(60, 0.08, size=8), "resample",
-         ("Gantry tilt",)),
+         ("Gantry tilt",), DRIFT),
     Case("gantry tilt", "2.0°, which other readers take as none", plain(tilt_deg=2.0), "resample", ("2.0°",)),
     Case("gantry tilt", "30.0°", plain(tilt_deg=-30.0), "resample", ("30.0°", "resampled to right angles")),
     Case("gantry tilt", "none, but the tag says 25°", all_changed(put(GantryDetectorTilt="25")), "load"),
 )  # fmt: skip
 
 _SPACING = (
-    Case("non-uniform spacing", "one slice 0.09 mm off", changed(5, move(0.09)), "load"),
+    Case("non-uniform spacing", "one slice 0.09 mm off", changed(5, move(0.09)), "load", (), EVEN_GRID),
     Case("non-uniform spacing", "one slice 0.12 mm off", changed(5, move(0.12)), "refuse",
-         ("unevenly spaced", "1.82 mm")),
+         ("unevenly spaced", "1.82 mm"), EVEN_GRID),
     Case("non-uniform spacing", "one slice 0.09 mm off sideways", changed(5, move(0.09, axis=1)), "load"),
     Case("non-uniform spacing", "one slice 0.13 mm off sideways", changed(5, move(0.13, axis=1)), "refuse",
          ("not in line", "mm off")),
+    Case("non-uniform spacing", "each gap a little longer than the one before", growing, "refuse",
+         ("unevenly spaced",)),
+)  # fmt: skip
+
+_DIRECTIONS = (
+    Case("directions", "each slice off by a millionth in its own way", jittered, "load"),
+    Case("directions", "not perpendicular by 0.0009",
+         all_changed(put(ImageOrientationPatient=["1", "0", "0", "0.0009", "1", "0"])), "load", (),
+         UNIT_VECTORS),
+    Case("directions", "not perpendicular by 0.0011",
+         all_changed(put(ImageOrientationPatient=["1", "0", "0", "0.0011", "1", "0"])), "refuse",
+         ("ImageOrientationPatient is missing or not valid",), UNIT_VECTORS),
+    *(
+        Case("directions", name, all_changed(change), "refuse",
+             ("ImageOrientationPatient is missing or not valid",))
+        for name, change in (
+            ("none", put(ImageOrientationPatient=None)),
+            ("not a number", put_raw("ImageOrientationPatient", b"nan\\0\\0\\0\\1\\0")),
+            ("no length", put_raw("ImageOrientationPatient", b"0\\0\\0\\0\\0\\0")),
+            ("five numbers", put_raw("ImageOrientationPatient", b"1\\0\\0\\0\\1")),
+        )
+    ),
+    *(
+        Case("position", name, all_changed(change), "refuse",
+             ("ImagePositionPatient is missing or not valid",))
+        for name, change in (
+            ("none", put(ImagePositionPatient=None)),
+            ("infinite", put_raw("ImagePositionPatient", b"0\\0\\inf")),
+            ("with a comma", put_raw("ImagePositionPatient", b"0\\0\\1,5")),
+        )
+    ),
 )  # fmt: skip
 
 _MISSING = (
@@ -101,4 +150,4 @@ _TAGS = (
     Case("single slice", "two slices are the smallest volume", plain(2), "load"),
 )  # fmt: skip
 
-CASES: tuple[Case, ...] = (*_TILT, *_SPACING, *_MISSING, *_TAGS)
+CASES: tuple[Case, ...] = (*_TILT, *_SPACING, *_DIRECTIONS, *_MISSING, *_TAGS)
