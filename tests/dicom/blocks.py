@@ -36,6 +36,8 @@ class Block:
         A second edit, which is told the number of the slice.
     instances
         InstanceNumber of the first slice and the step to the next; None leaves the tag out.
+    series
+        The number of the series; 0 is the one that all blocks share.
     """
 
     slices: int = 9
@@ -47,6 +49,7 @@ class Block:
     change: Edit = nothing
     each: Callable[[int], Edit] = lambda _k: nothing
     instances: tuple[int, int] | None = None
+    series: int = 0
 
 
 def write_blocks(folder: Path, *blocks: Block) -> list[Path]:
@@ -62,11 +65,22 @@ def write_blocks(folder: Path, *blocks: Block) -> list[Path]:
         files = write_ct_series(folder / f"{number}", noise(shape, seed=number), matrix, HEADER)
         for k, file in enumerate(files):
             instance = None if block.instances is None else block.instances[0] + k * block.instances[1]
-            edit(file, put(SOPInstanceUID=f"2.25.{number + 1}{k:04d}", InstanceNumber=instance))
-            edit(file, block.change)
-            edit(file, block.each(k))
+            names = put(SOPInstanceUID=f"2.25.{number + 1}{k:04d}", InstanceNumber=instance)
+            edit(file, _one_after_the_other(names, _series(block.series), block.change, block.each(k)))
         paths.extend(files)
     return paths
+
+
+def _one_after_the_other(*changes: Edit) -> Edit:
+    def change(dataset: Dataset) -> None:
+        for each in changes:
+            each(dataset)
+
+    return change
+
+
+def _series(number: int) -> Edit:
+    return put(SeriesInstanceUID=f"2.25.7{number}", SeriesNumber=number) if number else nothing
 
 
 def writer(*blocks: Block) -> Callable[[Path], Path]:

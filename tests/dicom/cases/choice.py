@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from planner.dicom.tolerances import FEW_SLICES, SHORT, TWIN
-from tests.dicom.blocks import Block, write_blocks
+from planner.dicom.tolerances import FEW_SLICES, SHORT, TWIN, Tolerance
+from tests.dicom.blocks import Block, writer
 from tests.dicom.cases.case import Case
-from tests.dicom.phantom import PLANES, edit, put
+from tests.dicom.phantom import PLANES, put
 
 TOPIC = "preselection"
 SIEMENS = {"Manufacturer": "SIEMENS"}
@@ -17,32 +17,21 @@ LONG = Block(10, step_mm=6.5)
 
 
 def _series(*blocks: Block) -> Callable[[Path], Path]:
-    """Return the writer of blocks as series of their own, one frame of reference."""
-
-    def write(folder: Path) -> Path:
-        for number, block in enumerate(blocks):
-            for file in write_blocks(folder / f"series {number}", block):
-                uids = put(SeriesInstanceUID=f"2.25.7{number}", SeriesNumber=number + 1)
-                edit(file, uids)
-                edit(file, put(SOPInstanceUID=f"2.25.8{number}{file.stem}"))
-        return folder
-
-    return write
+    """Return the writer of blocks as series of their own, in one frame of reference."""
+    return writer(*(replace(block, series=number) for number, block in enumerate(blocks, 1)))
 
 
 def _said(block: Block, **elements: object) -> Block:
     return replace(block, change=put(**elements))
 
 
-def _two(topic: str, better: Block, worse: Block, words: str, **more: object) -> tuple[Case, ...]:
+def _two(
+    topic: str, better: Block, worse: Block, words: str, tolerance: Tolerance | None = None
+) -> tuple[Case, ...]:
     """Return the same two series in either order: the order decides nothing."""
     cases = ((f"{topic}, listed first", (better, worse)), (f"{topic}, listed last", (worse, better)))
-    return tuple(
-        Case(
-            TOPIC, name, _series(*blocks), "apart", (f"Preselected: the best of 2 volumes: {words}",), **more
-        )  # type: ignore[arg-type]
-        for name, blocks in cases
-    )
+    said = f"Preselected: the best of 2 volumes: {words}"
+    return tuple(Case(TOPIC, name, _series(*blocks), "apart", (said,), tolerance) for name, blocks in cases)
 
 
 CASES: tuple[Case, ...] = (
@@ -55,7 +44,8 @@ CASES: tuple[Case, ...] = (
         _said(replace(LONG, start_mm=0.02), LossyImageCompression="01"), LONG),
         "apart", ("compressed without loss",), TWIN),
     *_two("the lumbar spine beside the chest", _said(LONG, BodyPartExamined="LSPINE"),
-          _said(Block(90, step_mm=1.0), BodyPartExamined="CHEST"), "said to be of the lumbar spine."),
+          _said(Block(90, step_mm=1.0), BodyPartExamined="CHEST", SeriesDescription="Chest"),
+          "said to be of the lumbar spine."),
     *(
         Case(TOPIC, f"the description says “{words}”", _series(
             _said(LONG, BodyPartExamined="", SeriesDescription=words, SpecificCharacterSet="ISO_IR 192"),
