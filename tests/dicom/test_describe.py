@@ -12,7 +12,7 @@ from scipy.spatial.transform import Rotation
 from planner.dicom.describe import decimal, described, inclinations_deg
 from planner.dicom.scan import scan
 from planner.geometry.vectors import Vector
-from tests.dicom.phantom import PLANES, Directions, edit, put, written
+from tests.dicom.phantom import PLANES, Directions, edit, move, put, written
 
 # turned about an axis of the patient by the right-hand rule: to the left, to the back, to the head
 TURNS = [
@@ -86,7 +86,7 @@ def test_slices_and_where_they_lie(tmp_path: Path) -> None:
     files = written(tmp_path)
     (stack,) = scan(tmp_path).stacks()
     assert described(stack) == "Axial, 6 slices every 1.7 mm, z 236 to 245 mm"
-    edit(files[2], put(ImagePositionPatient=["0", "0", "0"]))
+    edit(files[2], move(0.3))
     (stack,) = scan(tmp_path).stacks()
     assert "6 slices, z" in described(stack)
 
