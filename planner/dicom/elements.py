@@ -6,7 +6,7 @@ import logging
 import os
 import warnings
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from io import BytesIO, FileIO
@@ -91,6 +91,7 @@ class Elements:
         self.pixel_offset = pixel_offset
         self.size = size
         self.pixel_head = pixel_head
+        self._meta = meta
         self._values = values
         charsets = self.raw("SpecificCharacterSet").decode("ascii", "replace")
         self._character_sets = charsets.split("\\")
@@ -171,6 +172,13 @@ class Elements:
         if value is None or len(value) != 2:
             return None
         return int.from_bytes(value, "big" if self.syntax == ExplicitVRBigEndian else "little")
+
+    def replaced(self, values: Mapping[str, bytes]) -> Elements:
+        """Return the same header with other values, as ASCII, of some elements; empty ones are absent."""
+        others = {_tag(keyword): value for keyword, value in values.items()}
+        return Elements(
+            self.path, self._meta, {**self._values, **others}, self.pixel_offset, self.size, self.pixel_head
+        )
 
     def invalid(self, keyword: str) -> LoadError:
         """Return the error that says an element is missing or has no valid value."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from pydicom.uid import XRay3DAngiographicImageStorage
+
 from planner.dicom.claims import CLAIM_KEYWORDS, Claims, claims_of, why_not_integers
 from planner.dicom.elements import Elements
 from planner.dicom.errors import LoadError
@@ -205,6 +207,7 @@ def _pixel_format(elements: Elements) -> PixelFormat:
         padding=_padding(elements, signed, stored),
         slope=slope,
         intercept=intercept,
+        frames=int(elements.number("NumberOfFrames") or 1),
     )
 
 
@@ -255,5 +258,7 @@ def _why_unreadable(elements: Elements, pixels: PixelFormat) -> Note | None:
 def _cautions(elements: Elements) -> Iterator[Note]:
     if not elements.text("SeriesInstanceUID"):
         yield note(N_("The images do not name their series: a plan is tied to their pixels alone."))
-    if elements.text("RescaleType") == "US":
+    if elements.sop_class == XRay3DAngiographicImageStorage:
+        yield note(N_("The grey values of a C-arm volume are not HU: bone and metal thresholds do not hold."))
+    elif elements.text("RescaleType") == "US":
         yield note(N_("The scanner does not say that the values are HU."))

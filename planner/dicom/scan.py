@@ -12,7 +12,8 @@ from pydicom.uid import CTImageStorage, MediaStorageDirectoryStorage
 from planner.dicom.archive import is_archive, refusal_of_archive, room_for, unpack
 from planner.dicom.elements import Elements, read_elements
 from planner.dicom.errors import LoadError, LoadStoppedError
-from planner.dicom.header import IMAGE_KEYWORDS, acquisition_of, ct_image
+from planner.dicom.frames import images_of
+from planner.dicom.header import IMAGE_KEYWORDS, acquisition_of
 from planner.dicom.image import CtImage
 from planner.dicom.notes import Note, note
 from planner.dicom.private_folder import PrivateFolder
@@ -133,18 +134,12 @@ def _sort_in(elements: Elements, found: dict[tuple[str, str], _Found]) -> None:
     series = found.setdefault((elements.text("StudyInstanceUID"), home), _Found(elements))
     if sop_class in PROJECTIONS:
         series.projections.append(projection(elements))
-    elif sop_class != CTImageStorage:
+    elif sop_class != CTImageStorage and sop_class not in MULTI_FRAME_VOLUMES:
         name = registered_name(sop_class)
-        multi = sop_class in MULTI_FRAME_VOLUMES
-        why = N_("{name}: not read yet as a volume.") if multi else N_("{name}: not a CT volume.")
-        series.others.append((name, note(why, name=name), elements.path))
-    elif (elements.number_or_none("NumberOfFrames") or 1) > 1:
-        name = registered_name(sop_class)
-        why = N_("{name} of several frames in one file: not read yet as a volume.")
-        series.others.append((name, note(why, name=name), elements.path))
+        series.others.append((name, note(N_("{name}: not a CT volume."), name=name), elements.path))
     else:
         try:
-            series.images.append(ct_image(elements))
+            series.images.extend(images_of(elements))
         except LoadError:
             series.refused += 1
             raise

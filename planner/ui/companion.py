@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from planner.dicom.loaded import LoadedImages
-from planner.dicom.study import Stack, Study
+from planner.dicom.study import Stack
 from planner.plan.identity import Patient
 
 
 def in_one_space(one: LoadedImages | Stack, other: LoadedImages | Stack) -> bool:
     """Say whether the same LPS position is the same place in both."""
-    return bool(_space(one)[1]) and _space(one) == _space(other)
+    (patient, uid), (other_patient, other_uid) = _space(one), _space(other)
+    return bool(uid) and uid == other_uid and patient.same_as(other_patient)
 
 
 def _space(images: LoadedImages | Stack) -> tuple[Patient, str]:
     if isinstance(images, Stack):
         return images.acquisition.patient, images.acquisition.frame_of_reference_uid
     return images.patient, images.images.frame_of_reference_uid
-
-
-def siblings_of(study: Study, stack: Stack) -> tuple[Stack, ...]:
-    """Return the other volumes of a study that can be looked at together with one of it."""
-    return tuple(other for other in study.volumes() if other is not stack and in_one_space(other, stack))
 
 
 def is_of(stack: Stack, images: LoadedImages) -> bool:

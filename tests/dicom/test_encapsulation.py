@@ -19,6 +19,7 @@ from planner.dicom.header import IMAGE_KEYWORDS, ct_image
 from planner.dicom.image import CtImage
 from planner.dicom.pixels import stored_values
 from tests.dicom.packing import (
+    JPEG_XL_LOSSLESS,
     SYNTAXES,
     Encode,
     htj2k,
@@ -27,6 +28,7 @@ from tests.dicom.packing import (
     jpeg_ls,
     jpeg_xl,
     put_packed,
+    rename_syntax,
 )
 from tests.dicom.phantom import edit, put, written
 
@@ -58,7 +60,7 @@ def rle_frame(pixels: NDArray[np.generic]) -> bytes:
 def one_file(folder: Path, **elements: object) -> Path:
     """Write one image of this size and return its file."""
     (file,) = written(folder, (1, ROWS, COLUMNS))
-    edit(file, put(NumberOfFrames=FRAMES, **elements))
+    edit(file, put(**elements))
     return file
 
 
@@ -90,14 +92,14 @@ def pack(file: Path, syntax: str, packed: bytes, **elements: object) -> None:
 def test_native_frames(tmp_path: Path, name: str) -> None:
     file = one_file(tmp_path)
     dataset = pydicom.dcmread(file)
-    big = name in ("big endian", "ge private")
+    dataset.PixelData = STORED.tobytes()
+    dataset.Rows = FRAMES * ROWS
+    dataset.save_as(file)
+    # one picture of all frames, one below the other
     SYNTAXES[name](file)
-    syntax = pydicom.dcmread(file).file_meta.TransferSyntaxUID
-    dataset.PixelData = STORED.astype(">u2" if big else "<u2").tobytes()
-    dataset.file_meta.TransferSyntaxUID = syntax
-    implicit = name in ("implicit", "ge private")
-    pydicom.dcmwrite(file, dataset, implicit_vr=implicit, little_endian=name != "big endian", overwrite=True)
-    check(file)
+    images = [replace(image, pixels=replace(image.pixels, rows=ROWS)) for image in images_of(file)]
+    for frame in (3, 0, 4, 1, 2):
+        assert np.array_equal(stored_values(images[frame]), STORED[frame])
 
 
 @pytest.mark.parametrize("words", [False, True])
@@ -170,8 +172,6 @@ def test_jpeg_xl_frames(tmp_path: Path) -> None:
     file = one_file(tmp_path)
     frames = [jpeg_xl(lossless=True)(frame) for frame in STORED]
     pack(file, uid.JPEG2000Lossless, encapsulate(frames))
-    from tests.dicom.packing import JPEG_XL_LOSSLESS, rename_syntax
-
     rename_syntax(file, uid.JPEG2000Lossless, JPEG_XL_LOSSLESS)
     check(file)
 
@@ -215,7 +215,7 @@ def test_fragments_without_end_are_not_walked(tmp_path: Path) -> None:
 
 def test_a_frame_of_more_bytes_than_a_picture_can_have_is_refused(tmp_path: Path) -> None:
     syntax, encode = STARTED["jpeg-ls"]
-    file = one_file(tmp_path, NumberOfFrames=1)
+    file = one_file(tmp_path)
     pack(file, syntax, encapsulate([encode(STORED[0]) + bytes(2 << 20)]))
     image = ct_image(read_elements(file, IMAGE_KEYWORDS))
     with pytest.raises(LoadError, match="pixels are damaged"):

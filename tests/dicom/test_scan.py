@@ -91,11 +91,6 @@ def test_the_index_of_a_disc_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("sop_class", "words"),
     [
-        (uid.EnhancedCTImageStorage, "Enhanced CT Image Storage: not read yet as a volume."),
-        (
-            uid.XRay3DAngiographicImageStorage,
-            "X-Ray 3D Angiographic Image Storage: not read yet as a volume.",
-        ),
         (uid.MRImageStorage, "MR Image Storage: not a CT volume."),
         (uid.SecondaryCaptureImageStorage, "Secondary Capture Image Storage: not a CT volume."),
         (uid.UID("1.2.3.4"), "1.2.3.4: not a CT volume."),
@@ -107,12 +102,6 @@ def test_other_objects_are_listed_by_name(tmp_path: Path, sop_class: uid.UID, wo
     (series,) = scan(tmp_path).series
     (other,) = series.others
     assert (series.kind, other.action, other.reasons, len(other.files)) == ("other", "refuse", (words,), 6)
-
-
-def test_several_frames_in_one_ct_image_are_refused(tmp_path: Path) -> None:
-    edit(written(tmp_path, (1, 20, 28))[0], put(NumberOfFrames="2"))
-    (series,) = scan(tmp_path).series
-    assert "several frames in one file" in series.others[0].reasons[0]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from planner.dicom.loaded import LoadedImages
 from planner.dicom.study import UNKNOWN, Part, Series, Stack, Study
 from planner.plan.identity import Patient
 from planner.sheet.facts import date_words
-from planner.ui.companion import in_one_space, is_of, siblings_of
+from planner.ui.companion import in_one_space, is_of
 from planner.ui.panels.fields import StatusLine, clear_layout, plain_label, rows
 from planner.ui.panels.refused_list import RefusedList
 from planner.ui.panels.series_card import Place, SeriesCard
@@ -102,7 +102,7 @@ class SeriesList(QWidget):
 
     def _card(self, study: Study, series: Series, part: Part, files: int) -> SeriesCard:
         why = study.best_reason() if part is study.best() else ""
-        siblings = siblings_of(study, part) if isinstance(part, Stack) and part.action != "refuse" else ()
+        siblings = study.companions(part) if isinstance(part, Stack) and part.action != "refuse" else ()
         card = SeriesCard(series, part, why, siblings, files)
         for name in ("wanted", "wanted_beside", "unwanted_beside", "pictures_wanted"):
             getattr(card, name).connect(getattr(self, name))

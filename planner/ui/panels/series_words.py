@@ -6,18 +6,11 @@ import re
 from collections.abc import Sequence
 from math import ceil
 
+from planner.dicom.describe import described
 from planner.dicom.study import Other, Part, Pictures, Projection, Series, Stack
 from planner.plan.identity import Patient
 from planner.sheet.facts import date_words, person_name, plain
-from planner.words import N_, _, ngettext
-
-PLANE_NAMES = {
-    "axial": N_("axial"),
-    "sagittal": N_("sagittal"),
-    "coronal": N_("coronal"),
-    "oblique": N_("oblique"),
-}
-"""How slices lie, to be translated where it is shown."""
+from planner.words import _, ngettext
 
 LONGEST_RUN = 18
 """More letters than this without a gap are given places to break, so that a card keeps its width."""
@@ -32,13 +25,9 @@ def title_words(series: Series, part: Part) -> str:
 
 
 def part_words(part: Part, files: int = 1) -> str:
-    """Return what a part is: "sagittal · 38 slices, one every 3.00 mm"; of others how many files."""
+    """Return what a part is: "Sagittal, 38 slices every 3.0 mm, x -57 to 57 mm"; of others how many files."""
     if isinstance(part, Stack):
-        slices = ngettext("{n} slice", "{n} slices", part.shape[0]).format(n=part.shape[0])
-        if part.spacing_mm is not None:
-            step = f"{part.spacing_mm[2]:.2f}"
-            slices = _("{slices}, one every {mm} mm").format(slices=slices, mm=step)
-        return f"{_(PLANE_NAMES[part.plane])} · {slices}"
+        return breakable(plain(described(part)))
     if isinstance(part, Pictures):
         count = ngettext("{n} picture", "{n} pictures", part.frames).format(n=part.frames)
     else:

@@ -58,7 +58,7 @@ def test_a_folder_is_listed_with_plane_count_and_spacing(
         loader.scan(folder)
     qtbot.waitUntil(lambda: len(cards(panel)) == 2)
     words = [texts(card) for card in cards(panel)]
-    assert any("sagittal · 12 slices, one every 1.70 mm" in each for each in words)
+    assert any("Sagittal, 12 slices every 1.7 mm" in each for each in words)
     assert any("CT · pixels 0.70 × 0.90 mm" in each for each in words)
     assert any("<b>Tilted</b>" in each for each in words)
     assert sum("Preselected: " in each for each in words) == 1
@@ -89,7 +89,7 @@ def test_refused_files_have_a_reason_and_a_cure(
 def test_show_loads_the_volume(panel: StudyPanel, loader: Loader, folder: Path, qtbot: QtBot) -> None:
     loader.scan(folder)
     qtbot.waitUntil(lambda: len(cards(panel)) == 2)
-    card = next(card for card in cards(panel) if "sagittal" in texts(card))
+    card = next(card for card in cards(panel) if "Sagittal" in texts(card))
     (button,) = card.findChildren(QPushButton)
     qtbot.waitUntil(button.isVisible)
     with qtbot.waitSignal(loader.loaded) as loaded:
