@@ -81,7 +81,7 @@ def check(file: Path, expected: NDArray[np.generic] = STORED) -> None:
 
 def pack(file: Path, syntax: str, packed: bytes, **elements: object) -> None:
     def change(dataset: pydicom.Dataset) -> None:
-        dataset.file_meta.TransferSyntaxUID = syntax
+        dataset.file_meta.TransferSyntaxUID = uid.UID(syntax)
         put_packed(dataset, packed)
         put(**elements)(dataset)
 
