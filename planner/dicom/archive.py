@@ -27,7 +27,7 @@ from planner.dicom.disc_index import (
 from planner.dicom.elements import foreign
 from planner.dicom.errors import LoadError, LoadStoppedError, readable
 from planner.dicom.notes import note
-from planner.dicom.private_folder import PrivateFolder
+from planner.dicom.private_folder import NoRoomError, no_room
 from planner.dicom.sources import Sources, is_plan
 from planner.dicom.study import Refused
 from planner.words import N_
@@ -61,20 +61,6 @@ _OTHERS = {
 def is_archive(path: Path) -> bool:
     """Say whether a file is an archive that `unpack` is for; a folder is none."""
     return path.is_file() and _head(path).startswith(_ZIP)
-
-
-def room_for(path: Path) -> PrivateFolder:
-    """Return a new folder to unpack an archive into; see `PrivateFolder`.
-
-    Raises
-    ------
-    LoadError
-        If there is no place for it.
-    """
-    try:
-        return PrivateFolder()
-    except OSError as error:
-        raise _no_room(path) from error
 
 
 def refusal_of_archive(file: Path) -> LoadError | None:
@@ -154,19 +140,7 @@ def _check_whole(path: Path, members: list[Member], into: Path) -> None:
     if size > MOST_BYTES:
         raise LoadError(path, note(N_("the archive unfolds to more than a disc holds")), UNPACK_IT)
     if size > shutil.disk_usage(into).free - KEPT_FREE:
-        raise _no_room(path)
-
-
-def _no_room(path: Path) -> _NoRoomError:
-    return _NoRoomError(
-        path,
-        note(N_("there is no room to unpack the archive")),
-        note(N_("Make room on the disk of your home folder.")),
-    )
-
-
-class _NoRoomError(LoadError):
-    """The disk is full."""
+        raise no_room(path)
 
 
 @dataclass
@@ -193,7 +167,7 @@ class _Unpacked:
                 target.unlink(missing_ok=True)
                 raise
             self.files[target] = member
-        except _NoRoomError:
+        except NoRoomError:
             raise
         except LoadError as error:
             self.refused.append(Refused.of(error))
@@ -242,7 +216,7 @@ class _Unpacked:
                 shutil.copyfileobj(packed, file, _STEP)
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-                raise _no_room(self.path) from error
+                raise no_room(self.path) from error
             raise
 
 

@@ -12,6 +12,7 @@ from planner.dicom.elements import Elements
 from planner.dicom.errors import LoadError
 from planner.dicom.image import Acquisition, CtImage, PixelFormat
 from planner.dicom.notes import Note, note
+from planner.dicom.slices import squared
 from planner.dicom.syntaxes import GE_BIG_ENDIAN_PIXELS, why_not_read
 from planner.dicom.tolerances import UNIT_VECTORS
 from planner.geometry.vectors import Point, Vector
@@ -149,13 +150,6 @@ def _directions(elements: Elements) -> tuple[Vector, Vector]:
     if not UNIT_VECTORS.holds(max(errors)):
         raise elements.invalid("ImageOrientationPatient")
     return squared(row, column)
-
-
-def squared(row: Vector, column: Vector) -> tuple[Vector, Vector]:
-    """Return the perpendicular unit vectors nearest to two that are almost so; each gives way by half."""
-    half = (row.unit() + column.unit()).unit()
-    across = (row.unit() - column.unit()).without(half).unit()
-    return (half + across).unit(), (half - across).unit()
 
 
 def _spacing(elements: Elements) -> tuple[float, float]:

@@ -19,6 +19,10 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
+from planner.dicom.errors import LoadError
+from planner.dicom.notes import note
+from planner.words import N_
+
 _LOCK = ".lock"
 _ABANDONED_AFTER_S = 3600.0
 """A folder that has no lock after so long was left by a program that was killed while it made it."""
@@ -49,6 +53,33 @@ class PrivateFolder:
     def close(self) -> None:
         """Remove the folder; closing it twice does nothing."""
         self._removal()
+
+
+class NoRoomError(LoadError):
+    """The disk is full."""
+
+
+def room_for(path: Path) -> PrivateFolder:
+    """Return a new folder to unpack an archive into; see `PrivateFolder`.
+
+    Raises
+    ------
+    LoadError
+        If there is no place for it.
+    """
+    try:
+        return PrivateFolder()
+    except OSError as error:
+        raise no_room(path) from error
+
+
+def no_room(path: Path) -> NoRoomError:
+    """Return the error of an archive that cannot be unpacked for want of room."""
+    return NoRoomError(
+        path,
+        note(N_("there is no room to unpack the archive")),
+        note(N_("Make room on the disk of your home folder.")),
+    )
 
 
 def remove_left_over() -> int:

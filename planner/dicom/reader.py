@@ -1,47 +1,86 @@
-"""The one door through which the program reads images of others."""
+"""The one door through which the program reads images of others: in a process of their own.
+
+A file that crashes it, hangs or wants all memory is refused in a sentence, and the reading goes on.
+"""
 
 from __future__ import annotations
 
+import atexit
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
+from math import prod
 from pathlib import Path
 
-from planner.dicom.archive import is_archive, room_for
+import numpy as np
+
 from planner.dicom.errors import LoadError, LoadStoppedError
 from planner.dicom.image import CtImage
-from planner.dicom.load import Progress, load_volume, slice_hu
-from planner.dicom.loaded import Glimpse, LoadedImages
-from planner.dicom.private_folder import PrivateFolder, remove_left_over
-from planner.dicom.scan import scan
+from planner.dicom.loaded import Glimpse, LoadedImages, described, too_big
+from planner.dicom.private_folder import PrivateFolder, remove_left_over, room_for
+from planner.dicom.reading.client import POLL_S
+from planner.dicom.reading.errands import ForPrint, ForSlice, ForStudy, ForVolume, Progress
+from planner.dicom.reading.keeper import Keeper
+from planner.dicom.reading.limits import memory_available
+from planner.dicom.reading.messages import DType
+from planner.dicom.reading.remembered import KnownStudy, KnownVolume, Remembered, places_of
 from planner.dicom.study import Stack, Study
-from planner.imaging.volume import Hu
+from planner.dicom.tilt import layout_of
+from planner.imaging.volume import Hu, Volume
 
 Cancelled = Callable[[], bool]
 
 
 class Reader:
-    """Reads folders, volumes and single slices; may be asked from any thread, one thing at a time."""
+    """Reads folders, volumes and single slices; may be asked from any thread, one thing at a time.
+
+    What was read last is remembered for as long as its files are what they were.
+    """
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._keeper = Keeper()
+        self._remembered = Remembered()
         self._room: PrivateFolder | None = None
         self._names: dict[str, str] = {}
         remove_left_over()
+
+    @property
+    def pid(self) -> int | None:
+        """The number of the reading process; None while there is none."""
+        return self._keeper.pid
+
+    def start(self) -> None:
+        """Have the reading process started, so that it is there when it is needed; returns at once."""
+        if not self._lock.acquire(blocking=False):
+            return  # it reads already
+        try:
+            self._keeper.start()
+        except OSError:
+            return  # whoever needs it is told
+        finally:
+            self._lock.release()
 
     def scan(self, path: Path, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Study:
         """Return what stands in a folder or file; see `planner.dicom.scan.scan`.
 
         What was unpacked for the study before is gone when the new one is there.
         """
-        room = room_for(path) if is_archive(path) else None
-        try:
-            study = scan(path, progress, cancelled, room.path if room else None)
-        except LoadError:
-            if room is not None:
-                room.close()
-            raise
-        self.close()
-        self._room, self._names = room, dict(study.names)
-        return study
+        path, stopped = path.absolute(), cancelled or _never
+        with self._turn(path, stopped):
+            known = self._remembered.study(path)
+            if known is not None:
+                now = self._keeper.ask(ForPrint(path, known.places), stopped)
+                if now.digest == known.print:
+                    return known.study
+            now = self._keeper.ask(ForPrint(path, (path,)), stopped)
+            study = self._scanned(path, progress, stopped, room_for(path) if now.archive else None)
+            places = places_of(path, study)
+            if len(places) > 1:
+                now = self._keeper.ask(ForPrint(path, places), stopped)
+            self._remembered.keep_study(KnownStudy(path, places, now.digest, study))
+            return study
 
     def load(
         self,
@@ -51,22 +90,57 @@ class Reader:
         glimpse: Callable[[Glimpse], None] | None = None,
     ) -> LoadedImages:
         """Return the volume of a stack; see `planner.dicom.load.load_volume`."""
-        with self._named():
-            return load_volume(stack, progress, cancelled, glimpse)
+        if stack.action == "refuse":
+            raise stack.refusal()
+        stopped = cancelled or _never
+        with self._turn(stack.folder, stopped):
+            now = self._keeper.ask(ForPrint(stack.folder, sorted(set(stack.files))), stopped)
+            known = self._remembered.volume(stack)
+            if known is not None and known.print == now.digest:
+                return known.images
+            images = self._volume(stack, progress, stopped, glimpse)
+            self._remembered.keep_volume(KnownVolume(stack, now.digest, images))
+            return images
 
     def slice_hu(self, image: CtImage) -> Hu:
-        """Return the HU of one image, [j, i]; see `planner.dicom.load.slice_hu`."""
-        with self._named():
-            return slice_hu(image)
+        """Return the HU of one image, [j, i], read-only; see `planner.dicom.load.slice_hu`."""
+        with self._turn(image.path, _never):
+            return self._keeper.ask(ForSlice(image), _never)
 
     def close(self) -> None:
-        """Let go of what the reader holds: what was unpacked for the last study is gone."""
+        """End the reading process, and what is being read; let go of what was remembered."""
+        self._keeper.kill()
+        with self._lock:
+            self._keeper.end()
+            self._remembered.forget()
+            self._leave(None)
+
+    def _scanned(
+        self, path: Path, progress: Progress | None, stopped: Cancelled, room: PrivateFolder | None
+    ) -> Study:
+        """Return what is found anew; what was unpacked before goes, and is no longer remembered."""
+        try:
+            study = self._keeper.ask(ForStudy(path, progress, room.path if room else None), stopped)
+        except BaseException:
+            if room is not None:
+                room.close()
+            raise
+        self._leave(room)
+        self._names = dict(study.names)
+        return study
+
+    def _leave(self, room: PrivateFolder | None) -> None:
         if self._room is not None:
             self._room.close()
+            self._remembered.forget_unpacked()
+        self._room = room
 
     @contextmanager
-    def _named(self) -> Iterator[None]:
-        """Call files that were unpacked from an archive by the names they have for the user."""
+    def _turn(self, about: Path, stopped: Cancelled) -> Iterator[None]:
+        """Wait until nobody else reads; call what was unpacked from an archive as the user does."""
+        while not self._lock.acquire(timeout=POLL_S):
+            if stopped():
+                raise LoadStoppedError(about)
         try:
             yield
         except LoadError as error:
@@ -74,3 +148,45 @@ class Reader:
             if name is None or isinstance(error, LoadStoppedError):
                 raise
             raise error.about(name) from error
+        finally:
+            self._lock.release()
+
+    def _volume(
+        self,
+        stack: Stack,
+        progress: Progress | None,
+        stopped: Cancelled,
+        glimpse: Callable[[Glimpse], None] | None,
+    ) -> LoadedImages:
+        layout = layout_of(stack)
+        hu = self._room(stack, layout.shape, "int16")
+        errand = ForVolume(stack, hu, progress, glimpse)
+        if not self._keeper.ask(errand, stopped):
+            hu = self._room(stack, layout.shape, "float32")
+            errand = ForVolume(stack, hu, progress, None)
+            self._keeper.ask(errand, stopped)
+        return described(stack, Volume(hu, np.array(layout.voxel_to_patient)), errand.pixel_digest)
+
+    def _room(self, stack: Stack, shape: tuple[int, int, int], dtype: DType) -> Hu:
+        """Return an array for a volume; remembered ones go before it is made."""
+        size = prod(shape) * np.dtype(dtype).itemsize
+        self._remembered.make_room(size)
+        available = memory_available()
+        if available is not None and size > available:
+            raise too_big(stack)
+        try:
+            return np.empty(shape, dtype)
+        except MemoryError as error:
+            raise too_big(stack) from error
+
+
+def _never() -> bool:
+    return False
+
+
+@cache
+def shared_reader() -> Reader:
+    """Return the reader of the whole program; its process ends with the program."""
+    reader = Reader()
+    atexit.register(reader.close)
+    return reader

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from pydicom.uid import CTImageStorage, MediaStorageDirectoryStorage
 
-from planner.dicom.archive import is_archive, refusal_of_archive, room_for, unpack
+from planner.dicom.archive import is_archive, refusal_of_archive, unpack
 from planner.dicom.elements import Elements, read_elements
 from planner.dicom.errors import LoadError, LoadStoppedError
 from planner.dicom.frames import images_of
 from planner.dicom.header import IMAGE_KEYWORDS, acquisition_of
 from planner.dicom.image import CtImage
 from planner.dicom.notes import Note, note
-from planner.dicom.private_folder import PrivateFolder
+from planner.dicom.private_folder import PrivateFolder, room_for
 from planner.dicom.projection import PROJECTION_KEYWORDS, projection
 from planner.dicom.sources import Sources, files_at
 from planner.dicom.stacks import stacks_of

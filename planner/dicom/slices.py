@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planner.dicom.header import squared
 from planner.dicom.image import CtImage
 from planner.dicom.stack import Plane
 from planner.dicom.tolerances import PLANE
 from planner.geometry.angles import angle_between_lines_deg
 from planner.geometry.vectors import LEFT, POSTERIOR, SUPERIOR, Vector
+
+
+def squared(row: Vector, column: Vector) -> tuple[Vector, Vector]:
+    """Return the perpendicular unit vectors nearest to two that are almost so; each gives way by half."""
+    half = (row.unit() + column.unit()).unit()
+    across = (row.unit() - column.unit()).without(half).unit()
+    return (half + across).unit(), (half - across).unit()
 
 
 def directions_of(images: Sequence[CtImage]) -> tuple[Vector, Vector]:

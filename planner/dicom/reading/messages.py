@@ -34,9 +34,10 @@ class Condemned(msgspec.Struct, frozen=True):
 
 
 class Scan(msgspec.Struct, tag=True, frozen=True):
-    """Ask what stands at a path; the condemned files are refused unread."""
+    """Ask what stands at a path, unpacked into a room if it is an archive; the condemned are not read."""
 
     path: Path
+    room: Path | None
     condemned: tuple[Condemned, ...]
 
 
@@ -76,9 +77,13 @@ class Alive(msgspec.Struct, tag=True, frozen=True):
 
 
 class Printed(msgspec.Struct, tag=True, frozen=True):
-    """A number that is the same as long as nothing was added, changed or taken away."""
+    """A number that is the same as long as nothing was added, changed or taken away.
+
+    `archive` says whether the first of the paths is to be unpacked.
+    """
 
     digest: bytes
+    archive: bool
 
 
 class Progressed(msgspec.Struct, tag=True, frozen=True):
@@ -97,10 +102,15 @@ class Scanned(msgspec.Struct, tag=True, frozen=True):
 class Picture(msgspec.Struct, tag=True, frozen=True):
     """The HU of one image: rows and columns, values as little-endian bytes."""
 
-    image: CtImage
     dtype: DType
     shape: tuple[int, int]
     values: bytes
+
+
+class Glimpsed(msgspec.Struct, tag=True, frozen=True):
+    """The middle slice of a stack, before its voxels."""
+
+    picture: Picture
 
 
 class SliceIs(msgspec.Struct, tag=True, frozen=True):
@@ -137,7 +147,7 @@ class Broken(msgspec.Struct, tag=True, frozen=True):
 
 Request = TakePrint | Scan | Load | ReadSlice | RingIs | Taken | Stop
 Answer = (
-    Alive | Printed | Progressed | Scanned | Picture | SliceIs | NotInt16 | Loaded | Failed | Broken
+    Alive | Printed | Progressed | Scanned | Picture | Glimpsed | SliceIs | NotInt16 | Loaded | Failed | Broken
 )  # fmt: skip
 
 

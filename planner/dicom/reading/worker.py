@@ -19,6 +19,7 @@ from traceback import extract_tb
 
 import numpy as np
 
+from planner.dicom.archive import is_archive
 from planner.dicom.errors import LoadError, LoadStoppedError
 from planner.dicom.filling import fill
 from planner.dicom.image import CtImage
@@ -34,6 +35,7 @@ from planner.dicom.reading.messages import (
     Broken,
     Condemned,
     Failed,
+    Glimpsed,
     Load,
     Loaded,
     NotInt16,
@@ -136,10 +138,10 @@ class Worker:
     def _done(self, request: Request) -> Answer:
         match request:
             case TakePrint(paths):
-                return Printed(print_of(paths))
-            case Scan(path, condemned):
+                return Printed(print_of(paths), archive=bool(paths) and is_archive(paths[0]))
+            case Scan(path, room, condemned):
                 self._condemned = {each.file: each for each in condemned}
-                return Scanned(scan(path, self._tell, self._unwanted.is_set))
+                return Scanned(scan(path, self._tell, self._unwanted.is_set, room))
             case ReadSlice(image):
                 return _picture(image)
             case Load():
@@ -154,7 +156,7 @@ class Worker:
         if ring is None or rows * columns * np.dtype(request.dtype).itemsize > ring.slot_bytes:
             raise OddMessageError("no room for slices")
         if request.glimpse:
-            self._say(_picture(stack.images[len(stack.images) // 2]))
+            self._say(Glimpsed(_picture(stack.images[len(stack.images) // 2])))
         self._free = threading.Semaphore(SLOTS)
 
         def place(k: int) -> Hu:
@@ -193,7 +195,7 @@ def _picture(image: CtImage) -> Picture:
     hu = slice_hu(image)
     rows, columns = hu.shape
     little = hu.astype(hu.dtype.newbyteorder("<"), copy=False)
-    return Picture(image, "int16" if hu.dtype == np.int16 else "float32", (rows, columns), little.tobytes())
+    return Picture("int16" if hu.dtype == np.int16 else "float32", (rows, columns), little.tobytes())
 
 
 def _named(request: Request) -> Path:
