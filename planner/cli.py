@@ -162,10 +162,14 @@ def _add_inspect(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _inspect(arguments: argparse.Namespace) -> int:
-    from planner.dicom.inspect import inspect_report, inspect_text
-    from planner.dicom.scan import scan
+    from planner.dicom.reader import shared_reader
 
-    study = scan(arguments.path)
+    reader = shared_reader()
+    reader.start()
+    # imported while the reader starts
+    from planner.dicom.inspect import inspect_report, inspect_text
+
+    study = reader.scan(arguments.path)
     if arguments.json:
         print(json.dumps(inspect_report(study), ensure_ascii=False, indent=1))
     else:
@@ -267,14 +271,14 @@ def _add_choice_of_volume(parser: argparse.ArgumentParser) -> None:
 def _load_for(plan: Plan, arguments: argparse.Namespace) -> LoadedImages:
     """Return the volume for a plan: the one named, else the plan's own, else the best, named on stderr."""
     from planner.dicom.for_plan import stack_for_plan
-    from planner.dicom.load import load_volume
-    from planner.dicom.scan import scan
+    from planner.dicom.reader import shared_reader
 
-    stack = stack_for_plan(scan(arguments.images), plan, arguments.series, arguments.stack)
+    reader = shared_reader()
+    stack = stack_for_plan(reader.scan(arguments.images), plan, arguments.series, arguments.stack)
     if arguments.series is None and arguments.stack is None:
         series = stack.acquisition.series_uid
         print(_("Series {series}, stack {stack}").format(series=series, stack=stack.index), file=sys.stderr)
-    return load_volume(stack)
+    return reader.load(stack)
 
 
 def _one_line(error: Exception) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from planner.cli import main
+from planner.dicom.reader import Reader
 from tests.dicom.phantom import written
 
 
@@ -35,9 +36,9 @@ def test_inspect_of_nothing_is_unreadable(tmp_path: Path, capsys: pytest.Capture
 def test_an_unforeseen_error_is_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_path: Path) -> None:
+    def broken(_reader: Reader, _path: Path) -> None:
         raise RuntimeError("first\nsecond")
 
-    monkeypatch.setattr("planner.dicom.scan.scan", broken)
+    monkeypatch.setattr(Reader, "scan", broken)
     assert main(["inspect", str(tmp_path)]) == 2
     assert capsys.readouterr().err == "first second\n"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import NamedTuple
 
 from planner.dicom.errors import LoadError
-from planner.dicom.flavour import flavour_of
+from planner.dicom.flavour import MADE_OF_MANY, flavour_of
 from planner.dicom.grid import fit, repeated
 from planner.dicom.image import CtImage
 from planner.dicom.pixels import stored_values
@@ -16,9 +16,6 @@ from planner.dicom.tolerances import BLOCK_SLICES, ORIENTATION, PIXEL_SPACING
 
 Images = list[CtImage]
 Labels = Sequence[Hashable]
-
-MADE_OF_MANY = ("slab", "rendering", "capture")
-"""What is no slice of the body: no volume holds these and slices."""
 
 
 def families_of(images: Sequence[CtImage]) -> list[list[Images]]:

@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from planner.dicom.apart import MADE_OF_MANY
 from planner.dicom.describe import decimal
-from planner.dicom.flavour import flavour_of
+from planner.dicom.flavour import MADE_OF_MANY, flavour_of
 from planner.dicom.kernels import is_sharp
 from planner.dicom.notes import Note, note
 from planner.dicom.stack import Stack

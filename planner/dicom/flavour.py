@@ -9,6 +9,8 @@ from planner.dicom.image import CtImage
 
 Flavour = Literal["slice", "reformat", "slab", "rendering", "capture"]
 """As scanned; cut anew from a volume; a projection through a slab; a picture of a surface; of a screen."""
+MADE_OF_MANY = ("slab", "rendering", "capture")
+"""What is no slice of the body: no volume holds these and slices."""
 
 # PS3.3 C.8.2.1.1.1 and C.8.16.1.4, and what vendors write in the third value and beyond
 _WORDS: tuple[tuple[Flavour, frozenset[str]], ...] = (

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from planner.dicom.errors import LoadError, LoadStoppedError
 from planner.dicom.loaded import Glimpse, LoadedImages
-from planner.dicom.reader import Reader
+from planner.dicom.reader import shared_reader
 from planner.dicom.study import Stack, Study
 
 Report = Callable[[int, int], None]
@@ -65,7 +65,7 @@ class Loader(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.reader = Reader()
+        self.reader = shared_reader()
         self.study: Study | None = None
         self.stack: Stack | None = None
         self.beside = False

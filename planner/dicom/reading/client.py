@@ -15,14 +15,11 @@ import planner
 from planner.dicom.reading.frames import Channel
 from planner.dicom.reading.logbook import SIZE, InHand, Logbook
 from planner.dicom.reading.messages import (
-    Alive,
     Answer,
-    Glimpsed,
+    Beat,
     OddMessageError,
-    Progressed,
     Request,
     RingIs,
-    SliceIs,
     Stop,
     answer_of,
     as_bytes,
@@ -199,7 +196,7 @@ class ReadingProcess:
                     raise self._ended(silent=True) from None
                 continue
             since_s = time.monotonic()
-            if not isinstance(answer, Alive | Progressed | Glimpsed | SliceIs):
+            if not isinstance(answer, Beat):
                 return answer
             heard(answer)
 
@@ -226,7 +223,7 @@ class ReadingProcess:
             self.say(Stop())
             while time.monotonic() < last_s:
                 with suppress(TimeoutError):
-                    if not isinstance(self._next(), Alive | Progressed | Glimpsed | SliceIs):
+                    if not isinstance(self._next(), Beat):
                         return
         except (OddMessageError, ReadingEndedError):
             pass

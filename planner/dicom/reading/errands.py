@@ -137,10 +137,10 @@ class ForStudy(Errand[Study]):
     def end(self, answer: Answer) -> Study:
         """Return the study."""
         match answer:
-            case Scanned(study) if study.path == self.about:
+            case Scanned(study):
                 return study
             case _:
-                raise OddMessageError("not this study")
+                raise OddMessageError("not a study")
 
 
 class ForSlice(Errand[Hu]):

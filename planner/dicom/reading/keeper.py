@@ -67,7 +67,7 @@ class Keeper:
         Raises
         ------
         LoadError
-            What the reading process says, or that it was ended by a file, or as `LoadStoppedError` when stopped.
+            What the reading process says, that a file ended it, or as `LoadStoppedError` when stopped.
         """
         about = errand.about
         condemned: list[Condemned] = []
@@ -82,9 +82,8 @@ class Keeper:
                 raise LoadStoppedError(about) from None
             except OddMessageError as error:
                 self.end()
-                raise LoadError(
-                    about, note(N_("the answer of the reading process makes no sense"))
-                ) from error
+                nonsense = note(N_("the answer of the reading process makes no sense"))
+                raise LoadError(about, nonsense) from error
             except ReadingEndedError as ended:
                 suspected.update(each.file for each in ended.in_hand)
                 condemned += self._blamed(errand, ended, suspected)
@@ -148,8 +147,7 @@ def _understood(about: Path, answer: Answer) -> Answer:
             raise LoadError(file, why, cure)
         case Broken(kind, where):
             logging.getLogger(__name__).error("reading failed: %s at %s", kind, where)
-            raise LoadError(
-                about, note(N_("reading it failed by a fault of this program ({kind})"), kind=kind)
-            )
+            fault = note(N_("reading it failed by a fault of this program ({kind})"), kind=kind)
+            raise LoadError(about, fault)
         case _:
             return answer

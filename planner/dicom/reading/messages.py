@@ -146,9 +146,9 @@ class Broken(msgspec.Struct, tag=True, frozen=True):
 
 
 Request = TakePrint | Scan | Load | ReadSlice | RingIs | Taken | Stop
-Answer = (
-    Alive | Printed | Progressed | Scanned | Picture | Glimpsed | SliceIs | NotInt16 | Loaded | Failed | Broken
-)  # fmt: skip
+Beat = Alive | Progressed | Glimpsed | SliceIs
+"""What comes before the answer."""
+Answer = Beat | Printed | Scanned | Picture | NotInt16 | Loaded | Failed | Broken
 
 
 class OddMessageError(Exception):

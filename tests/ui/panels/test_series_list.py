@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from planner.dicom.load import load_volume
 from planner.dicom.loaded import LoadedImages
 from planner.dicom.notes import note
-from planner.dicom.reader import Reader
+from planner.dicom.reader import shared_reader
 from planner.dicom.scan import scan
 from planner.dicom.study import Pictures, Projection, Refused, Series, Stack, Study
 from planner.dicom.write import SeriesHeader, write_ct_series
@@ -77,7 +77,7 @@ def many(study: Study, n: int) -> Study:
 
 @pytest.fixture
 def listing(show: Show) -> SeriesList:
-    return show(SeriesList(Thumbnails(Reader())))
+    return show(SeriesList(Thumbnails(shared_reader())))
 
 
 def listed(qtbot: QtBot, listing: SeriesList, study: Study) -> list[SeriesCard]:
@@ -139,7 +139,7 @@ def test_what_can_be_done_with_a_card_follows_what_is_open(
 
 def test_forty_series_come_without_holding_up_the_window(qtbot: QtBot, show: Show, study: Study) -> None:
     area = QScrollArea()
-    listing = SeriesList(Thumbnails(Reader()))
+    listing = SeriesList(Thumbnails(shared_reader()))
     area.setWidget(listing)
     area.setWidgetResizable(True)
     show(area)
