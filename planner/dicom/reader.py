@@ -159,15 +159,15 @@ class Reader:
         glimpse: Callable[[Glimpse], None] | None,
     ) -> LoadedImages:
         layout = layout_of(stack)
-        hu = self._room(stack, layout.shape, "int16")
+        hu = self._space(stack, layout.shape, "int16")
         errand = ForVolume(stack, hu, progress, glimpse)
         if not self._keeper.ask(errand, stopped):
-            hu = self._room(stack, layout.shape, "float32")
+            hu = self._space(stack, layout.shape, "float32")
             errand = ForVolume(stack, hu, progress, None)
             self._keeper.ask(errand, stopped)
         return described(stack, Volume(hu, np.array(layout.voxel_to_patient)), errand.pixel_digest)
 
-    def _room(self, stack: Stack, shape: tuple[int, int, int], dtype: DType) -> Hu:
+    def _space(self, stack: Stack, shape: tuple[int, int, int], dtype: DType) -> Hu:
         """Return an array for a volume; remembered ones go before it is made."""
         size = prod(shape) * np.dtype(dtype).itemsize
         self._remembered.make_room(size)
