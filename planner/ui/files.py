@@ -47,26 +47,33 @@ class Files(QObject):
     -------
     said
         A sentence for the notice bar.
+    unsaid
+        A sentence that is past: it was about something else that was opened before.
     opened
         Images have been opened and are on the screen.
     """
 
     said = Signal(str)
+    unsaid = Signal(str)
     opened = Signal(object)
 
     def __init__(self, session: Session, loader: Loader, window: QWidget) -> None:
         super().__init__(window)
         self.session, self.loader, self.window = session, loader, window
         self._plan_to_open: Path | None = None
+        self._of_opening: list[str] = []
         loader.loaded.connect(self._show_images)
         loader.companion_loaded.connect(self._show_beside)
-        loader.failed.connect(self.said)
+        loader.failed.connect(self._say_of_opening)
 
     def open_path(self, path: Path) -> None:
         """Open images (a folder or a file) or a plan; a case's folder brings its plan with it."""
         if path.suffix.lower() in PLAN_SUFFIXES and path.is_file():
             self.open_plan(path)
             return
+        for sentence in self._of_opening:
+            self.unsaid.emit(sentence)
+        self._of_opening.clear()
         example = path / "plan.json"
         self._plan_to_open = example if example.is_file() else None
         self.loader.open(path)
@@ -81,26 +88,22 @@ class Files(QObject):
         images = [path for path in paths if path not in plans]
         if not paths:
             cure = _("Drop a folder, a zip archive or a DICOM file.")
-            self.said.emit(_("What was dropped is neither file nor folder. {cure}").format(cure=cure))
+            self._say_of_opening(_("What was dropped is neither file nor folder. {cure}").format(cure=cure))
         elif not images:
             self.open_path(plans[0])
         else:
-            self.open_path(self._one_of(images))
+            chosen = _one_of(images)
+            self.open_path(chosen)
             if plans:
                 self._plan_to_open = plans[0]
+            if len(images) > 1:
+                words = _("{n} things were dropped, and one can be opened: the folder “{folder}” was taken.")
+                self._say_of_opening(words.format(n=len(images), folder=plain(chosen.name)))
 
-    def _one_of(self, images: Sequence[Path]) -> Path:
-        """Return what to open of several paths, and say so."""
-        if len(images) == 1:
-            return images[0]
-        folders = [path for path in images if path.is_dir()]
-        chosen = folders[0] if folders else images[0].parent
-        self.said.emit(
-            _("{n} things were dropped, and one can be opened: the folder “{folder}” was taken.").format(
-                n=len(images), folder=plain(chosen.name)
-            )
-        )
-        return chosen
+    def _say_of_opening(self, sentence: str) -> None:
+        """Say what stands until something else is opened."""
+        self._of_opening.append(sentence)
+        self.said.emit(sentence)
 
     def _show_images(self, images: LoadedImages) -> None:
         if self.session.set_images(images):
@@ -250,6 +253,14 @@ class Files(QObject):
         volume = self.session.volume
         assert volume is not None
         return sheet_pictures(volume, self.session.committed, self.session.results)
+
+
+def _one_of(images: Sequence[Path]) -> Path:
+    """Return what to open of several paths: the first folder, else the folder that holds the first file."""
+    if len(images) == 1:
+        return images[0]
+    folders = [path for path in images if path.is_dir()]
+    return folders[0] if folders else images[0].parent
 
 
 def with_suffix(path: Path, suffix: str) -> Path:

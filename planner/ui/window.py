@@ -132,6 +132,7 @@ class Window(Bars):
         for source in (hand.said, editing.said):
             source.connect(self.readout.say)
         files.said.connect(self.notices.add)
+        files.unsaid.connect(self.notices.remove)
         for moment in (self.loader.started, self.loader.finished):
             moment.connect(self._show_reading)
         self.steps.open_requested.connect(files.open_path)

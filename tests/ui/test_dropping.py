@@ -134,4 +134,16 @@ def test_a_mix_of_patients_opens_nothing_by_itself_and_says_so(
         dropped(window, files(tmp_path / "mix"))
     assert window.session.images is None
     assert not window.glimpse.isVisible()
-    assert "2 patients" in window.notices.sentences[0]
+    assert window.notices.sentences == ("Images of 2 patients stand here. Choose on the left what to show.",)
+
+
+def test_what_was_said_of_one_folder_goes_when_another_is_opened(
+    qtbot: QtBot, window: Window, series: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "letter.doc").write_bytes(b"no DICOM" * 40)
+    with qtbot.waitSignal(window.loader.failed):
+        dropped(window, files(tmp_path / "letter.doc"))
+    window.notices.add("something else")
+    with qtbot.waitSignal(window.files.opened):
+        dropped(window, files(series))
+    assert window.notices.sentences == ("something else",)
