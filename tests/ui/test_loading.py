@@ -94,7 +94,7 @@ def test_a_scan_alone_loads_nothing(loader: Loader, folder: Path, qtbot: QtBot) 
 def test_a_folder_without_images_fails_in_words(loader: Loader, tmp_path: Path, qtbot: QtBot) -> None:
     with qtbot.waitSignal(loader.failed) as failed:
         loader.open(tmp_path)
-    assert "there is no such CT volume here" in failed.args[0]
+    assert "there is nothing here that could be an image" in failed.args[0]
 
 
 def test_a_missing_folder_fails_in_the_language_of_the_moment(
