@@ -171,7 +171,11 @@ def test_a_scanned_folder_is_remembered(
     assert recent(QSettings()) == (folder,)
 
 
-def test_an_empty_folder_says_so(panel: StudyPanel, loader: Loader, tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_folder_without_images_says_so(
+    panel: StudyPanel, loader: Loader, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "letter.doc").write_bytes(b"no DICOM" * 40)
     loader.scan(tmp_path)
     qtbot.waitUntil(lambda: "No DICOM images were found here." in texts(panel))
+    assert "1 file refused" in texts(panel)
     assert recent(QSettings()) == ()
