@@ -164,7 +164,10 @@ def _parted(images: Sequence[CtImage], labels: Labels) -> list[Images]:
 
 
 def _taken_apart(images: Images) -> list[Images]:
-    parts = _settled(images, 0) or [images]
+    # grids are told apart by their first image, which may be in another part
+    parts = [along(group) for group in _alike(images)]
+    if len(parts) == 1:
+        parts = _settled(images, 0) or [images]
     if len(parts) == 1:
         return parts
     # what no key could part together may fall apart further alone
