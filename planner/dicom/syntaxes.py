@@ -110,6 +110,15 @@ PROJECTIONS = (
 )
 """X-ray pictures from one direction."""
 
+PICTURES = (
+    uid.SecondaryCaptureImageStorage,
+    uid.MultiFrameSingleBitSecondaryCaptureImageStorage,
+    uid.MultiFrameGrayscaleByteSecondaryCaptureImageStorage,
+    uid.MultiFrameGrayscaleWordSecondaryCaptureImageStorage,
+    uid.MultiFrameTrueColorSecondaryCaptureImageStorage,
+)
+"""Pictures captured from a screen: to be looked at only."""
+
 
 def codec_of(syntax: str) -> Codec | None:
     """Return the codec that unpacks a transfer syntax; None where pixels stand in the file as they are."""
