@@ -14,18 +14,20 @@ import imagecodecs
 import numpy as np
 from numpy.typing import NDArray
 from pydicom import uid
-from pydicom.pixels import get_decoder
-from pydicom.pixels.decoders.base import Decoder, DecodeRunner
+from pydicom.pixels.decoders.base import Decoder, DecodeRunner, get_decoder
+
+from planner.dicom.codestream import codestream
 
 _BASELINE = (uid.JPEGBaseline8Bit, uid.JPEGExtended12Bit)
 _LOSSLESS = (uid.JPEGLossless, uid.JPEGLosslessSV1)
 _LS = (uid.JPEGLSLossless, uid.JPEGLSNearLossless)
 _2000 = (uid.JPEG2000Lossless, uid.JPEG2000, uid.HTJ2KLossless, uid.HTJ2KLosslessRPCL, uid.HTJ2K)
 
-DECODER_DEPENDENCIES = {syntax: ("imagecodecs",) for syntax in (*_BASELINE, *_LOSSLESS, *_LS, *_2000)}
+DECODER_DEPENDENCIES = dict.fromkeys((*_BASELINE, *_LOSSLESS, *_LS, *_2000), ("imagecodecs",))
 """What pydicom would say is missing where a codec is not available."""
 
 _LABEL = "imagecodecs"
+_MARKERS = 4096
 
 
 def is_available(syntax: str) -> bool:
@@ -39,37 +41,45 @@ def decode_frame(packed: bytes, runner: DecodeRunner) -> bytes:
     Raises
     ------
     ValueError
-        If the picture is not of the size that the header says.
+        If the picture is not of the size that the header says; it is looked at before it is unpacked.
     """
-    frame = _decoded(packed, runner)
-    shape = (runner.rows, runner.columns, runner.samples_per_pixel)
-    if frame.reshape(*frame.shape[:2], -1).shape != shape:
+    stream = codestream(packed)
+    if (stream.rows, stream.columns, stream.components) != (
+        runner.rows,
+        runner.columns,
+        runner.samples_per_pixel,
+    ):
         raise ValueError("the packed picture is not of the size that the header says")
+    frame = _unpacked(packed, runner)
     if runner.samples_per_pixel > 1:
         runner.set_option("planar_configuration", 0)
     runner.set_option("bits_allocated", 8 * frame.dtype.itemsize)
     return frame.tobytes()
 
 
-def _decoded(packed: bytes, runner: DecodeRunner) -> NDArray[Any]:
-    syntax = runner.transfer_syntax
+def _unpacked(packed: bytes, runner: DecodeRunner) -> NDArray[Any]:
+    syntax, grey = runner.transfer_syntax, runner.samples_per_pixel == 1
+    kind = runner.photometric_interpretation
     if syntax in _LS:
         return np.asarray(imagecodecs.jpegls_decode(packed))
     if syntax in _2000:
-        if runner.photometric_interpretation in ("YBR_RCT", "YBR_ICT"):
+        if kind in ("YBR_RCT", "YBR_ICT"):
             runner.set_option("photometric_interpretation", "RGB")
         return np.asarray(imagecodecs.jpeg2k_decode(packed))
-    if syntax in _LOSSLESS and runner.samples_per_pixel == 1:
-        return np.asarray(imagecodecs.ljpeg_decode(packed))
-    as_it_is = {"colorspace": "RGB", "outcolorspace": "RGB"}
+    if grey:
+        decode = imagecodecs.ljpeg_decode if syntax in _LOSSLESS else imagecodecs.jpeg8_decode
+        return np.asarray(decode(packed))
     if syntax in _LOSSLESS:
-        return np.asarray(imagecodecs.jpeg8_decode(packed, **as_it_is))
-    if runner.samples_per_pixel == 1:
-        return np.asarray(imagecodecs.jpeg8_decode(packed))
-    # without a marker that says so the codec takes three components for luminance and chrominance
-    plain = runner.photometric_interpretation == "RGB" and b"Adobe" not in packed[:4096]
+        return _jpeg(packed, "RGB")
     runner.set_option("photometric_interpretation", "RGB")
-    return np.asarray(imagecodecs.jpeg8_decode(packed, **as_it_is if plain else {}))
+    # without a marker that says so the codec takes three components for luminance and chrominance
+    unmarked = kind == "RGB" and b"Adobe" not in packed[:_MARKERS]
+    return _jpeg(packed, "RGB" if unmarked else None)
+
+
+def _jpeg(packed: bytes, colours: str | None) -> NDArray[Any]:
+    """Return a JPEG in colour, its components as they are where it is said what they are."""
+    return np.asarray(imagecodecs.jpeg8_decode(packed, colorspace=colours, outcolorspace=colours))
 
 
 @cache

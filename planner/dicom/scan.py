@@ -16,15 +16,16 @@ from planner.dicom.frames import images_of
 from planner.dicom.header import IMAGE_KEYWORDS, acquisition_of
 from planner.dicom.image import CtImage
 from planner.dicom.notes import Note, note
+from planner.dicom.pictures import PICTURE_KEYWORDS, pictures
 from planner.dicom.private_folder import PrivateFolder, room_for
 from planner.dicom.projection import PROJECTION_KEYWORDS, projection
 from planner.dicom.sources import Sources, files_at
 from planner.dicom.stacks import stacks_of
-from planner.dicom.study import Other, Projection, Refused, Series, Study
-from planner.dicom.syntaxes import MULTI_FRAME_VOLUMES, PROJECTIONS, registered_name
+from planner.dicom.study import Other, Pictures, Projection, Refused, Series, Study
+from planner.dicom.syntaxes import MULTI_FRAME_VOLUMES, PICTURES, PROJECTIONS, registered_name
 from planner.words import N_
 
-_KEYWORDS = (*IMAGE_KEYWORDS, *PROJECTION_KEYWORDS)
+_KEYWORDS = tuple(dict.fromkeys((*IMAGE_KEYWORDS, *PROJECTION_KEYWORDS, *PICTURE_KEYWORDS)))
 
 
 @dataclass
@@ -35,6 +36,7 @@ class _Found:
     files: int = 0
     images: list[CtImage] = field(default_factory=list)
     projections: list[Projection] = field(default_factory=list)
+    pictures: list[Pictures] = field(default_factory=list)
     others: list[tuple[str, Note, Path]] = field(default_factory=list)
     refused: int = 0
 
@@ -134,6 +136,8 @@ def _sort_in(elements: Elements, found: dict[tuple[str, str], _Found]) -> None:
     series = found.setdefault((elements.text("StudyInstanceUID"), home), _Found(elements))
     if sop_class in PROJECTIONS:
         series.projections.append(projection(elements))
+    elif sop_class in PICTURES:
+        series.pictures.append(pictures(elements))
     elif sop_class != CTImageStorage and sop_class not in MULTI_FRAME_VOLUMES:
         name = registered_name(sop_class)
         series.others.append((name, note(N_("{name}: not a CT volume."), name=name), elements.path))
@@ -160,6 +164,7 @@ def _series(found: _Found) -> Series:
         files=found.files,
         stacks=stacks_of(found.images, found.refused) if found.images else (),
         projections=tuple(found.projections),
+        pictures=tuple(found.pictures),
         others=_others(found.others),
         patient=said.patient,
         name_reading=said.name_reading,

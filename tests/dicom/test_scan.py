@@ -92,7 +92,6 @@ def test_the_index_of_a_disc_is_named(tmp_path: Path) -> None:
     ("sop_class", "words"),
     [
         (uid.MRImageStorage, "MR Image Storage: not a CT volume."),
-        (uid.SecondaryCaptureImageStorage, "Secondary Capture Image Storage: not a CT volume."),
         (uid.UID("1.2.3.4"), "1.2.3.4: not a CT volume."),
     ],
 )

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from math import prod
 from pathlib import Path
 from typing import Generic, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planner.dicom.errors import LoadError
 from planner.dicom.image import CtImage
@@ -28,16 +30,18 @@ from planner.dicom.reading.messages import (
     Picture,
     Printed,
     Progressed,
+    ReadPicture,
     ReadSlice,
     Request,
     Scan,
     Scanned,
+    Shown,
     SliceIs,
     Taken,
     TakePrint,
 )
 from planner.dicom.reading.ring import Ring
-from planner.dicom.study import Stack, Study
+from planner.dicom.study import Pictures, Stack, Study
 from planner.imaging.volume import Hu
 
 Progress = Callable[[int, int], None]
@@ -162,6 +166,29 @@ class ForSlice(Errand[Hu]):
                 return _hu_of(picture, self._image)
             case _:
                 raise OddMessageError("not a picture")
+
+
+class ForPicture(Errand[NDArray[np.uint8]]):
+    """One of the pictures of a file that is for viewing only, [j, i] or [j, i, 3], read-only."""
+
+    def __init__(self, pictures: Pictures, frame: int) -> None:
+        super().__init__(pictures.file)
+        self._pictures = pictures
+        self._frame = frame
+
+    def begin(self, _process: ReadingProcess, condemned: Sequence[Condemned]) -> Request:
+        """Ask for the picture."""
+        self._needs(condemned)
+        return ReadPicture(self._pictures, self._frame)
+
+    def end(self, answer: Answer) -> NDArray[np.uint8]:
+        """Return the picture."""
+        size = (self._pictures.rows, self._pictures.columns)
+        match answer:
+            case Shown(shape, values) if shape in (size, (*size, 3)) and len(values) == prod(shape):
+                return np.frombuffer(values, np.uint8).reshape(shape)
+            case _:
+                raise OddMessageError("not this picture")
 
 
 class ForVolume(Errand[bool]):

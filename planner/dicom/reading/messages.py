@@ -14,7 +14,7 @@ import msgspec
 
 from planner.dicom.image import CtImage
 from planner.dicom.notes import Note
-from planner.dicom.study import Stack, Study
+from planner.dicom.study import Pictures, Stack, Study
 
 DType = Literal["int16", "float32"]
 
@@ -56,6 +56,13 @@ class ReadSlice(msgspec.Struct, tag=True, frozen=True):
     """Ask for the HU of one image."""
 
     image: CtImage
+
+
+class ReadPicture(msgspec.Struct, tag=True, frozen=True):
+    """Ask for one of the pictures of a file that is for viewing only."""
+
+    pictures: Pictures
+    frame: int
 
 
 class RingIs(msgspec.Struct, tag=True, frozen=True):
@@ -107,6 +114,13 @@ class Picture(msgspec.Struct, tag=True, frozen=True):
     values: bytes
 
 
+class Shown(msgspec.Struct, tag=True, frozen=True):
+    """A picture as a screen shows it: rows, columns and, of one in colour, three; its values as bytes."""
+
+    shape: tuple[int, ...]
+    values: bytes
+
+
 class Glimpsed(msgspec.Struct, tag=True, frozen=True):
     """The middle slice of a stack, before its voxels."""
 
@@ -145,10 +159,10 @@ class Broken(msgspec.Struct, tag=True, frozen=True):
     where: str
 
 
-Request = TakePrint | Scan | Load | ReadSlice | RingIs | Taken | Stop
+Request = TakePrint | Scan | Load | ReadSlice | ReadPicture | RingIs | Taken | Stop
 Beat = Alive | Progressed | Glimpsed | SliceIs
 """What comes before the answer."""
-Answer = Beat | Printed | Scanned | Picture | NotInt16 | Loaded | Failed | Broken
+Answer = Beat | Printed | Scanned | Picture | Shown | NotInt16 | Loaded | Failed | Broken
 
 
 class OddMessageError(Exception):

@@ -25,6 +25,7 @@ from planner.dicom.filling import fill
 from planner.dicom.image import CtImage
 from planner.dicom.load import slice_hu
 from planner.dicom.notes import note
+from planner.dicom.pictures import picture_of
 from planner.dicom.pixels import NotInt16Error
 from planner.dicom.reading import limits
 from planner.dicom.reading.frames import Channel
@@ -43,11 +44,13 @@ from planner.dicom.reading.messages import (
     Picture,
     Printed,
     Progressed,
+    ReadPicture,
     ReadSlice,
     Request,
     RingIs,
     Scan,
     Scanned,
+    Shown,
     SliceIs,
     Stop,
     Taken,
@@ -58,6 +61,7 @@ from planner.dicom.reading.messages import (
 from planner.dicom.reading.prints import print_of
 from planner.dicom.reading.ring import SLOTS, Ring
 from planner.dicom.scan import scan
+from planner.dicom.study import Pictures
 from planner.dicom.tilt import layout_of
 from planner.dicom.watch import set_watch
 from planner.imaging.volume import Hu
@@ -144,6 +148,8 @@ class Worker:
                 return Scanned(scan(path, self._tell, self._unwanted.is_set, room))
             case ReadSlice(image):
                 return _picture(image)
+            case ReadPicture(pictures, frame):
+                return _shown(pictures, frame)
             case Load():
                 return self._load(request)
             case _:
@@ -198,6 +204,11 @@ def _picture(image: CtImage) -> Picture:
     return Picture("int16" if hu.dtype == np.int16 else "float32", (rows, columns), little.tobytes())
 
 
+def _shown(pictures: Pictures, frame: int) -> Shown:
+    picture = picture_of(pictures, frame)
+    return Shown(picture.shape, picture.tobytes())
+
+
 def _named(request: Request) -> Path:
     match request:
         case Scan(path):
@@ -206,6 +217,8 @@ def _named(request: Request) -> Path:
             return stack.folder
         case ReadSlice(image):
             return image.path
+        case ReadPicture(pictures):
+            return pictures.file
         case _:
             return Path()
 
