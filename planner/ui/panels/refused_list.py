@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from planner.dicom.study import Refused, Study
 from planner.sheet.facts import plain
+from planner.ui.icons import icon
 from planner.ui.panels.fields import GRID_PX, StatusLine, plain_label, push_button, row, rows
 from planner.ui.panels.series_words import breakable
 from planner.words import _, ngettext
@@ -48,15 +49,16 @@ class RefusedGroup(QWidget):
         if len(refused) > 1:
             self.disclose = push_button(_("Show the files"), "down")
             self.disclose.setProperty("kind", "quiet")
-            self.disclose.setCheckable(True)
-            self.disclose.toggled.connect(self._toggle)
+            self.disclose.clicked.connect(lambda: self._disclose(self.names.isHidden()))
             column.addLayout(row(self.disclose, None))
         column.addWidget(self.names)
 
-    def _toggle(self, shown: bool) -> None:
+    def _disclose(self, shown: bool) -> None:
         words = _("Hide the files") if shown else _("Show the files")
         self.disclose.setText(words)
         self.disclose.setAccessibleName(words)
+        self.disclose.setToolTip(words)
+        self.disclose.setIcon(icon("up" if shown else "down"))
         if shown and not self.names.text():
             more = len(self._names) - MOST_NAMED
             last = [_("and {n} more").format(n=more)] if more > 0 else []

@@ -27,12 +27,17 @@ def title_words(series: Series, part: Part) -> str:
 def part_words(part: Part, files: int = 1) -> str:
     """Return what a part is: "Sagittal, 38 slices every 3.0 mm, x -57 to 57 mm"; of others how many files."""
     if isinstance(part, Stack):
-        return breakable(plain(described(part)))
+        return breakable(_kept_together(plain(described(part))))
     if isinstance(part, Pictures):
         count = ngettext("{n} picture", "{n} pictures", part.frames).format(n=part.frames)
     else:
         count = ngettext("{n} file", "{n} files", files).format(n=files)
     return f"{part.class_name} · {count}"
+
+
+def _kept_together(words: str) -> str:
+    """Return words in which no line ends between an axis, its number and its unit."""
+    return re.sub(r"\b([xyz]) (?=[-\d])|(?<=\d) (?=mm\b)", lambda gap: f"{gap[1] or ''}\u00a0", words)
 
 
 def parts_of(series: Series) -> list[tuple[Part, int]]:

@@ -58,7 +58,7 @@ def test_a_folder_is_listed_with_plane_count_and_spacing(
         loader.scan(folder)
     qtbot.waitUntil(lambda: len(cards(panel)) == 2)
     words = [texts(card) for card in cards(panel)]
-    assert any("Sagittal, 12 slices every 1.7 mm" in each for each in words)
+    assert any("Sagittal, 12 slices every 1.7\u00a0mm" in each for each in words)
     assert any("CT · pixels 0.70 × 0.90 mm" in each for each in words)
     assert any("<b>Tilted</b>" in each for each in words)
     assert sum("Preselected: " in each for each in words) == 1
