@@ -62,6 +62,7 @@ class Files(QObject):
         self.session, self.loader, self.window = session, loader, window
         self._plan_to_open: Path | None = None
         self._of_opening: list[str] = []
+        self._of_match = ""
         loader.loaded.connect(self._show_images)
         loader.companion_loaded.connect(self._show_beside)
         loader.failed.connect(self._say_of_opening)
@@ -107,7 +108,7 @@ class Files(QObject):
 
     def _show_images(self, images: LoadedImages) -> None:
         if self.session.set_images(images):
-            self.said.emit(_("The open plan belongs to another patient; a new one was begun."))
+            self._say_of_opening(_("The open plan belongs to another patient; a new one was begun."))
         if self._plan_to_open is not None and not self.session.committed.items:
             self.open_plan(self._plan_to_open)
         self._plan_to_open = None
@@ -123,9 +124,12 @@ class Files(QObject):
         self.session.set_companion(companion)
 
     def _say_match(self) -> None:
+        """Say how the plan belongs to the images where it does not; what was said before is past."""
+        self.unsaid.emit(self._of_match)
         match = self.session.match(self.session.committed)
-        if match is not Match.MATCH:
-            self.said.emit(match_words(match))
+        self._of_match = "" if match is Match.MATCH else match_words(match)
+        if self._of_match:
+            self.said.emit(self._of_match)
 
     def may_leave(self) -> bool:
         """Say whether the plan may give way: it is saved, or the user saves or discards it now."""

@@ -180,6 +180,17 @@ def test_another_series_of_the_patient_marks_the_plan_stale(
     assert any("stale" in sentence for sentence in window.notices.sentences)
 
 
+def test_what_was_said_of_plan_and_images_goes_with_other_images(
+    qtbot: QtBot, window: Window, tmp_path: Path
+) -> None:
+    open_folder(qtbot, window, write_body(tmp_path / "one"))
+    draw(window)
+    open_folder(qtbot, window, write_body(tmp_path / "two", seed="later scan"))
+    assert any("stale" in sentence for sentence in window.notices.sentences)
+    open_folder(qtbot, window, tmp_path / "one")
+    assert not any("stale" in sentence for sentence in window.notices.sentences)
+
+
 def test_a_damaged_plan_file_is_one_sentence(window: Window, tmp_path: Path) -> None:
     (tmp_path / "torn.json").write_text('{"format": "facet-plan", "version": 1, "needles": [{"id": ')
     window.files.open_plan(tmp_path / "torn.json")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QWidget
 from planner.dicom.loaded import LoadedImages
 from planner.dicom.study import UNKNOWN, Part, Series, Stack, Study
 from planner.plan.identity import Patient
-from planner.sheet.facts import date_words
+from planner.sheet.facts import date_words, plain
 from planner.ui.companion import in_one_space, is_of
 from planner.ui.panels.fields import StatusLine, clear_layout, plain_label, rows
 from planner.ui.panels.refused_list import RefusedList
 from planner.ui.panels.series_card import Place, SeriesCard
-from planner.ui.panels.series_words import parts_of, patient_words
+from planner.ui.panels.series_words import breakable, parts_of, patient_words
 from planner.ui.panels.thumbnails import Thumbnails
 from planner.words import _
 
@@ -82,12 +82,13 @@ class SeriesList(QWidget):
 
     def _widgets(self, study: Study) -> Iterator[QWidget]:
         """Make headings and cards one after the other."""
+        yield plain_label(_("In “{name}”").format(name=breakable(plain(study.path.name))), "section")
         if not study.series:
             yield plain_label(_("No DICOM images were found here."), "strong")
         groups = grouped(study)
         several = len(study.patients()) > 1
-        if several:
-            yield _several_patients(len(study.patients()))
+        if len(people(study)) > 1:
+            yield _several_patients(len(people(study)))
         last: Patient | None = None
         for group in groups:
             if several and group.patient != last:
@@ -135,8 +136,20 @@ def grouped(study: Study) -> list[Group]:
         by_date: dict[str, list[Series]] = {}
         for series in study.of_patient(patient):
             by_date.setdefault(series.date, []).append(series)
-        groups += [Group(patient, date, tuple(found)) for date, found in by_date.items()]
+        for date, found in by_date.items():
+            # what can be planned on first; otherwise as they were scanned
+            groups.append(Group(patient, date, tuple(sorted(found, key=lambda each: not _has_volume(each)))))
     return groups
+
+
+def people(study: Study) -> tuple[Patient, ...]:
+    """Return the patients of whom there are images, each person once."""
+    with_images = [each for each in study.series if each.stacks or each.projections or each.pictures]
+    return replace(study, series=tuple(with_images)).patients()
+
+
+def _has_volume(series: Series) -> bool:
+    return any(stack.action != "refuse" for stack in series.stacks)
 
 
 def _date_heading(date: str) -> str:

@@ -130,6 +130,7 @@ class StudyPanel(Panel):
         clear_layout(self._patient)
         images = self.session.images
         if images is not None and not self._replacing:
+            self._patient.addWidget(plain_label(_("On the screen"), "section"))
             self._patient.addWidget(PatientCard(images))
         self.series.mark(images, self.session.companion)
         study = self.loader.study

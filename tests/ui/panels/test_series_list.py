@@ -17,7 +17,7 @@ from planner.dicom.loaded import LoadedImages
 from planner.dicom.notes import note
 from planner.dicom.reader import shared_reader
 from planner.dicom.scan import scan
-from planner.dicom.study import Pictures, Projection, Refused, Series, Stack, Study
+from planner.dicom.study import Other, Pictures, Projection, Refused, Series, Stack, Study
 from planner.dicom.write import SeriesHeader, write_ct_series
 from planner.plan.identity import Patient
 from planner.ui.panels.refused_list import MOST_NAMED, RefusedGroup, RefusedList
@@ -30,6 +30,7 @@ from tests.ui.panels.looking import Show, click, texts
 
 SHAPE = (12, 24, 20)
 XA = "X-Ray Angiographic Image Storage"
+DOCUMENT = Other("Encapsulated PDF Storage", (Path("/x/d"),), ())
 LONG = "LUMBAR_SPINE_THIN_SLICE_RECONSTRUCTION_WITH_METAL_ARTEFACT_REDUCTION_" * 3
 
 
@@ -188,6 +189,23 @@ def test_one_patient_has_no_heading(qtbot: QtBot, listing: SeriesList, study: St
     listed(qtbot, listing, study)
     assert "P-17" not in texts(listing)
     assert "patients" not in texts(listing)
+
+
+def test_what_can_be_planned_on_comes_first(qtbot: QtBot, listing: SeriesList, study: Study) -> None:
+    first, second = study.series
+    apart = tuple(replace(stack, action="refuse", kind="localizer") for stack in first.stacks)
+    cards = listed(qtbot, listing, replace(study, series=(replace(first, stacks=apart), second)))
+    assert [card.part.action for card in cards] == ["load", "refuse"]
+    assert f"In “{study.path.name}”" in texts(listing)
+
+
+def test_a_document_of_another_is_no_images_of_another(
+    qtbot: QtBot, listing: SeriesList, study: Study
+) -> None:
+    other = replace(study.series[0], stacks=(), patient=Patient(id="P-3", name="Poe^Al"), others=(DOCUMENT,))
+    listed(qtbot, listing, replace(study, series=(*study.series, other)))
+    assert "patients stand here" not in texts(listing)
+    assert "Poe Al · P-3" in texts(listing), "whose it is stands above it all the same"
 
 
 def test_refused_files_stand_together_by_reason(show: Show) -> None:
