@@ -80,10 +80,11 @@ def read_into(hu: Hu, image: CtImage) -> None:
     LoadError
         If the file cannot be read.
     """
-    stored = stored_values(image)
     if hu.dtype == np.int16:
-        to_hu_int16(stored, image.pixels, cast("NDArray[np.int16]", hu))
+        whole = cast("NDArray[np.int16]", hu)
+        to_hu_int16(stored_values(image, whole), image.pixels, whole)
     else:
+        stored = stored_values(image)
         to_hu_float32(stored, image.pixels, cast("NDArray[np.float32]", hu))
 
 

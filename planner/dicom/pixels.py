@@ -56,8 +56,8 @@ def stored_values(image: CtImage, out: Words | None = None) -> Stored:
     Parameters
     ----------
     out
-        Memory of this shape, one row behind the other, that the values are put into; they may be returned in
-        another type of 16 bits.
+        Memory of this shape that the values are put into where its rows lie one behind the other; what is
+        returned is then this memory, perhaps as another type of 16 bits.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def stored_values(image: CtImage, out: Words | None = None) -> Stored:
         If the file is not as its header says, or cannot be unpacked.
     """
     pixels = image.pixels
-    if out is None:
+    if out is None or not out.flags.c_contiguous:
         out = np.empty((pixels.rows, pixels.columns), np.int16)
     with foreign(image.path, DAMAGED), image.path.open("rb") as file:
         try:
@@ -96,17 +96,17 @@ def to_hu_int16(stored: Stored, pixels: PixelFormat, hu: NDArray[np.int16]) -> N
     if not pixels.whole:
         raise NotInt16Error
     padded = _padded(stored, pixels)
-    if not _all_fit(pixels):
-        values = stored if padded is None else stored[~padded]
-        if values.size and not _fit(pixels, int(values.min()), int(values.max())):
-            raise NotInt16Error
+    # padding may reach beyond: it is not HU
+    known = _all_fit(pixels) or _values_fit(pixels, stored)
+    if not known and (padded is None or not _values_fit(pixels, stored[~padded])):
+        raise NotInt16Error
     # modulo 2**16 the way does not matter, as the ends are known to fit
     whole = stored.view(np.int16)
     if pixels.slope != 1.0:
         whole = np.multiply(whole, _wrapped(pixels.slope))
     np.add(whole, _wrapped(pixels.intercept), out=hu)
     if padded is not None:
-        hu[padded] = int(AIR_HU)
+        np.putmask(hu, padded, np.int16(AIR_HU))
 
 
 def to_hu_float32(stored: Stored, pixels: PixelFormat, hu: NDArray[np.float32]) -> None:
@@ -121,6 +121,10 @@ def _all_fit(pixels: PixelFormat) -> bool:
     """Say whether all HU that so many bits can hold fit into 16 bits."""
     half = 1 << pixels.bits_stored - 1
     return _fit(pixels, -half, half - 1) if pixels.signed else _fit(pixels, 0, 2 * half - 1)
+
+
+def _values_fit(pixels: PixelFormat, values: Stored) -> bool:
+    return not values.size or _fit(pixels, int(values.min()), int(values.max()))
 
 
 def _fit(pixels: PixelFormat, lowest: int, highest: int) -> bool:

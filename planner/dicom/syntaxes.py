@@ -159,11 +159,16 @@ def why_misread(first: bytes, syntax: str) -> Note | None:
     Note
         What the file says and what it is; None where they agree, or where these bytes do not tell.
     """
+    if why_not_read(syntax) is not None:
+        return None
+    # data sets begin with group 8, and none with one that has no zero in it
+    if all(first[:2]) and len(first) >= 2:
+        return note(N_("it says that it is written as {said}, but it is not"), said=syntax_name(syntax))
     found = _way_of_writing(first)
     said = uid.ImplicitVRLittleEndian if syntax in IMPLICIT else uid.ExplicitVRLittleEndian
     if syntax == uid.ExplicitVRBigEndian:
         said = uid.ExplicitVRBigEndian
-    if found is None or found == said or why_not_read(syntax) is not None:
+    if found is None or found == said:
         return None
     why = N_("it says that it is written as {said}, but it is written as {found}")
     return note(why, said=syntax_name(syntax), found=syntax_name(found))

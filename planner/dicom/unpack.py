@@ -152,9 +152,12 @@ def _rle(frame: bytes, pixels: PixelFormat, out: Words) -> Stored:
     width = pixels.bits_allocated // 8
     if not begins_rle(frame, width):
         raise UnpackError(not_as_said(frame, pixels))
-    values = np.empty(out.shape, np.dtype(f"<u{width}"))
-    imagecodecs.dicomrle_decode(frame, values.dtype, out=values.data.cast("B"))
-    out[:] = values.view("<i2") if width == 2 else values
+    if width == 2:
+        imagecodecs.dicomrle_decode(frame, np.dtype("<u2"), out=out.data.cast("B"))
+    else:
+        values = np.empty(out.shape, np.uint8)
+        imagecodecs.dicomrle_decode(frame, values.dtype, out=values.data.cast("B"))
+        out[:] = values
     return meant_bits(out, pixels, pixels.high_bit)
 
 
