@@ -10,6 +10,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDockWidget, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from planner.dicom.study import Pictures
 from planner.imaging.reslice import SlabMode
 from planner.ui.dialogs import about, keys_and_mouse
 from planner.ui.editing import Editing
@@ -20,6 +21,7 @@ from planner.ui.menus import Bars
 from planner.ui.notice import NoticeBar
 from planner.ui.panels.findings_panel import FindingsPanel
 from planner.ui.panels.plan_panel import PlanPanel
+from planner.ui.panels.series_words import pictures_title
 from planner.ui.panels.steps import StepsDock
 from planner.ui.readout import Readout
 from planner.ui.session import Session
@@ -27,6 +29,7 @@ from planner.ui.tools.hand import Hand
 from planner.ui.view_grid import ViewGrid
 from planner.ui.views.gestures import Gestures
 from planner.ui.views.glimpse import GlimpseView
+from planner.ui.views.pictures_window import PicturesWindow
 from planner.words import _
 
 GEOMETRY_KEY = "window/geometry"
@@ -136,6 +139,7 @@ class Window(Bars):
         for moment in (self.loader.started, self.loader.finished):
             moment.connect(self._show_reading)
         self.steps.open_requested.connect(files.open_path)
+        self.steps.pictures_wanted.connect(self._look_at)
         self.steps.sheet_requested.connect(lambda name: self.actions_by_name[name].trigger())
 
     def _take(self, tool: Tool, _checked: bool = False) -> None:
@@ -162,6 +166,13 @@ class Window(Bars):
         reading = self.loader.stack if not self.loader.beside else None
         self._pictures.setCurrentWidget(self.views if reading is None else self.glimpse)
         self.readout.show_reading(reading.acquisition if reading is not None else None)
+
+    def _look_at(self, pictures: Pictures) -> None:
+        """Open pictures without geometry in a window of their own; it goes with this one."""
+        study = self.loader.study
+        series = next((each for each in study.series if pictures in each.pictures), None) if study else None
+        title = pictures_title(series) if series is not None else pictures.file.name
+        PicturesWindow(pictures, self.loader.reader.picture, title, self).show()
 
     def _show_banners(self) -> None:
         """Show above the views what must be said of the images there, and of those beside them."""

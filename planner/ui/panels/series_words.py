@@ -96,6 +96,14 @@ def patient_words(patient: Patient, reading: str = "") -> str:
     return breakable(" · ".join(word for word in words if word))
 
 
+def pictures_title(series: Series) -> str:
+    """Return whose pictures these are and what they are called."""
+    return _("{patient} – {series}").format(
+        patient=patient_words(series.patient, series.name_reading),
+        series=plain(series.description) or _("no description"),
+    )
+
+
 def breakable(text: str) -> str:
     """Return text with places to break, invisible, in runs of letters that no line would hold."""
     return re.sub(rf"\S{{{LONGEST_RUN},}}", _broken, text)

@@ -53,11 +53,14 @@ class StepsDock(Panel):
     -------
     open_requested
         A folder or file to open: a `pathlib.Path`.
+    pictures_wanted
+        Pictures without geometry to look at: the `Pictures`.
     sheet_requested
         What to do with the sheet: "preview", "print" or "export_pdf".
     """
 
     open_requested = Signal(object)
+    pictures_wanted = Signal(object)
     sheet_requested = Signal(str)
 
     def __init__(self, session: Session, hand: Hand, loader: Loader, parent: QWidget | None = None) -> None:
@@ -75,6 +78,7 @@ class StepsDock(Panel):
             Step.SHEET: self.sheet,
         }
         self.study.open_requested.connect(self.open_requested)
+        self.study.pictures_wanted.connect(self.pictures_wanted)
         self.sheet.sheet_requested.connect(self.sheet_requested)
         self._buttons = {step: self._button(step) for step in Step}
         self._title = plain_label("", "title")

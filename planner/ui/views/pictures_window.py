@@ -75,9 +75,9 @@ class PicturesWindow(QWidget):
         head = rows(margin=GRID_PX + 4, gap=GRID_PX // 2)
         head.addWidget(self.banner)
         head.addWidget(plain_label(plain(title), "strong"))
-        for reason in pictures.reasons:
-            if reason != banner_words():
-                head.addWidget(plain_label(plain(reason), "muted"))
+        # the first says what the banner says
+        for reason in pictures.reasons[1:]:
+            head.addWidget(plain_label(plain(reason), "muted"))
         foot = row(self.slider, self.words, gap=2 * GRID_PX)
         foot.setContentsMargins(GRID_PX + 4, GRID_PX, GRID_PX + 4, GRID_PX)
         foot.setStretch(0, 1)

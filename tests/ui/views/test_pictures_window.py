@@ -8,16 +8,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QSettings, Qt
+from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from planner.dicom.errors import LoadError
 from planner.dicom.notes import note
 from planner.dicom.study import Pictures
+from planner.ui.app import Program
 from planner.ui.views.pictures_window import PicturesWindow
+from tests.dicom.captures import colour, smooth
+from tests.ui.panels.looking import click, texts
 
 ROWS, COLUMNS, FRAMES = 30, 50, 24
 BROKEN = 5
@@ -172,3 +175,46 @@ def test_one_picture_needs_no_slider(qtbot: QtBot, film: Film) -> None:
     window.show()
     assert not window.slider.isVisible()
     assert window.words.text() == "Picture 1 of 1"
+
+
+def test_captures_of_a_folder_are_looked_at_from_the_list(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    QSettings().clear()
+    taken = smooth()
+    colour(tmp_path / "capture", taken)
+    program = Program(qapp, tmp_path / "journal")
+    main = program.window
+    main.show()
+    try:
+        with qtbot.waitSignal(main.loader.failed, timeout=20000):
+            main.files.open_path(tmp_path / "capture")
+        assert main.notices.sentences == (
+            "There is no CT volume here. The list on the left says what there is.",
+        )
+        qtbot.waitUntil(
+            lambda: "Look at" in [b.text() for b in main.findChildren(QPushButton) if b.isVisible()]
+        )
+        (look,) = (b for b in main.findChildren(QPushButton) if b.text() == "Look at")
+        click(look)
+        (window,) = main.findChildren(PicturesWindow)
+        assert window.isVisible()
+        assert window.isWindow()
+        window.go_to(2)
+        qtbot.waitUntil(lambda: window.canvas.picture == as_image(taken[2]))
+        assert "It may show the patient's name in the picture." in texts(window)
+        assert texts(window).count("No geometry") == 1
+        assert main.session.images is None
+        with qtbot.waitSignal(window.destroyed):
+            QTest.keyClick(window, Qt.Key.Key_Escape)
+    finally:
+        main.close()
+        program.keeper.close()
+        main.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        QSettings().clear()
+
+
+def as_image(values: NDArray[np.uint8]) -> QImage:
+    rows, columns = values.shape[:2]
+    return QImage(values.tobytes(), columns, rows, columns * 3, QImage.Format.Format_RGB888).copy()
