@@ -57,6 +57,9 @@ def foreign(file: Path, reason: Note, cure: Note = EXPORT_AGAIN) -> Iterator[Non
     except MemoryError as error:
         raise LoadError(file, note(N_("it takes more memory than an image can"))) from error
     except OSError as error:
+        if error.errno is None:
+            # a decoder's own complaint: the disk has none
+            raise LoadError(file, reason, cure) from error
         cannot = note(N_("it cannot be read ({error})"), error=strerror(error.errno or 0))
         raise LoadError(file, cannot, note(N_("Look at the disk and its permissions."))) from error
     # the one wall round the decoders: hostile files raise anything

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import DTypeLike
 
-from planner.dicom.errors import LoadStoppedError
+from planner.dicom.errors import LoadError, LoadStoppedError
 from planner.dicom.filling import fill, read_into
 from planner.dicom.image import CtImage
 from planner.dicom.loaded import Glimpse, LoadedImages, described, too_big
@@ -67,6 +67,8 @@ def slice_hu(image: CtImage) -> Hu:
     LoadError
         If its file cannot be read.
     """
+    if image.unreadable is not None:
+        raise LoadError(image.path, image.unreadable)
     size = (image.pixels.rows, image.pixels.columns)
     try:
         hu: Hu = np.empty(size, dtype=np.int16)

@@ -14,6 +14,7 @@ from platformdirs import user_data_path
 from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from planner.dicom.reader import shared_reader
 from planner.ui.keeping import Keeper, offer_recovery
 from planner.ui.session import Session
 from planner.ui.theme import THEMES, apply_theme
@@ -31,6 +32,7 @@ class Program:
         self.app = app
         self.folder = folder or user_data_path("facet-planner") / "journal"
         self.session = Session()
+        shared_reader().start()
         self._translator = QTranslator(app)
         self._speak(_chosen(LANGUAGE_KEY, LANGUAGES, _system_language()))
         apply_theme(app, _chosen(THEME_KEY, THEMES, "dark"))
