@@ -80,7 +80,7 @@ def test_five_thousand_mutants(tmp_path: Path) -> None:
         )
     report = [f"{MUTANTS} mutants, {len(processes)} processes, the longest of one thing {slowest_s:.2f} s"]
     report += [f"{count:6} {what}" for what, count in told.most_common()]
-        sys.stdout.write("\n".join(["", *report, ""]))  # seen with pytest -s
+    sys.stdout.write("\n".join(["", *report, ""]))  # seen with pytest -s
     assert slowest_s < LONGEST_S
     assert told["read"] > MUTANTS / 10
     assert sum(count for what, count in told.items() if what != "read") > MUTANTS / 10
