@@ -19,6 +19,7 @@ from planner.ui.loading import Loader
 from planner.ui.look import WINDOW_PRESETS, Tool
 from planner.ui.menus import Bars
 from planner.ui.notice import NoticeBar
+from planner.ui.panels.fields import GRID_PX, plain_label, rows
 from planner.ui.panels.findings_panel import FindingsPanel
 from planner.ui.panels.plan_panel import PlanPanel
 from planner.ui.panels.series_words import pictures_title
@@ -76,7 +77,10 @@ class Window(Bars):
         right.addWidget(FindingsPanel(self.session, self.hand, right))
         right.setSizes([300, 400])
         self._dock("steps", _("Steps"), self.steps, Qt.DockWidgetArea.LeftDockWidgetArea, 300)
-        self._dock("plan", _("Plan and findings"), right, Qt.DockWidgetArea.RightDockWidgetArea, 320)
+        self._right = QStackedWidget(self)
+        self._right.addWidget(right)
+        self._right.addWidget(_waiting())
+        self._dock("plan", _("Plan and findings"), self._right, Qt.DockWidgetArea.RightDockWidgetArea, 320)
         self.resize(1480, 900)
 
     def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea, width: int) -> None:
@@ -165,6 +169,8 @@ class Window(Bars):
         """Show what is being read in the place of the images that are open: whose they are is said there."""
         reading = self.loader.stack if not self.loader.beside else None
         self._pictures.setCurrentWidget(self.views if reading is None else self.glimpse)
+        # nor may a plan and its findings stand beside images that they are not of
+        self._right.setCurrentIndex(0 if reading is None else 1)
         self.readout.show_reading(reading.acquisition if reading is not None else None)
 
     def _look_at(self, pictures: Pictures) -> None:
@@ -242,3 +248,12 @@ class Window(Bars):
         self.loader.wait()
         self.steps.study.thumbnails.wait()
         super().closeEvent(event)
+
+
+def _waiting() -> QWidget:
+    """Return what stands in the place of the plan while other images are read."""
+    page = QWidget()
+    column = rows(page, margin=2 * GRID_PX)
+    column.addWidget(plain_label(_("The plan is shown again once the images are read."), "muted"))
+    column.addStretch(1)
+    return page

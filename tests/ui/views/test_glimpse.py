@@ -22,6 +22,7 @@ from planner.dicom.study import Stack
 from planner.dicom.write import SeriesHeader, write_ct_series
 from planner.plan.identity import Patient
 from planner.ui.app import Program
+from planner.ui.panels.findings_panel import FindingsPanel
 from planner.ui.window import Window
 from tests.dicom.phantom import matrix_of
 
@@ -121,10 +122,13 @@ def test_images_of_one_patient_are_not_seen_under_the_name_of_another(
     assert not any(view.isVisible() for view in window.views.views.values())
     assert "OTHER ONE" in window.readout.patient.text()
     assert "SAMPLE BODY" not in window.readout.patient.text()
+    (findings,) = window.findChildren(FindingsPanel)
+    assert not findings.isVisible(), "a finding of the one is not read beside the images of the other"
     QTest.mouseClick(window.glimpse.cancel, Qt.MouseButton.LeftButton)
     assert all(view.isVisible() for view in window.views.views.values())
     assert "SAMPLE BODY" in window.readout.patient.text()
     assert window.session.images is body
+    assert findings.isVisible()
     window.loader.wait()
 
 
