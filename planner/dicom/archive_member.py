@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
 
 from planner.dicom.disc_index import FileId, bare_name
+from planner.dicom.names import doubt
 from planner.dicom.notes import Note, note
 from planner.dicom.sources import is_own_folder, is_own_name
 from planner.words import N_
@@ -64,10 +65,6 @@ def _name(info: ZipInfo) -> str:
     """Return the name of a member; packers of Windows write it in the character set of the country."""
     if info.flag_bits & _UTF8:
         return info.filename
+    # what zipfile took for the set of the first PCs
     raw = info.filename.encode("cp437", "replace")
-    for codec in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(codec)
-        except UnicodeDecodeError:
-            continue
-    return info.filename
+    return doubt(raw, ("ISO_IR 100",)).reading or info.filename

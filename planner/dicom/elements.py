@@ -82,6 +82,8 @@ class Elements:
         How long the file is, in bytes, after inflating.
     pixel_head
         The first bytes from there on, at most `PIXEL_HEAD`.
+    character_sets
+        The values of SpecificCharacterSet.
     sop_class, sop_uid
         SOPClassUID and SOPInstanceUID, those of the file header where the data set has none.
     """
@@ -97,7 +99,7 @@ class Elements:
         self._meta = meta
         self._values = values
         charsets = self.raw("SpecificCharacterSet").decode("ascii", "replace")
-        self._character_sets = charsets.split("\\")
+        self.character_sets = tuple(charsets.split("\\"))
         # careless de-identification empties them in the data set and leaves them here
         self.sop_class = self.text("SOPClassUID") or meta.sop_class
         self.sop_uid = self.text("SOPInstanceUID") or meta.sop_uid
@@ -108,7 +110,7 @@ class Elements:
 
     def text(self, keyword: str) -> str:
         """Return a text as it was meant, without padding; empty where absent."""
-        return decoded(self.raw(keyword), self._character_sets).strip()
+        return decoded(self.raw(keyword), self.character_sets).strip()
 
     def texts(self, keyword: str) -> tuple[str, ...]:
         """Return the values of a text element that may hold several."""

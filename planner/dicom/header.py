@@ -11,6 +11,7 @@ from planner.dicom.claims import CLAIM_KEYWORDS, Claims, claims_of, why_not_inte
 from planner.dicom.elements import Elements
 from planner.dicom.errors import LoadError
 from planner.dicom.image import Acquisition, CtImage, PixelFormat
+from planner.dicom.names import Doubt, doubt
 from planner.dicom.notes import Note, note
 from planner.dicom.slices import squared
 from planner.dicom.syntaxes import GE_BIG_ENDIAN_PIXELS, why_not_read
@@ -92,7 +93,12 @@ def acquisition_of(elements: Elements) -> Acquisition:
         slice_thickness_mm=elements.number_or_none("SliceThickness"),
         body_part=elements.text("BodyPartExamined"),
         protocol=elements.text("ProtocolName"),
+        name_reading=_doubt(elements).reading,
     )
+
+
+def _doubt(elements: Elements) -> Doubt:
+    return doubt(elements.raw("PatientName"), elements.character_sets)
 
 
 def ct_image(elements: Elements) -> CtImage:
@@ -250,6 +256,7 @@ def _why_unreadable(elements: Elements, pixels: PixelFormat) -> Note | None:
 
 
 def _cautions(elements: Elements) -> Iterator[Note]:
+    yield from _doubt(elements).notes
     if not elements.text("SeriesInstanceUID"):
         yield note(N_("The images do not name their series: a plan is tied to their pixels alone."))
     if elements.sop_class == XRay3DAngiographicImageStorage:

@@ -245,7 +245,9 @@ def test_what_the_index_in_an_archive_names_and_is_not_there(tmp_path: Path, roo
     assert outside.reason == "the index points outside its disc: ../x"
 
 
-@pytest.mark.parametrize(("raw", "name"), [("影像".encode("gbk"), "影像"), ("影像".encode(), "影像")])
+@pytest.mark.parametrize(
+    ("raw", "name"), [("影像".encode("gbk"), "影像"), ("影像".encode(), "影像"), (b"M\x81ller", "Müller")]
+)
 def test_names_of_any_country(tmp_path: Path, room: Path, raw: bytes, name: str) -> None:
     content = written(tmp_path / "ct", (1, 20, 28))[0].read_bytes()
     path = packed(tmp_path, lambda opened: opened.writestr(ZipInfo("N" * len(raw)), content, ZIP_STORED))
