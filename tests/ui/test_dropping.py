@@ -19,6 +19,7 @@ from planner.plan.file import write_plan
 from planner.plan.parts import Needle
 from planner.plan.plan import Plan
 from planner.ui.app import Program
+from planner.ui.look import ViewKind
 from planner.ui.window import Window
 from tests.dicom.phantom import HEADER, PATIENT, PLANES, matrix_of
 
@@ -52,7 +53,8 @@ def dropped(window: Window, data: QMimeData) -> None:
     left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     at = window.rect().center()
     enter = QDragEnterEvent(at, Qt.DropAction.CopyAction, data, left, none)
-    QApplication.sendEvent(window, enter)
+    # an image lies under the mouse: what it does not take goes to the window
+    QApplication.sendEvent(window.views.views[ViewKind.AXIAL].viewport(), enter)
     assert enter.isAccepted()
     QApplication.sendEvent(window, QDropEvent(QPointF(at), Qt.DropAction.CopyAction, data, left, none))
 
