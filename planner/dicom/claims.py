@@ -14,7 +14,7 @@ from planner.dicom.encapsulation import PixelElement, first_bytes, pixel_element
 from planner.dicom.image import PixelFormat
 from planner.dicom.notes import Note, note
 from planner.dicom.syntaxes import CODEC_NAMES, codec_of, loss_of, why_not_read
-from planner.dicom.unpack import DAMAGED, ENDS_EARLY, NOT_PACKED, PACKED_AFTER_ALL, not_as_said, why_differs
+from planner.dicom.unpack import DAMAGED, ENDS_EARLY, not_as_said, why_differs, why_packed_or_not
 from planner.words import N_
 
 LARGEST_SIDE = 8192
@@ -103,9 +103,9 @@ def _why_not_pixels(elements: Elements, pixels: PixelFormat) -> Note | None:
     element = _element(elements)
     if element is None:
         return ENDS_EARLY
-    packed = codec_of(pixels.syntax) is not None
-    if packed != (element.length is None):
-        return PACKED_AFTER_ALL if element.length is None else NOT_PACKED
+    lie = why_packed_or_not(element.length is None, pixels)
+    if lie is not None:
+        return lie
     if element.length is None:
         big = max(pixels.rows, pixels.columns) > LARGEST_SIDE
         return note(N_("{columns} x {rows} pixels are more than a CT has"), columns=pixels.columns,

@@ -28,13 +28,12 @@ from planner.dicom.syntaxes import BIG_ENDIAN_PIXELS, codec_of
 from planner.dicom.unpack import (
     DAMAGED,
     ENDS_EARLY,
-    NOT_PACKED,
-    PACKED_AFTER_ALL,
     Stored,
     UnpackError,
     Words,
     meant_bits,
     unpacked,
+    why_packed_or_not,
 )
 from planner.imaging.volume import AIR_HU
 from planner.words import N_
@@ -74,6 +73,9 @@ def stored_values(image: CtImage, out: Words | None = None) -> Stored:
             if element is None or element.number != _PIXEL_DATA:
                 gone = note(N_("the file holds no pixels where it held them when it was found"))
                 raise LoadError(image.path, gone)
+            lie = why_packed_or_not(element.length is None, pixels)
+            if lie is not None:
+                raise UnpackError(lie)
             if codec_of(pixels.syntax) is None:
                 return _native(data, element, image, out)
             return unpacked(_frame(data, element, image), pixels, out)
@@ -166,12 +168,10 @@ def _inflated(path: Path, _size: int, _changed_ns: int) -> bytes:
 def _native(data: BinaryIO, element: PixelElement, image: CtImage, out: Words) -> Stored:
     """Return pixels that stand in the file as they are."""
     pixels = image.pixels
-    if element.length is None:
-        raise UnpackError(PACKED_AFTER_ALL)
     width = pixels.bits_allocated // 8
     size = out.size * width
     first = image.frame * size
-    if first + size > element.length:
+    if first + size > (element.length or 0):
         raise UnpackError(ENDS_EARLY)
     swapped = pixels.syntax in BIG_ENDIAN_PIXELS
     if width == 1:
@@ -200,8 +200,6 @@ def _bytes(data: BinaryIO, element: PixelElement, first: int, size: int, in_word
 def _frame(data: BinaryIO, element: PixelElement, image: CtImage) -> bytes:
     """Return one packed frame, joined from its fragments (PS3.5 A.4)."""
     pixels = image.pixels
-    if element.length is not None:
-        raise UnpackError(NOT_PACKED)
     begins = begins_codestream
     fragments = frame_fragments(image.path, data, element.start, pixels.frames, image.frame, begins)
     room = 2 * pixels.rows * pixels.columns * pixels.bits_allocated // 8 + _SLACK

@@ -36,8 +36,6 @@ Words = NDArray[np.int16]
 
 DAMAGED = note(N_("its pixels are damaged"))
 ENDS_EARLY = note(N_("the file ends before its pixels do"))
-NOT_PACKED = note(N_("it says that its pixels are packed, but they are not"))
-PACKED_AFTER_ALL = note(N_("it says that its pixels are not packed, but they are"))
 _UNEXPECTED_BITS = note(N_("its pixels have more bits than the header says"))
 _END_OF_IMAGE = b"\xff\xd9"
 # padding may follow the end of a picture
@@ -100,6 +98,16 @@ def unpacked(frame: bytes, pixels: PixelFormat, out: Words) -> Stored:
     decode(frame, out=narrow)
     out[:] = narrow
     return _as_stored(out, stream, pixels)
+
+
+def why_packed_or_not(packed: bool, pixels: PixelFormat) -> Note | None:
+    """Return why pixels are not read that are packed where the header says not, or the reverse; else None."""
+    if packed == (codec_of(pixels.syntax) is not None):
+        return None
+    said = syntax_name(pixels.syntax)
+    if packed:
+        return note(N_("it says that its pixels are not packed ({said}), but they are"), said=said)
+    return note(N_("it says that its pixels are packed as {said}, but they are not packed"), said=said)
 
 
 def why_differs(stream: Codestream, pixels: PixelFormat) -> Note | None:

@@ -99,12 +99,13 @@ def test_what_does_not_tell_is_not_called_a_lie() -> None:
         assert why_misread(first, uid.ExplicitVRLittleEndian) is None
 
 
-@pytest.mark.parametrize("said", [uid.ExplicitVRLittleEndian, uid.ExplicitVRBigEndian])
-def test_packed_pixels_where_the_header_says_they_are_not(tmp_path: Path, said: str) -> None:
+def test_packed_pixels_where_the_header_says_they_are_not(tmp_path: Path) -> None:
     for file in written(tmp_path, SHAPE):
         SYNTAXES["jpeg-ls"](file)
         rename_syntax(file, uid.JPEGLSLossless, uid.ExplicitVRLittleEndian)
-    assert "says that its pixels are not packed, but they are" in refusal(tmp_path)
+    assert "says that its pixels are not packed (Explicit VR Little Endian), but they are" in refusal(
+        tmp_path
+    )
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_packed_pixels_where_the_header_says_they_are_not(tmp_path: Path, said: 
 def test_bare_pixels_where_the_header_says_they_are_packed(tmp_path: Path, said: str) -> None:
     for file in written(tmp_path, SHAPE):
         rename_syntax(file, uid.ExplicitVRLittleEndian, said)
-    assert "says that its pixels are packed, but they are not" in refusal(tmp_path)
+    assert "but they are not packed" in refusal(tmp_path)
 
 
 ONE_OF_EACH: dict[str, tuple[str, str, Callable[[Path], None]]] = {
