@@ -103,9 +103,7 @@ def test_packed_pixels_where_the_header_says_they_are_not(tmp_path: Path) -> Non
     for file in written(tmp_path, SHAPE):
         SYNTAXES["jpeg-ls"](file)
         rename_syntax(file, uid.JPEGLSLossless, uid.ExplicitVRLittleEndian)
-    assert "says that its pixels are not packed (Explicit VR Little Endian), but they are" in refusal(
-        tmp_path
-    )
+    assert "its pixels are not packed (Explicit VR Little Endian), but they are" in refusal(tmp_path)
 
 
 @pytest.mark.parametrize(
