@@ -12,6 +12,7 @@ from pydicom.encaps import encapsulate
 from tests.dicom.cases.case import Case
 from tests.dicom.cases.pixel_writers import (
     SLICE,
+    Write,
     changed,
     images,
     of_8_bits,
