@@ -113,6 +113,11 @@ class Reader:
         with self._turn(pictures.file, _never):
             return self._keeper.ask(ForPicture(pictures, frame), _never)
 
+    def forget(self) -> None:
+        """Forget what was read, so that it is read anew."""
+        with self._lock:
+            self._remembered.forget()
+
     def close(self) -> None:
         """End the reading process, and what is being read; let go of what was remembered."""
         self._keeper.kill()
