@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
+import os
+import socket
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -13,45 +16,109 @@ from numpy.typing import DTypeLike
 
 from planner.dicom.errors import LoadError
 from planner.dicom.load import load_volume
+from planner.dicom.reader import Reader
+from planner.dicom.reading import client
 from planner.dicom.scan import scan
-from tests.dicom.packing import SYNTAXES
-from tests.dicom.phantom import written
-
-MUTANTS = 40
+from tests.dicom.bombs import BESIDE, PACKED, SHAPE, with_all
+from tests.dicom.phantom import noise, written
 
 
-def mutated(content: bytes, chance: np.random.Generator) -> bytes:
-    """Return a file with bytes changed, cut out, doubled or cut off, most often in its header."""
-    data = bytearray(content)
-    for _round in range(int(chance.integers(1, 6))):
-        end = min(len(data), 1600) if chance.random() < 0.8 else len(data)
-        at = int(chance.integers(0, max(end, 1)))
-        kind = int(chance.integers(0, 5))
-        if kind == 0:
-            data[at : at + 1] = bytes([int(chance.integers(0, 256))])
-        elif kind == 1:
-            del data[at : at + int(chance.integers(1, 30))]
-        elif kind == 2:
-            data[at:at] = data[at : at + int(chance.integers(1, 30))]
-        elif kind == 3:
-            data[at : at + 4] = b"\xff\xff\xff\xff"
-        else:
-            del data[int(chance.integers(at, len(data) + 1)) :]
-    return bytes(data)
+@pytest.fixture
+def reader() -> Iterator[Reader]:
+    made = Reader()
+    yield made
+    made.close()
 
 
-@pytest.mark.parametrize("syntax", SYNTAXES)
-def test_mutants(tmp_path: Path, syntax: str) -> None:
-    files = written(tmp_path, (3, 20, 28))
-    for file in files:
-        SYNTAXES[syntax](file)
-    whole = files[1].read_bytes()
-    chance = np.random.default_rng(len(syntax))
-    for _mutant in range(MUTANTS):
-        files[1].write_bytes(mutated(whole, chance))
-        for stack in scan(tmp_path).stacks():
-            with contextlib.suppress(LoadError):
-                load_volume(stack)
+@pytest.mark.parametrize("bomb", BESIDE)
+def test_a_bomb_beside_good_images(
+    reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bomb: str
+) -> None:
+    """It is refused in words, within seconds; the good images are loaded."""
+    BESIDE[bomb](tmp_path)
+    reader.start()
+    monkeypatch.setattr(client, "SILENCE_S", 2.0)
+    begun_s = time.monotonic()
+    study = reader.scan(tmp_path)
+    assert len(study.refused) + sum(stack.action == "refuse" for stack in study.stacks()) == 1
+    (stack,) = study.volumes()
+    assert reader.load(stack).volume.hu.shape == SHAPE
+    for image in (image for stack in study.stacks() if stack.action == "refuse" for image in stack.images):
+        with pytest.raises(LoadError):
+            reader.slice_hu(image)
+    assert time.monotonic() - begun_s < 10.0
+    assert _most_memory(reader) < 1024
+
+
+def test_what_hangs_is_stopped_and_named(
+    reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    BESIDE["a million empty items"](tmp_path)
+    monkeypatch.setattr(client, "SILENCE_S", 1.0)
+    (refused,) = reader.scan(tmp_path).refused
+    assert refused.reason == "reading it took longer than 1 s and was stopped"
+    assert "bomb" in refused.file
+
+
+@pytest.mark.parametrize("bomb", PACKED)
+def test_a_bomb_for_a_codec(reader: Reader, tmp_path: Path, bomb: str) -> None:
+    PACKED[bomb](tmp_path)
+    reader.scan(tmp_path)
+    pid = reader.pid
+    for stack in reader.scan(tmp_path).stacks():
+        if stack.action == "load" or len(stack.images) == 1:
+            with pytest.raises(LoadError):
+                reader.load(stack)
+    assert reader.pid == pid
+    assert _most_memory(reader) < 300
+
+
+def _most_memory(reader: Reader) -> float:
+    """Return the most memory that the reading process has had, in MiB."""
+    status = Path(f"/proc/{reader.pid}/status").read_text()
+    return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM"))
+
+
+def test_what_is_no_file_does_not_block(reader: Reader, tmp_path: Path) -> None:
+    written(tmp_path)
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "round").symlink_to(tmp_path)
+    (tmp_path / "itself").symlink_to(tmp_path / "itself")
+    (tmp_path / "device").symlink_to("/dev/zero")
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind(str(tmp_path / "socket"))
+        study = reader.scan(tmp_path)
+    assert reader.load(study.choose()).volume.hu.shape == (6, 20, 28)
+    for name in ("pipe", "device"):
+        with pytest.raises(LoadError):
+            reader.scan(tmp_path / name)
+
+
+def test_files_that_change_between_the_scan_and_the_loading(
+    reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = written(tmp_path, (6, 20, 28))
+    stack = reader.scan(tmp_path).choose()
+    whole = files[2].read_bytes()
+    files[2].write_bytes(whole + bytes(100_000))
+    assert np.array_equal(reader.load(stack).volume.hu, noise((6, 20, 28)))
+    files[2].write_bytes(whole[:600] + bytes(1000) + whole[600:])
+    with pytest.raises(LoadError, match=files[2].name):
+        reader.load(stack)
+    files[2].unlink()
+    with pytest.raises(LoadError, match="No such file"):
+        reader.load(stack)
+    os.mkfifo(files[2])
+    monkeypatch.setattr(client, "SILENCE_S", 1.0)
+    with pytest.raises(LoadError, match=f"{files[2].name}: reading it took longer than 1 s"):
+        reader.load(stack)
+
+
+def test_no_path_is_made_of_a_uid(reader: Reader, tmp_path: Path) -> None:
+    with_all(SOPInstanceUID="../../../tmp/x", SeriesInstanceUID="../x")(tmp_path / "a" / "b")
+    before = set(tmp_path.rglob("*"))
+    reader.load(reader.scan(tmp_path).choose())
+    assert set(tmp_path.rglob("*")) == before
 
 
 def test_nested_sequences_without_end(tmp_path: Path) -> None:
