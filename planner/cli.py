@@ -158,6 +158,9 @@ def _add_inspect(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = commands.add_parser("inspect", help=_("say what is in a folder: series, geometry, refusals"))
     parser.add_argument("path", type=Path, metavar="PATH", help=_("a folder or a file"))
     parser.add_argument("--json", action="store_true", help=_("numbers unrounded, in mm and degrees"))
+    parser.add_argument(
+        "--tolerances", action="store_true", help=_("add the tolerances that decide what is loaded")
+    )
     parser.set_defaults(command=_inspect)
 
 
@@ -171,9 +174,10 @@ def _inspect(arguments: argparse.Namespace) -> int:
 
     study = reader.scan(arguments.path)
     if arguments.json:
-        print(json.dumps(inspect_report(study), ensure_ascii=False, indent=1))
+        report = inspect_report(study, arguments.tolerances)
+        print(json.dumps(report, ensure_ascii=False, indent=1))
     else:
-        print(inspect_text(study))
+        print(inspect_text(study, arguments.tolerances))
     return OK if study.series else UNREADABLE
 
 

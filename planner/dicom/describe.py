@@ -47,6 +47,21 @@ def described(stack: Stack) -> str:
     return ", ".join((*_plane(stack), *_slices(stack), *map(str, stack.told_apart)))
 
 
+def residual_words(stack: Stack) -> str:
+    """Return how near the slices lie to a regular grid, in words; empty where there is one slice.
+
+    This is the residual of the affine: the largest distance of a slice from the place that the affine gives
+    it, or the largest error of a gap, if that is larger.
+    """
+    if stack.largest_gap_error_mm is None:
+        return ""
+    if stack.voxel_to_patient is None:
+        sentence = _("up to {error_mm:.2f} mm off a regular grid")
+    else:
+        sentence = _("on a regular grid within {error_mm:.2f} mm")
+    return sentence.format(error_mm=stack.largest_gap_error_mm)
+
+
 def inclinations_deg(normal: Vector) -> tuple[float, float]:
     """Return how a plane is inclined against the plane of the patient nearest to it, as two angles.
 

@@ -7,7 +7,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from planner.dicom.describe import described, residual_words
 from planner.dicom.study import Part, Pictures, Projection, Refused, Series, Stack, Study
+from planner.dicom.tolerances import TOLERANCES
 from planner.plan.identity import Patient
 from planner.words import N_, _
 
@@ -34,28 +36,39 @@ _CALIBRATIONS = {
 }
 
 
-def inspect_report(study: Study) -> Entry:
+def inspect_report(study: Study, tolerances: bool = False) -> Entry:
     """Return what was found, ready for JSON: numbers unrounded, mm and degrees, absent ones None.
 
     Each stack of a series, each projection and each class of other objects is an entry of its own; `stack` is
-    the number that tells apart the stacks of one series.
+    the number that tells apart the stacks of one series. With `tolerances` those that decide what becomes of
+    images are added.
     """
-    return {
+    report: Entry = {
         "series": [_entry(study, series, part) for series in study.series for part in series.parts],
         "refused": [
             {"file": refused.file, "reason": refused.reason, "cure": refused.cure}
             for refused in study.refused
         ],
     }
+    if tolerances:
+        report["tolerances"] = [
+            {"name": each.name, "value": each.value, "unit": each.unit, "sentence": each.sentence}
+            for each in TOLERANCES
+        ]
+    return report
 
 
-def inspect_text(study: Study) -> str:
+def inspect_text(study: Study, tolerances: bool = False) -> str:
     """Return what was found in words, one paragraph for each series; texts of DICOM without control codes."""
     lines = [line for patient in study.patients() for line in _patient_lines(study, patient)]
     lines += _refused_lines(study.refused)
     best = study.best()
     if best is not None:
-        lines.append(_("Preselected (*): {reason}.").format(reason=study.best_reason()))
+        lines.append(_("Preselected (*): {reason}.").format(reason=_plain(study.best_reason())))
+    elif study.best_reason():
+        lines.append(_("Nothing is preselected: {reason}.").format(reason=study.best_reason()))
+    if tolerances:
+        lines += (_("Tolerances:"), *(f"  {tolerance.sentence}" for tolerance in TOLERANCES))
     return "\n".join(lines)
 
 
@@ -90,6 +103,7 @@ def _stack_facts(stack: Stack) -> Entry:
         "spacing_mm": None if stack.spacing_mm is None else list(stack.spacing_mm),
         "tilt_deg": stack.tilt_deg,
         "largest_gap_error_mm": stack.largest_gap_error_mm,
+        "stack_description": described(stack),
     }
 
 
@@ -143,6 +157,8 @@ def _series_lines(study: Study, series: Series) -> Iterator[str]:
     best = study.best()
     for part in series.parts:
         yield f"  {'*' if part is best else '-'} {_facts(study, part)}"
+        if isinstance(part, Stack):
+            yield f"      {_plain(described(part))}"
         yield from (f"      {_plain(reason)}" for reason in part.reasons)
 
 
@@ -172,8 +188,9 @@ def _stack_words(stack: Stack) -> Iterator[str]:
         yield "{:.3g} x {:.3g} x {:.3g} mm".format(*stack.spacing_mm)
     if stack.tilt_deg is not None:
         yield _("tilt {tilt_deg:.2f}°").format(tilt_deg=stack.tilt_deg)
-    if stack.largest_gap_error_mm is not None:
-        yield _("gaps within {error_mm:.2f} mm").format(error_mm=stack.largest_gap_error_mm)
+    residual = residual_words(stack)
+    if residual:
+        yield residual
 
 
 def _projection_words(projection: Projection) -> Iterator[str]:

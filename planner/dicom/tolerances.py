@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from planner.dicom.notes import note
@@ -166,8 +165,3 @@ TOLERANCES = (
     TWIN,
 )
 """All of them, in the order in which they are listed."""
-
-
-def tolerance_lines() -> Iterator[str]:
-    """Return the sentences of all tolerances, in the language in force."""
-    return (tolerance.sentence for tolerance in TOLERANCES)

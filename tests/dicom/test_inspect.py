@@ -11,7 +11,8 @@ from pydicom import uid
 
 from planner.dicom.inspect import inspect_report, inspect_text
 from planner.dicom.scan import scan
-from tests.dicom.phantom import PLANES, edit, matrix_of, put, written
+from planner.dicom.tolerances import TOLERANCES
+from tests.dicom.phantom import PLANES, edit, matrix_of, move, put, written
 
 KEYS = {
     "series_uid",
@@ -78,6 +79,46 @@ def test_text(folder: Path) -> None:
     assert "Refused: this is not a DICOM file." in text
     assert "notes.txt" in text
     assert "“ 31mred”" in text
+    assert "on a regular grid within 0.00 mm" in text
+    assert "      Axial, 9 slices every 1.7 mm, z 234 to 247 mm" in text
+    assert "Tolerances" not in text
+
+
+def test_tolerances_are_listed_for_who_checks_us(folder: Path) -> None:
+    study = scan(folder)
+    text = inspect_text(study, tolerances=True)
+    listed = inspect_report(study, tolerances=True)["tolerances"]
+    assert len(listed) == len(TOLERANCES)
+    for tolerance in TOLERANCES:
+        assert f"  {tolerance.sentence}" in text.splitlines()
+    assert listed[1] == {
+        "name": "even grid",
+        "value": 0.1,
+        "unit": "mm",
+        "sentence": "A stack with a slice or a gap more than 0.1 mm off an even grid is refused.",
+    }
+
+
+def test_the_residual_is_said_and_the_stack_described(tmp_path: Path) -> None:
+    """A slice 0.06 mm off: 0.05 mm from the fitted grid, 0.06 from an even gap."""
+    edit(written(tmp_path, (12, 20, 28))[5], move(0.06))
+    study = scan(tmp_path)
+    (entry,) = inspect_report(study)["series"]
+    assert entry["largest_gap_error_mm"] == pytest.approx(0.06, abs=0.002)
+    assert entry["stack_description"] == "Axial, 12 slices every 1.7 mm, z 231 to 250 mm"
+    assert "on a regular grid within 0.06 mm" in inspect_text(study)
+    edit(tmp_path / "0006.dcm", move(0.06))
+    assert "up to 0.12 mm off a regular grid" in inspect_text(scan(tmp_path))
+
+
+def test_nothing_is_preselected_of_several_patients(tmp_path: Path) -> None:
+    written(tmp_path / "a")
+    for number, file in enumerate(written(tmp_path / "b")):
+        edit(file, put(PatientID="P-99", PatientName="Roe^Richard", SeriesInstanceUID="2.25.3"))
+        edit(file, put(SOPInstanceUID=f"2.25.4{number}"))
+    text = inspect_text(scan(tmp_path))
+    assert "Nothing is preselected: images of 2 patients stand here." in text
+    assert "* volume" not in text
 
 
 def test_real_lumbar_ct_as_a_report(real_data: Callable[[str], Path]) -> None:

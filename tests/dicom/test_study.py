@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from planner.dicom.choice import length_mm, says_lumbar
 from planner.dicom.errors import LoadError
+from planner.dicom.kernels import is_sharp
 from planner.dicom.scan import scan
 from planner.dicom.write import SeriesHeader, write_ct_series
 from planner.plan.identity import Patient
-from tests.dicom.phantom import HEADER, PATIENT, noise, written
+from tests.dicom.phantom import HEADER, PATIENT, edit, noise, put, written
 
 
 def test_the_finest_volume_is_preselected(tmp_path: Path) -> None:
@@ -54,3 +57,45 @@ def test_series_are_told_apart_by_patient(tmp_path: Path) -> None:
     assert study.patients() == (PATIENT, john)
     assert [series.number for series in study.of_patient(PATIENT)] == [1, 3]
     assert [series.number for series in study.of_patient(john)] == [2]
+
+
+def _of_patient(folder: Path, number: int, **elements: object) -> None:
+    """Write a series of its own, of Jane Doe unless the elements say otherwise."""
+    change = put(SeriesInstanceUID=f"2.25.7{number}", SeriesNumber=number, **elements)
+    for k, file in enumerate(written(folder / str(number))):
+        edit(file, put(SOPInstanceUID=f"2.25.8{number}{k}"))
+        edit(file, change)
+
+
+def test_of_several_patients_one_must_be_chosen(tmp_path: Path) -> None:
+    _of_patient(tmp_path, 1)
+    _of_patient(tmp_path, 2, PatientID="P-99", PatientName="Roe^Richard")
+    study = scan(tmp_path)
+    assert study.best() is None
+    assert study.best_reason() == "images of 2 patients stand here"
+    with pytest.raises(LoadError, match=r"images of 2 patients stand here\. Choose a series"):
+        study.choose()
+    assert study.choose("2.25.72").acquisition.patient.id == "P-99"
+
+
+def test_companions_are_of_the_same_patient_and_frame_of_reference(tmp_path: Path) -> None:
+    _of_patient(tmp_path, 1)
+    _of_patient(tmp_path, 2)
+    _of_patient(tmp_path, 3, FrameOfReferenceUID="2.25.5")
+    _of_patient(tmp_path, 4, PatientID="P-99", PatientName="Roe^Richard")
+    study = scan(tmp_path)
+    first, second, elsewhere, other_person = study.volumes()
+    assert study.companions(first) == (second,)
+    assert study.companions(second) == (first,)
+    assert study.companions(elsewhere) == ()
+    assert study.companions(other_person) == ()
+
+
+def test_the_real_study_has_its_sagittal_volume_preselected(real_data: Callable[[str], Path]) -> None:
+    study = scan(real_data("lumbar_ct_sagittal"))
+    best = study.best()
+    assert best is not None
+    assert (best.plane, best.shape[0], best.kernel) == ("sagittal", 38, "FC30")
+    assert is_sharp(best.acquisition.manufacturer, best.kernel)
+    assert says_lumbar(best)
+    assert length_mm(best) > 200.0
