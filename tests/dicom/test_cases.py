@@ -9,6 +9,7 @@ import pytest
 
 from planner.dicom.tolerances import TOLERANCES, Tolerance
 from tests.dicom.cases.case import Case, Verdict, judged
+from tests.dicom.peer import Comparison, compared
 from tests.dicom.table import COMMAND, PAGE, all_cases, page
 
 VerdictOf = Callable[[Case], Verdict]
@@ -55,5 +56,10 @@ def test_every_tolerance_has_a_case_on_either_side(tolerance: Tolerance, verdict
     assert len(verdicts) > 1
 
 
-def test_the_page_of_cases_is_what_the_program_says_now(verdict_of: VerdictOf) -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(verdict_of), f"run `{COMMAND}`"
+def test_the_page_of_cases_is_what_the_program_says_now(
+    verdict_of: VerdictOf, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    def comparison(case: Case) -> Comparison:
+        return compared(case, tmp_path_factory.mktemp("peer"))
+
+    assert PAGE.read_text(encoding="utf-8") == page(verdict_of, comparison), f"run `{COMMAND}`"

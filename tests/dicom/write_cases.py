@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.dicom.cases.case import Case, Verdict, judged
+from tests.dicom.peer import Comparison, compared
 from tests.dicom.table import PAGE, page
 
 
@@ -14,5 +15,10 @@ def _verdict(case: Case) -> Verdict:
         return judged(case, Path(folder))
 
 
+def _comparison(case: Case) -> Comparison:
+    with TemporaryDirectory() as folder:
+        return compared(case, Path(folder))
+
+
 if __name__ == "__main__":
-    PAGE.write_text(page(_verdict), encoding="utf-8")
+    PAGE.write_text(page(_verdict, _comparison), encoding="utf-8")
