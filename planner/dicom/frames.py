@@ -12,6 +12,7 @@ PS3.3 A.38 (Enhanced CT), A.70 (Legacy Converted Enhanced CT), A.53 (X-Ray 3D An
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 
 from pydicom.uid import XRay3DAngiographicImageStorage
@@ -19,8 +20,9 @@ from pydicom.uid import XRay3DAngiographicImageStorage
 from planner.dicom.elements import DAMAGED, Elements, foreign
 from planner.dicom.errors import LoadError
 from planner.dicom.functional_groups import FunctionalGroups, read_functional_groups
-from planner.dicom.header import ct_image
+from planner.dicom.header import ct_image, position_of
 from planner.dicom.image import CtImage
+from planner.dicom.items import Item
 from planner.dicom.notes import note
 from planner.dicom.syntaxes import MULTI_FRAME_VOLUMES, registered_name
 from planner.words import N_
@@ -58,6 +60,11 @@ _CONVERTED_GROUPS = (
     "UnassignedPerFrameConvertedAttributesSequence",
     "UnassignedSharedConvertedAttributesSequence",
 )
+_ALL = (*dict.fromkeys(macro for macro, _element in _TEXTS.values()), *_FRAME_TYPES, *_CONVERTED_GROUPS)
+_POSITION = "ImagePositionPatient"
+
+Macros = Mapping[str, Item | None]
+"""The groups of attributes of a frame by name; None where there is none."""
 
 
 def images_of(elements: Elements) -> tuple[CtImage, ...]:
@@ -81,52 +88,66 @@ def images_of(elements: Elements) -> tuple[CtImage, ...]:
 
 def _frames(elements: Elements) -> tuple[CtImage, ...]:
     groups = read_functional_groups(elements)
+    alike: dict[Hashable, CtImage] = {}
     with foreign(elements.path, DAMAGED):
-        return tuple(_image(elements, groups, frame) for frame in range(len(groups.frames)))
+        return tuple(_image(elements, groups, frame, alike) for frame in range(len(groups.frames)))
 
 
-def _image(elements: Elements, groups: FunctionalGroups, frame: int) -> CtImage:
-    for macro in _required(elements):
-        if groups.macro(frame, macro) is None:
-            raise elements.invalid(macro)
-    values = _values(groups, frame)
-    if groups.macro(frame, _TRANSFORMATION) is None:
-        values |= _IDENTITY
-    header = elements.replaced(values)
-    return replace(
-        ct_image(header), frame=frame, stack_id=header.text("StackID"), phase=_phase(groups, frame)
-    )
+def _image(
+    elements: Elements, groups: FunctionalGroups, frame: int, alike: dict[Hashable, CtImage]
+) -> CtImage:
+    """Return one frame; most differ from one that came before by nothing but their position."""
+    macros = _macros(elements, groups, frame)
+    values = _values(macros)
+    place = {_POSITION: values.pop(_POSITION)}
+    key = tuple(values.items())
+    if key in alike:
+        image = replace(alike[key], position=position_of(elements.replaced(place)))
+    else:
+        header = elements.replaced(values | place)
+        alike[key] = image = replace(ct_image(header), stack_id=header.text("StackID"))
+    return replace(image, frame=frame, phase=_phase(macros, groups))
 
 
-def _required(elements: Elements) -> tuple[str, ...]:
-    """Return the macros without which a frame has no place or no HU."""
-    return _PLACE if elements.sop_class == XRay3DAngiographicImageStorage else (*_PLACE, _TRANSFORMATION)
+def _macros(elements: Elements, groups: FunctionalGroups, frame: int) -> Macros:
+    """Return the groups of attributes of a frame that are looked at.
+
+    Raises
+    ------
+    LoadError
+        If one is missing without which it has no place or no HU.
+    """
+    macros = {name: groups.macro(frame, name) for name in _ALL}
+    c_arm = elements.sop_class == XRay3DAngiographicImageStorage
+    for name in _PLACE if c_arm else (*_PLACE, _TRANSFORMATION):
+        if macros[name] is None:
+            raise elements.invalid(name)
+    return macros
 
 
-def _values(groups: FunctionalGroups, frame: int) -> dict[str, bytes]:
+def _values(macros: Macros) -> dict[str, bytes]:
     """Return what a frame says of elements that a single image has in its own header; empty if nothing."""
-    values = {element: _raw(groups, frame, *source) for element, source in _TEXTS.items()}
-    content = groups.macro(frame, _CONTENT)
+    values = {element: _raw(macros, *source) for element, source in _TEXTS.items()}
+    content = macros[_CONTENT]
     for element, (name, size) in _COUNTS.items():
         number = content.whole_numbers(name, size) if content else ()
         values[element] = str(number[0]).encode() if number else b""
-    types = (_raw(groups, frame, macro, "FrameType") for macro in _FRAME_TYPES)
-    frame_type = next(filter(None, types), b"")
+    frame_type = next(filter(None, (_raw(macros, macro, "FrameType") for macro in _FRAME_TYPES)), b"")
     if frame_type:
         values["ImageType"] = frame_type
     for element in _CONVERTED:
-        unassigned = (_raw(groups, frame, group, element) for group in _CONVERTED_GROUPS)
+        unassigned = (_raw(macros, group, element) for group in _CONVERTED_GROUPS)
         values[element] = values[element] or next(filter(None, unassigned), b"")
-    return values
+    return values if macros[_TRANSFORMATION] else values | _IDENTITY
 
 
-def _raw(groups: FunctionalGroups, frame: int, macro: str, element: str) -> bytes:
-    group = groups.macro(frame, macro)
+def _raw(macros: Macros, macro: str, element: str) -> bytes:
+    group = macros[macro]
     return group.raw(element) if group else b""
 
 
-def _phase(groups: FunctionalGroups, frame: int) -> str:
+def _phase(macros: Macros, groups: FunctionalGroups) -> str:
     """Return the dimension indices that count neither places nor times of single frames."""
-    content = groups.macro(frame, _CONTENT)
+    content = macros[_CONTENT]
     indices = content.whole_numbers("DimensionIndexValues", 4) if content else ()
     return "/".join(str(indices[place]) for place in groups.phase_dimensions if place < len(indices))

@@ -18,7 +18,7 @@ from planner.dicom.items import Coding, Item, Span
 from planner.dicom.notes import note
 from planner.words import N_
 
-MOST_FRAMES = 20_000
+MOST_FRAMES = 10_000
 """A file that says it holds more images than this is refused."""
 LONGEST_HEADER = 256 * 1024 * 1024
 """Bytes in front of the pixels that are looked at."""

@@ -93,10 +93,12 @@ def missing(distances_mm: Sequence[float]) -> tuple[tuple[int, float], ...]:
     """Return the places of missing slices: (index of the slice before, share of the way to the next).
 
     Nothing is returned where the gaps are not whole multiples of the usual one, or more slices would be
-    missing than there are: then the stack is uneven.
+    missing than there are: then the stack is uneven; nor where most slices lie in the same place.
     """
     gaps = [b - a for a, b in pairwise(distances_mm)]
     usual = median(gaps)
+    if SAME_PLACE.holds(usual):
+        return ()
     steps = [max(round(gap / usual), 1) for gap in gaps]
     if sum(steps) > 2 * len(distances_mm):
         return ()

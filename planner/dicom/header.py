@@ -114,15 +114,13 @@ def ct_image(elements: Elements) -> CtImage:
         raise elements.invalid("FrameOfReferenceUID")
     along_row, along_column = _directions(elements)
     row_step_mm, column_step_mm = _spacing(elements)
-    position = elements.numbers("ImagePositionPatient", 3)
-    if position is None:
-        raise elements.invalid("ImagePositionPatient")
+    position = position_of(elements)
     claims = pixel_claims(elements)
     return CtImage(
         path=elements.path,
         sop_uid=elements.sop_uid,
         image_type=elements.texts("ImageType"),
-        position=Point(*position),
+        position=position,
         along_row=along_row,
         along_column=along_column,
         column_step_mm=column_step_mm,
@@ -144,6 +142,20 @@ def ct_image(elements: Elements) -> CtImage:
 def _whole_or_none(elements: Elements, keyword: str) -> int | None:
     number = elements.number_or_none(keyword)
     return int(number) if number is not None and number.is_integer() else None
+
+
+def position_of(elements: Elements) -> Point:
+    """Return the centre of the first pixel, LPS mm (PS3.3 C.7.6.2.1.1).
+
+    Raises
+    ------
+    LoadError
+        If it is missing or not valid.
+    """
+    position = elements.numbers("ImagePositionPatient", 3)
+    if position is None:
+        raise elements.invalid("ImagePositionPatient")
+    return Point(*position)
 
 
 def _directions(elements: Elements) -> tuple[Vector, Vector]:

@@ -245,6 +245,22 @@ def test_phases_that_nothing_tells_apart_are_refused(tmp_path: Path) -> None:
     assert "Different images lie in the same place" in stack.reasons[0]
 
 
+def test_frames_said_over_and_over_are_refused(tmp_path: Path) -> None:
+    """Two blocks with a gap between them, all of it ten times."""
+    files = written(tmp_path, (30, 4, 6))
+    folded = fold((*files[:6], *files[24:]), tmp_path / "one")
+    for file in files[6:24]:
+        file.unlink()
+    dataset = pydicom.dcmread(folded)
+    dataset.PerFrameFunctionalGroupsSequence = [*dataset.PerFrameFunctionalGroupsSequence] * 10
+    dataset.NumberOfFrames = 120
+    dataset.PixelData = b"".join(bytes([n]) * (len(dataset.PixelData) // 12) for n in range(120))
+    dataset.save_as(folded)
+    stacks = scan(folded).stacks()
+    assert {stack.action for stack in stacks} == {"refuse"}
+    assert all("ifferent images lie in the same place" in stack.reasons[0] for stack in stacks)
+
+
 def test_a_copy_of_the_file_adds_nothing(tmp_path: Path) -> None:
     folded = fold(written(tmp_path), tmp_path / "one")
     (tmp_path / "copy").write_bytes(folded.read_bytes())
@@ -332,7 +348,7 @@ def test_a_macro_without_its_value_is_refused(
         ({"NumberOfFrames": 0}, "NumberOfFrames is missing or not valid"),
         ({"NumberOfFrames": 7}, "it says that it holds 7 images and describes 6"),
         ({"NumberOfFrames": 5}, "it says that it holds 5 images and describes 6"),
-        ({"NumberOfFrames": 2147483647}, "it says that it holds 2147483647 images; more than 20000 are"),
+        ({"NumberOfFrames": 2147483647}, "it says that it holds 2147483647 images; more than 10000 are"),
         (
             {"PerFrameFunctionalGroupsSequence": None},
             "PerFrameFunctionalGroupsSequence is missing or not valid",

@@ -11,8 +11,9 @@ from typing import Literal
 from planner.dicom.describe import described
 from planner.dicom.errors import LoadError
 from planner.dicom.load import load_volume
+from planner.dicom.pictures import picture_of
 from planner.dicom.scan import scan
-from planner.dicom.study import Study
+from planner.dicom.study import Pictures, Study
 from planner.dicom.tolerances import Tolerance
 
 Outcome = Literal["load", "resample", "apart", "view", "refuse"]
@@ -68,6 +69,9 @@ def judged(case: Case, folder: Path) -> Verdict:
             load_volume(stack)
         except LoadError as error:
             return Verdict("refuse", (*sentences, _without(str(error), folder)))
+    for pictures in _pictures(study):
+        for frame in range(pictures.frames):
+            picture_of(pictures, frame)
     return Verdict(_outcome(study), tuple(dict.fromkeys(_without(text, folder) for text in sentences)))
 
 
@@ -96,10 +100,14 @@ def _refused(study: Study) -> Iterator[str]:
         yield f"{named}: {reason}. {cure}"
 
 
+def _pictures(study: Study) -> tuple[Pictures, ...]:
+    return tuple(pictures for series in study.series for pictures in series.pictures)
+
+
 def _outcome(study: Study) -> Outcome:
     volumes = study.volumes()
     if not volumes:
-        return "refuse"
+        return "view" if _pictures(study) else "refuse"
     if len(volumes) > 1:
         return "apart"
     return "resample" if volumes[0].action == "resample" else "load"
