@@ -40,7 +40,7 @@ from planner.dicom.reading.messages import (
     Taken,
     TakePrint,
 )
-from planner.dicom.reading.ring import Ring
+from planner.dicom.reading.ring import AT_ONCE, Ring
 from planner.dicom.study import Pictures, Stack, Study
 from planner.imaging.volume import Hu
 
@@ -255,7 +255,8 @@ class ForVolume(Errand[bool]):
             raise OddMessageError("not the next slice")
         self._hu[k] = self._ring.slot(k, (rows, columns), self._dtype)
         self._come += 1
-        self._process.say(Taken())
+        if self._come % AT_ONCE == 0:
+            self._process.say(Taken())
         if self._progress is not None:
             self._progress(self._come, slices)
 

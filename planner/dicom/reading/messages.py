@@ -72,7 +72,7 @@ class RingIs(msgspec.Struct, tag=True, frozen=True):
 
 
 class Taken(msgspec.Struct, tag=True, frozen=True):
-    """The oldest slice in the ring has been taken out of it."""
+    """The oldest slices in the ring, `ring.AT_ONCE` of them, have been taken out of it."""
 
 
 class Stop(msgspec.Struct, tag=True, frozen=True):

@@ -15,8 +15,10 @@ from planner.imaging.volume import Hu
 if TYPE_CHECKING:
     from planner.dicom.reading.messages import DType
 
-SLOTS = 8
+SLOTS = 16
 """Slices that can lie in the ring: those under way and as many that wait to be taken."""
+AT_ONCE = 4
+"""Slices that are taken out of it before it is said: each word wakes the other process."""
 
 if sys.platform == "linux":
     import fcntl

@@ -59,7 +59,7 @@ from planner.dicom.reading.messages import (
     request_of,
 )
 from planner.dicom.reading.prints import print_of
-from planner.dicom.reading.ring import SLOTS, Ring
+from planner.dicom.reading.ring import AT_ONCE, SLOTS, Ring
 from planner.dicom.scan import scan
 from planner.dicom.study import Pictures
 from planner.dicom.tilt import layout_of
@@ -107,7 +107,7 @@ class Worker:
                 self._unwanted.set()
                 self._free.release(SLOTS)
             case Taken():
-                self._free.release()
+                self._free.release(AT_ONCE)
             case RingIs(slot_bytes):
                 if self._ring is not None:
                     self._ring.close()
