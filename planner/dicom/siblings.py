@@ -144,6 +144,10 @@ _FACTS: tuple[_Fact, ...] = (
     ),
     (lambda image: image.stack_id, lambda image: note(N_("stack {name}"), name=image.stack_id or "?")),
     (
+        lambda image: "" if image.temporal_position else image.phase,
+        lambda image: note(N_("dimension index {number}"), number=image.phase or "?"),
+    ),
+    (
         lambda image: bool(image.pixels.loss),
         lambda image: note(N_("compressed with loss") if image.pixels.loss else N_("without loss")),
     ),

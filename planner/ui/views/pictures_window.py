@@ -125,7 +125,7 @@ class PicturesWindow(QWidget):
 
 def banner_words() -> str:
     """Return the sentence that stands above pictures without geometry, always."""
-    return _("No geometry: for viewing only. Nothing can be measured or planned here.")
+    return _("No geometry: for viewing only. Nothing can be measured or planned on it.")
 
 
 class Frames:

@@ -162,6 +162,7 @@ _VOLUMES = (
         "two phases by a dimension index alone",
         two_phases(dimensions([(1 + n // 6, 1 + n % 6) for n in range(12)]), 0x00200037, 0x00200032),
         "apart",
+        ("dimension index 1", "dimension index 2"),
     ),
     Case(
         FRAMES,

@@ -104,7 +104,7 @@ def test_wheel_keys_and_slider_go_through_the_frames(qtbot: QtBot, window: Pictu
 
 
 def test_the_banner_stays(window: PicturesWindow) -> None:
-    sentence = "No geometry: for viewing only. Nothing can be measured or planned here."
+    sentence = "No geometry: for viewing only. Nothing can be measured or planned on it."
     assert window.banner.label.text() == sentence
     assert window.banner.isVisible()
     assert not window.findChildren(QAbstractButton)
