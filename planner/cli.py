@@ -156,7 +156,8 @@ def _progress(name: str) -> Callable[[int, int], None]:
 
 def _add_inspect(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("inspect", help=_("say what is in a folder: series, geometry, refusals"))
-    parser.add_argument("path", type=Path, metavar="PATH", help=_("a folder or a file"))
+    parser.add_argument("path", type=Path, metavar="PATH", help=_("a folder, a file, a DICOMDIR or a zip"))
+    _add_headerless(parser)
     parser.add_argument("--json", action="store_true", help=_("numbers unrounded, in mm and degrees"))
     parser.add_argument(
         "--tolerances", action="store_true", help=_("add the tolerances that decide what is loaded")
@@ -172,7 +173,7 @@ def _inspect(arguments: argparse.Namespace) -> int:
     # imported while the reader starts
     from planner.dicom.inspect import inspect_report, inspect_text
 
-    study = reader.scan(arguments.path)
+    study = reader.scan(arguments.path, headerless=arguments.headerless)
     if arguments.json:
         report = inspect_report(study, arguments.tolerances)
         print(json.dumps(report, ensure_ascii=False, indent=1))
@@ -265,7 +266,16 @@ def _add_plan_and_images(parser: argparse.ArgumentParser) -> None:
     _add_choice_of_volume(parser)
 
 
+def _add_headerless(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--headerless",
+        action="store_true",
+        help=_("read files that do not say how they are written as they look"),
+    )
+
+
 def _add_choice_of_volume(parser: argparse.ArgumentParser) -> None:
+    _add_headerless(parser)
     parser.add_argument("--series", metavar="UID", help=_("take the volume of this series"))
     parser.add_argument(
         "--stack", type=int, metavar="N", help=_("take this stack of a series that holds several")
@@ -278,7 +288,8 @@ def _load_for(plan: Plan, arguments: argparse.Namespace) -> LoadedImages:
     from planner.dicom.reader import shared_reader
 
     reader = shared_reader()
-    stack = stack_for_plan(reader.scan(arguments.images), plan, arguments.series, arguments.stack)
+    study = reader.scan(arguments.images, headerless=arguments.headerless)
+    stack = stack_for_plan(study, plan, arguments.series, arguments.stack)
     if arguments.series is None and arguments.stack is None:
         series = stack.acquisition.series_uid
         print(_("Series {series}, stack {stack}").format(series=series, stack=stack.index), file=sys.stderr)

@@ -75,7 +75,7 @@ class Elements:
     path
         The file.
     syntax
-        TransferSyntaxUID; empty where the file does not say.
+        TransferSyntaxUID; where the file does not say it, `guessed` from how its elements look.
     pixel_offset
         Where the element with the pixels begins, in bytes, after inflating where the file is deflated.
     size
@@ -96,6 +96,7 @@ class Elements:
         self.pixel_offset = pixel_offset
         self.size = size
         self.pixel_head = pixel_head
+        self.guessed = meta.guessed
         self._meta = meta
         self._values = values
         charsets = self.raw("SpecificCharacterSet").decode("ascii", "replace")
@@ -190,8 +191,13 @@ class Elements:
         return LoadError(self.path, note(N_("{keyword} is missing or not valid"), keyword=keyword))
 
 
-def read_elements(path: Path, keywords: Sequence[str]) -> Elements:
+def read_elements(path: Path, keywords: Sequence[str], headerless: bool = False) -> Elements:
     """Return the named elements of a DICOM file, read up to its pixels.
+
+    Parameters
+    ----------
+    headerless
+        Whether a file that does not say how it is written is read as it looks; see `file_meta`.
 
     Raises
     ------
@@ -201,7 +207,7 @@ def read_elements(path: Path, keywords: Sequence[str]) -> Elements:
     wanted = _tags((*keywords, "SpecificCharacterSet"))
     with foreign(path, DAMAGED), path.open("rb", buffering=0) as file:
         head = file.read(FIRST_READ)
-        meta = file_meta(path, head)
+        meta = file_meta(path, head, headerless)
         size = os.fstat(file.fileno()).st_size
         if meta.syntax != DeflatedExplicitVRLittleEndian:
             _refuse_misread(path, head[meta.start : meta.start + 8], meta.syntax)
@@ -264,7 +270,8 @@ def open_data_set(path: Path, file: BinaryIO) -> BinaryIO:
     LoadError
         If the file is not DICOM, or unfolds to more than `INFLATED_LIMIT`.
     """
-    meta = file_meta(path, file.read(FIRST_READ))
+    # what was found without a header was allowed then
+    meta = file_meta(path, file.read(FIRST_READ), headerless=True)
     file.seek(meta.start)
     return _data_set(path, file, meta.syntax)
 

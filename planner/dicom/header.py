@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pydicom.uid import XRay3DAngiographicImageStorage
+from pydicom.uid import ImplicitVRLittleEndian, XRay3DAngiographicImageStorage
 
 from planner.dicom.claims import CLAIM_KEYWORDS, Claims, claims_of, why_not_integers
 from planner.dicom.elements import Elements
@@ -14,7 +14,7 @@ from planner.dicom.image import Acquisition, CtImage, PixelFormat
 from planner.dicom.names import Doubt, doubt
 from planner.dicom.notes import Note, note
 from planner.dicom.slices import squared
-from planner.dicom.syntaxes import GE_BIG_ENDIAN_PIXELS, why_not_read
+from planner.dicom.syntaxes import GE_BIG_ENDIAN_PIXELS, registered_name, why_not_read
 from planner.dicom.tolerances import UNIT_VECTORS
 from planner.geometry.vectors import Point, Vector
 from planner.plan.identity import Patient
@@ -130,7 +130,7 @@ def ct_image(elements: Elements) -> CtImage:
         temporal_position=elements.text("TemporalPositionIdentifier"),
         kvp=elements.text("KVP"),
         pixels=claims.pixels,
-        unreadable=claims.unreadable,
+        unreadable=claims.unreadable or _why_untold(elements),
         cautions=(*claims.cautions, *_cautions(elements)),
         instance_number=_whole_or_none(elements, "InstanceNumber"),
         acquisition_time=elements.text("AcquisitionTime"),
@@ -267,7 +267,19 @@ def _why_unreadable(elements: Elements, pixels: PixelFormat) -> Note | None:
     return None
 
 
+def _why_untold(elements: Elements) -> Note | None:
+    """Return why the pixels of a file that does not say how it is written are not read, if so."""
+    maker = elements.text("Manufacturer").upper()
+    # the private syntax of this maker differs from the usual one in its pixels alone
+    if elements.guessed and elements.syntax == ImplicitVRLittleEndian and maker.startswith("GE"):
+        return note(N_("it does not say in which order the bytes of its pixels stand"))
+    return None
+
+
 def _cautions(elements: Elements) -> Iterator[Note]:
+    if elements.guessed:
+        name = registered_name(elements.syntax)
+        yield note(N_("The file does not say how it is written: it is read as {syntax}."), syntax=name)
     yield from _doubt(elements).notes
     if not elements.text("SeriesInstanceUID"):
         yield note(N_("The images do not name their series: a plan is tied to their pixels alone."))

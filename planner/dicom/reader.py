@@ -63,20 +63,32 @@ class Reader:
         finally:
             self._lock.release()
 
-    def scan(self, path: Path, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Study:
+    def scan(
+        self,
+        path: Path,
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+        headerless: bool = False,
+    ) -> Study:
         """Return what stands in a folder or file; see `planner.dicom.scan.scan`.
 
-        What was unpacked for the study before is gone when the new one is there.
+        What was unpacked for the study before is gone when the new one is there. One that is read without
+        the headers of its files is not remembered.
         """
         path, stopped = path.absolute(), cancelled or _never
         with self._turn(path, stopped):
-            known = self._remembered.study(path)
+            known = None if headerless else self._remembered.study(path)
             if known is not None:
                 now = self._keeper.ask(ForPrint(path, known.places), stopped)
                 if now.digest == known.print:
                     return known.study
             now = self._keeper.ask(ForPrint(path, (path,)), stopped)
-            study = self._scanned(path, progress, stopped, room_for(path) if now.archive else None)
+            room = room_for(path) if now.archive else None
+            study = self._scanned(
+                ForStudy(path, progress, room.path if room else None, headerless), stopped, room
+            )
+            if headerless:
+                return study
             places = places_of(path, study)
             if len(places) > 1:
                 now = self._keeper.ask(ForPrint(path, places), stopped)
@@ -126,12 +138,10 @@ class Reader:
             self._remembered.forget()
             self._leave(None)
 
-    def _scanned(
-        self, path: Path, progress: Progress | None, stopped: Cancelled, room: PrivateFolder | None
-    ) -> Study:
+    def _scanned(self, errand: ForStudy, stopped: Cancelled, room: PrivateFolder | None) -> Study:
         """Return what is found anew; what was unpacked before goes, and is no longer remembered."""
         try:
-            study = self._keeper.ask(ForStudy(path, progress, room.path if room else None), stopped)
+            study = self._keeper.ask(errand, stopped)
         except BaseException:
             if room is not None:
                 room.close()

@@ -46,6 +46,7 @@ def scan(
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     into: Path | None = None,
+    headerless: bool = False,
 ) -> Study:
     """Return what stands in a folder (nested, names and endings do not matter), on a disc, or in one file.
 
@@ -61,6 +62,8 @@ def scan(
         An empty folder for what is unpacked where the path is an archive. Whoever made it removes it, when no
         stack of the study is read any more: the study is worth nothing without it. Where none is given, one
         is made that stays till the end of the program.
+    headerless
+        Whether files that do not say how they are written are read as they look; the volumes say so then.
 
     Raises
     ------
@@ -80,7 +83,7 @@ def scan(
         if progress is not None:
             progress(done, total)
         try:
-            _sort_in(read_elements(file, _KEYWORDS), found)
+            _sort_in(read_elements(file, _KEYWORDS, headerless), found)
         except LoadError as error:
             said = refusal_of_archive(file) or error
             refused.append(Refused.of(said.about(names.get(said.file, said.file))))

@@ -126,12 +126,12 @@ def test_sets_that_are_not_known_are_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "file", [Path(str(file)) for file in get_charset_files("chr*.dcm")], ids=lambda file: file.stem
+    "file",
+    [Path(str(file)) for file in get_charset_files("chr*.dcm") if "SQ" not in str(file)],
+    ids=lambda file: file.stem,
 )
 def test_the_files_that_pydicom_brings(file: Path) -> None:
     dataset = pydicom.dcmread(file, force=True)
-    if "PatientName" not in dataset:
-        pytest.skip("it names no patient")
     sets = dataset.get("SpecificCharacterSet") or ""
     value = pydicom.dcmread(file, force=True).get_item("PatientName").value
     text = text_of(value, [sets] if isinstance(sets, str) else list(sets))

@@ -124,14 +124,15 @@ class ForStudy(Errand[Study]):
     An archive is unpacked into an empty folder, `room`.
     """
 
-    def __init__(self, path: Path, progress: Progress | None, room: Path | None) -> None:
+    def __init__(self, path: Path, progress: Progress | None, room: Path | None, headerless: bool) -> None:
         super().__init__(path)
         self._progress = progress
         self._room = room
+        self._headerless = headerless
 
     def begin(self, _process: ReadingProcess, condemned: Sequence[Condemned]) -> Request:
         """Ask for all but the condemned files."""
-        return Scan(self.about, self._room, tuple(condemned))
+        return Scan(self.about, self._room, self._headerless, tuple(condemned))
 
     def hear(self, answer: Answer) -> None:
         """Say how far it is."""

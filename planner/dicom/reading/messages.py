@@ -38,6 +38,7 @@ class Scan(msgspec.Struct, tag=True, frozen=True):
 
     path: Path
     room: Path | None
+    headerless: bool
     condemned: tuple[Condemned, ...]
 
 

@@ -143,9 +143,9 @@ class Worker:
         match request:
             case TakePrint(paths):
                 return Printed(print_of(paths), archive=bool(paths) and is_archive(paths[0]))
-            case Scan(path, room, condemned):
+            case Scan(path, room, headerless, condemned):
                 self._condemned = {each.file: each for each in condemned}
-                return Scanned(scan(path, self._tell, self._unwanted.is_set, room))
+                return Scanned(scan(path, self._tell, self._unwanted.is_set, room, headerless))
             case ReadSlice(image):
                 return _picture(image)
             case ReadPicture(pictures, frame):

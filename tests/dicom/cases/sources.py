@@ -180,7 +180,11 @@ CASES: tuple[Case, ...] = (
     ),
     Case(_PATH, "two patients", _two_patients, "apart", ("images of 2 patients stand here",)),
     Case(
-        _PATH, "files without the header that says how they are written", _headerless, "refuse", ("header",)
+        _PATH,
+        "files without the header that says how they are written",
+        _headerless,
+        "refuse",
+        ("inspect --headerless",),
     ),
     Case(_DISC, "as it should be", _disc(), "load"),
     Case(_DISC, "in lower case", _disc(lower=True), "load"),
