@@ -36,7 +36,7 @@ def test_inspect_of_nothing_is_unreadable(tmp_path: Path, capsys: pytest.Capture
 def test_an_unforeseen_error_is_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_reader: Reader, _path: Path) -> None:
+    def broken(_reader: Reader, _path: Path, **_how: bool) -> None:
         raise RuntimeError("first\nsecond")
 
     monkeypatch.setattr(Reader, "scan", broken)
