@@ -44,7 +44,7 @@ def described(stack: Stack) -> str:
     the places are those of the middles of the first and last slice, LPS mm; what follows tells the stack from
     the others of its series.
     """
-    return ", ".join((*_plane(stack), *_slices(stack), *map(str, stack.told_apart)))
+    return _(", ").join((*_plane(stack), *_slices(stack), *map(str, stack.told_apart)))
 
 
 def residual_words(stack: Stack) -> str:

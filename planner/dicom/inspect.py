@@ -172,7 +172,7 @@ def _facts(study: Study, part: Part) -> str:
         words += (_file_name(study, part.file), *_picture_words(part))
     else:
         words.append(_("files: {files}").format(files=len(part.files)))
-    return ", ".join((*words, _(_ACTIONS[part.action])))
+    return _(", ").join((*words, _(_ACTIONS[part.action])))
 
 
 def _file_name(study: Study, file: Path) -> str:
