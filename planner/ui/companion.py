@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from planner.dicom.loaded import LoadedImages
 from planner.dicom.study import Stack
 from planner.plan.identity import Patient
+from planner.ui.look import Look, ViewKind
 
 
 def in_one_space(one: LoadedImages | Stack, other: LoadedImages | Stack) -> bool:
@@ -17,6 +20,15 @@ def _space(images: LoadedImages | Stack) -> tuple[Patient, str]:
     if isinstance(images, Stack):
         return images.acquisition.patient, images.acquisition.frame_of_reference_uid
     return images.patient, images.images.frame_of_reference_uid
+
+
+def turned_to(look: Look, companion: LoadedImages | None) -> Look:
+    """Return the look with every view on a companion, and the cursor where it has images; None: on none."""
+    if companion is None:
+        return replace(look, beside=frozenset())
+    volume = companion.volume
+    cursor = look.cursor if volume.contains(look.cursor) else volume.centre
+    return replace(look, beside=frozenset(ViewKind), cursor=cursor)
 
 
 def is_of(stack: Stack, images: LoadedImages) -> bool:

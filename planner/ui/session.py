@@ -19,8 +19,8 @@ from planner.guideline.rules import load_rules
 from planner.plan.file import write_plan
 from planner.plan.parts import MedialBranch
 from planner.plan.plan import Item, Plan
-from planner.ui.companion import in_one_space
-from planner.ui.look import Look, ObliqueMode, ViewKind
+from planner.ui.companion import in_one_space, turned_to
+from planner.ui.look import Look, ObliqueMode
 from planner.ui.planes import focus_of, free_along, needle_in_view
 from planner.words import _
 
@@ -153,9 +153,11 @@ class Session(QObject):
         if companion is not None and (images is None or not in_one_space(images, companion)):
             raise ValueError("a companion lies in the frame of reference of the images that are open")
         self.companion = companion
-        shown = frozenset[ViewKind]() if companion is None else frozenset(ViewKind)
-        self.look = replace(self.look, beside=shown)
+        before = self.look.cursor
+        self.look = turned_to(self.look, companion)
         self.changed.emit()
+        if self.look.cursor != before:
+            self.focused.emit()
 
     @property
     def _marked(self) -> bool:

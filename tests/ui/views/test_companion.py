@@ -57,6 +57,22 @@ def beside(session: Session, companion: LoadedImages) -> Session:
     return session
 
 
+def test_the_cursor_goes_to_a_companion_that_does_not_hold_it(
+    session: Session, companion: LoadedImages, qtbot: QtBot
+) -> None:
+    outside = Point(BEAD.x, BEAD.y, BEAD.z + 40.0)
+    session.look_at(replace(session.look, cursor=outside))
+    with qtbot.waitSignal(session.focused):
+        session.set_companion(companion)
+    assert session.look.cursor == companion.volume.centre
+    session.look_at(replace(session.look, cursor=BEAD))
+    session.set_companion(companion)
+    assert session.look.cursor == BEAD
+    session.look_at(replace(session.look, cursor=outside))
+    session.set_companion(None)
+    assert session.look.cursor == outside
+
+
 def test_every_view_shows_the_companion_at_the_same_place(
     grid: ViewGrid, session: Session, companion: LoadedImages
 ) -> None:
