@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from pydicom.charset import CODES_TO_ENCODINGS, python_encoding
 
@@ -46,6 +46,7 @@ _ESCAPES = {b"\x1b-b": "iso8859_15", b"\x1b$@": "iso2022_jp", **CODES_TO_ENCODIN
 _ALONE = (UTF_8, GB18030)
 
 
+@lru_cache(maxsize=64)
 def codec_of(character_set: str) -> str | None:
     """Return the codec of a character set by its name in DICOM, however spelt; None where it is not known."""
     return _codecs().get(_spelt(character_set))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from planner.dicom.image import CtImage
 from planner.dicom.stack import Plane
@@ -11,6 +12,7 @@ from planner.geometry.angles import angle_between_lines_deg
 from planner.geometry.vectors import LEFT, POSTERIOR, SUPERIOR, Vector
 
 
+@lru_cache(maxsize=64)
 def squared(row: Vector, column: Vector) -> tuple[Vector, Vector]:
     """Return the perpendicular unit vectors nearest to two that are almost so; each gives way by half."""
     half = (row.unit() + column.unit()).unit()

@@ -6,7 +6,7 @@ log, where text of patients must not go; so the decoding is ours.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 
 from planner.dicom.charset import text_of
 
@@ -14,7 +14,8 @@ LONGEST = 10240
 """Characters of the longest text that the standard allows but for those without any limit (PS3.5 6.2, LT)."""
 
 
-def decoded(value: bytes, character_sets: Sequence[str]) -> str:
+@lru_cache(maxsize=1024)
+def decoded(value: bytes, character_sets: tuple[str, ...]) -> str:
     """Return the text of an element; one that is too long to be text of an image ends in "…".
 
     Parameters

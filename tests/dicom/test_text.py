@@ -63,7 +63,7 @@ ESCAPE_58 = b"\x1b$)A"
     ],
 )
 def test_decoded(value: bytes, character_sets: list[str], text: str) -> None:
-    assert decoded(value, character_sets) == text
+    assert decoded(value, tuple(character_sets)) == text
 
 
 @given(
@@ -71,7 +71,7 @@ def test_decoded(value: bytes, character_sets: list[str], text: str) -> None:
     st.sampled_from([[], ["", "ISO 2022 IR 58"], ["ISO_IR 192"], ["", "ISO 2022 IR 87"], ["x"]]),
 )
 def test_nothing_is_raised(value: bytes, character_sets: list[str]) -> None:
-    assert isinstance(decoded(value, character_sets), str)
+    assert isinstance(decoded(value, tuple(character_sets)), str)
 
 
 def test_a_chinese_name_with_code_extensions_is_read_from_a_file(tmp_path: Path) -> None:
