@@ -11,6 +11,11 @@ from planner.words import N_, _
 EXPORT_AGAIN = note(N_("Export the images again from the scanner or the PACS."))
 """The cure for what only the sender can mend."""
 
+READ_HEADERLESS = note(
+    N_("Export it again as a DICOM file, or have it read all the same (`--headerless` on the command line).")
+)
+"""The cure for a file that does not say how it is written."""
+
 
 class LoadError(Exception):
     """Images that cannot be read, in one clear sentence.

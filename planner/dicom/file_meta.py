@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from planner.dicom.errors import LoadError
+from planner.dicom.errors import READ_HEADERLESS, LoadError
 from planner.dicom.headerless import syntax_at
 from planner.dicom.notes import note
 from planner.words import N_
@@ -17,9 +17,6 @@ NOT_DICOM = note(N_("this is not a DICOM file"))
 
 _HEADERLESS = note(N_("this is DICOM without the file header that says how it is written"))
 _LEAVE_OUT = note(N_("Leave it out, or export it as DICOM."))
-_SWITCH = note(
-    N_("Export it again as a DICOM file, or have it read with `facet-planner inspect --headerless`.")
-)
 
 _SOP_CLASS, _SOP_UID, _SYNTAX = 0x0002, 0x0003, 0x0010
 _PREFIX_END = 132
@@ -64,8 +61,10 @@ def file_meta(path: Path, head: bytes, headerless: bool = False) -> FileMeta:
             return replace(meta, syntax=syntax, guessed=not meta.syntax)
     if not prefixed:
         headless = syntax_at(head, meta.start) is not None or head[:4] == b"\2\0\0\0"
-        raise LoadError(path, _HEADERLESS if headless else NOT_DICOM, _SWITCH if headless else _LEAVE_OUT)
-    raise LoadError(path, note(N_("it does not say in which transfer syntax it is written")), _SWITCH)
+        raise LoadError(
+            path, _HEADERLESS if headless else NOT_DICOM, READ_HEADERLESS if headless else _LEAVE_OUT
+        )
+    raise LoadError(path, note(N_("it does not say in which transfer syntax it is written")), READ_HEADERLESS)
 
 
 def _meta_at(head: bytes, at: int) -> FileMeta:

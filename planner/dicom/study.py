@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from planner.dicom.choice import chosen
-from planner.dicom.errors import LoadError, readable
+from planner.dicom.errors import READ_HEADERLESS, LoadError, readable
 from planner.dicom.notes import Note, note
 from planner.dicom.stack import Action, Kind, Stack
 from planner.plan.identity import Patient
@@ -159,6 +159,11 @@ class Refused:
     def error(self) -> LoadError:
         """The error, to be raised."""
         return LoadError(self.file, self.why, self.remedy)
+
+    @property
+    def headerless(self) -> bool:
+        """Whether it can be read if how it is written is guessed."""
+        return self.remedy == READ_HEADERLESS
 
     @property
     def reason(self) -> str:

@@ -79,13 +79,16 @@ class Loader(QObject):
         """Whether work is under way."""
         return self._worker is not None
 
-    def scan(self, path: Path) -> None:
-        """Look through a folder or a file; ends in `study_found` or `failed`."""
-        self._start(lambda report, asked, _seen: self.reader.scan(path, report, asked))
+    def scan(self, path: Path, headerless: bool = False) -> None:
+        """Look through a folder or a file; ends in `study_found` or `failed`.
 
-    def open(self, path: Path) -> None:
+        `headerless` has files read that do not say how they are written.
+        """
+        self._start(lambda report, asked, _seen: self.reader.scan(path, report, asked, headerless))
+
+    def open(self, path: Path, headerless: bool = False) -> None:
         """Look through a folder or a file and load the volume it preselects."""
-        self.scan(path)
+        self.scan(path, headerless)
         self._load_best = True
 
     def load(self, stack: Stack) -> None:

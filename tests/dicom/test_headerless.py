@@ -54,7 +54,7 @@ def test_it_is_read_as_it_looks_when_asked_for(
     refused = scan(tmp_path)
     assert refused.series == ()
     assert {each.cure for each in refused.refused} == {
-        "Export it again as a DICOM file, or have it read with `facet-planner inspect --headerless`."
+        "Export it again as a DICOM file, or have it read all the same (`--headerless` on the command line)."
     }
     (stack,) = scan(tmp_path, headerless=True).stacks()
     assert stack.action == "load"

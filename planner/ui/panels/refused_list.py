@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from planner.dicom.study import Refused, Study
@@ -19,7 +20,15 @@ MOST_NAMED = 200
 
 
 class RefusedList(QWidget):
-    """What was refused, by reason, the commonest first."""
+    """What was refused, by reason, the commonest first.
+
+    Signals
+    -------
+    headerless_wanted
+        Those files that do not say how they are written are to be read all the same.
+    """
+
+    headerless_wanted = Signal()
 
     def __init__(self, study: Study, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +39,12 @@ class RefusedList(QWidget):
         column.addWidget(plain_label(title, "section"))
         for group in by_reason(refused):
             column.addWidget(RefusedGroup(group, [_name(study, each) for each in group]))
+        if any(each.headerless for each in refused):
+            self.read_headerless = push_button(
+                _("Read without a header"), "open", _("Guess how these files are written, and read them")
+            )
+            self.read_headerless.clicked.connect(self.headerless_wanted)
+            column.addLayout(row(self.read_headerless, None))
 
 
 class RefusedGroup(QWidget):

@@ -40,12 +40,15 @@ class SeriesList(QWidget):
     -------
     wanted, wanted_beside, unwanted_beside, pictures_wanted
         As those of the cards.
+    headerless_wanted
+        A path whose files are to be read without a header: a `pathlib.Path`.
     """
 
     wanted = Signal(object)
     wanted_beside = Signal(object)
     unwanted_beside = Signal()
     pictures_wanted = Signal(object)
+    headerless_wanted = Signal(object)
 
     def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,7 +102,9 @@ class SeriesList(QWidget):
                 for part, files in parts_of(series):
                     yield self._card(study, series, part, files)
         if study.refused:
-            yield RefusedList(study)
+            refused = RefusedList(study)
+            refused.headerless_wanted.connect(lambda: self.headerless_wanted.emit(study.path))
+            yield refused
 
     def _card(self, study: Study, series: Series, part: Part, files: int) -> SeriesCard:
         why = study.best_reason() if part is study.best() else ""

@@ -52,6 +52,7 @@ class StudyPanel(Panel):
         self.series.wanted_beside.connect(loader.load_beside)
         self.series.unwanted_beside.connect(lambda: session.set_companion(None))
         self.series.pictures_wanted.connect(self.pictures_wanted)
+        self.series.headerless_wanted.connect(lambda path: loader.open(path, headerless=True))
         column.addWidget(self.series)
         self._recent = RecentList(self._ask_to_open)
         column.addWidget(self._recent)

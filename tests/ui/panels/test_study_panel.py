@@ -16,11 +16,13 @@ from planner.dicom.write import write_ct_series
 from planner.sheet.facts import person_name
 from planner.ui.loading import Loader
 from planner.ui.panels.recent import recent, remember
+from planner.ui.panels.refused_list import RefusedList
 from planner.ui.panels.series_card import SeriesCard
 from planner.ui.panels.study_panel import StudyPanel
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
-from tests.dicom.phantom import HEADER, PLANES, matrix_of
+from tests.dicom.phantom import HEADER, PLANES, matrix_of, written
+from tests.dicom.test_headerless import beheaded
 from tests.ui.panels.looking import Show, click, texts
 
 
@@ -84,6 +86,21 @@ def test_refused_files_have_a_reason_and_a_cure(
     loader.scan(folder)
     qtbot.waitUntil(lambda: "1 file refused" in texts(panel))
     assert f"letter.doc: {study.refused[0].reason}. {study.refused[0].cure}" in texts(panel)
+
+
+def test_files_without_a_header_are_read_when_asked_for(
+    panel: StudyPanel, loader: Loader, tmp_path: Path, qtbot: QtBot
+) -> None:
+    for file in written(tmp_path):
+        beheaded(file)
+    loader.open(tmp_path)
+    qtbot.waitUntil(lambda: "6 files refused" in texts(panel))
+    (refused,) = panel.findChildren(RefusedList)
+    with qtbot.waitSignal(loader.loaded) as opened:
+        click(refused.read_headerless)
+    assert any("does not say how it is written" in banner for banner in opened.args[0].banners)
+    qtbot.waitUntil(lambda: len(cards(panel)) == 1)
+    assert "refused" not in texts(panel)
 
 
 def test_show_loads_the_volume(panel: StudyPanel, loader: Loader, folder: Path, qtbot: QtBot) -> None:
