@@ -184,7 +184,7 @@ CASES: tuple[Case, ...] = (
         "files without the header that says how they are written",
         _headerless,
         "refuse",
-        ("inspect --headerless",),
+        ("`--headerless` on the command line",),
     ),
     Case(_DISC, "as it should be", _disc(), "load"),
     Case(_DISC, "in lower case", _disc(lower=True), "load"),
