@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.dicom.image import CtImage
-from planner.dicom.pixels import stored_values, to_hu_float32, to_hu_int16
+from planner.dicom.pixels.hounsfield import stored_values, to_hu_float32, to_hu_int16
 from planner.dicom.study import Stack
 from planner.dicom.tilt import Layout
 from planner.imaging.volume import Hu

@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from planner.dicom.describe import described, residual_words
+from planner.dicom.series.describe import described, residual_words
 from planner.dicom.study import Part, Pictures, Projection, Refused, Series, Stack, Study
 from planner.dicom.tolerances import TOLERANCES
 from planner.plan.identity import Patient

@@ -11,7 +11,7 @@ from planner.dicom.errors import LoadError, LoadStoppedError
 from planner.dicom.filling import fill, read_into
 from planner.dicom.image import CtImage
 from planner.dicom.loaded import Glimpse, LoadedImages, described, too_big
-from planner.dicom.pixels import NotInt16Error
+from planner.dicom.pixels.hounsfield import NotInt16Error
 from planner.dicom.study import Stack
 from planner.dicom.tilt import layout_of
 from planner.imaging.volume import Hu, Volume

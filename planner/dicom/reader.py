@@ -19,13 +19,13 @@ from numpy.typing import NDArray
 from planner.dicom.errors import LoadError, LoadStoppedError
 from planner.dicom.image import CtImage
 from planner.dicom.loaded import Glimpse, LoadedImages, described, too_big
-from planner.dicom.private_folder import PrivateFolder, remove_left_over, room_for
 from planner.dicom.reading.client import POLL_S
 from planner.dicom.reading.errands import ForPicture, ForPrint, ForSlice, ForStudy, ForVolume, Progress
 from planner.dicom.reading.keeper import Keeper
 from planner.dicom.reading.limits import memory_available
 from planner.dicom.reading.messages import DType
 from planner.dicom.reading.remembered import KnownStudy, KnownVolume, Remembered, places_of
+from planner.dicom.sources.private_folder import PrivateFolder, remove_left_over, room_for
 from planner.dicom.study import Pictures, Stack, Study
 from planner.dicom.tilt import layout_of
 from planner.imaging.volume import Hu, Volume
@@ -121,7 +121,7 @@ class Reader:
             return self._keeper.ask(ForSlice(image), _never)
 
     def picture(self, pictures: Pictures, frame: int) -> NDArray[np.uint8]:
-        """Return one of the pictures of a file, read-only; see `planner.dicom.pictures.picture_of`."""
+        """Return one of the pictures of a file, read-only; see `planner.dicom.images.pictures.picture_of`."""
         with self._turn(pictures.file, _never):
             return self._keeper.ask(ForPicture(pictures, frame), _never)
 

@@ -9,18 +9,18 @@ from pathlib import Path
 
 from pydicom.uid import CTImageStorage, MediaStorageDirectoryStorage
 
-from planner.dicom.archive import is_archive, refusal_of_archive, unpack
-from planner.dicom.elements import Elements, read_elements
 from planner.dicom.errors import LoadError, LoadStoppedError
-from planner.dicom.frames import images_of
-from planner.dicom.header import IMAGE_KEYWORDS, acquisition_of
+from planner.dicom.headers.elements import Elements, read_elements
 from planner.dicom.image import CtImage
+from planner.dicom.images.frames import images_of
+from planner.dicom.images.header import IMAGE_KEYWORDS, acquisition_of
+from planner.dicom.images.pictures import PICTURE_KEYWORDS, pictures
+from planner.dicom.images.projection import PROJECTION_KEYWORDS, projection
 from planner.dicom.notes import Note, note
-from planner.dicom.pictures import PICTURE_KEYWORDS, pictures
-from planner.dicom.private_folder import PrivateFolder, room_for
-from planner.dicom.projection import PROJECTION_KEYWORDS, projection
-from planner.dicom.sources import Sources, files_at
-from planner.dicom.stacks import stacks_of
+from planner.dicom.series.stacks import stacks_of
+from planner.dicom.sources.archive import is_archive, refusal_of_archive, unpack
+from planner.dicom.sources.files import Sources, files_at
+from planner.dicom.sources.private_folder import PrivateFolder, room_for
 from planner.dicom.study import Other, Pictures, Projection, Refused, Series, Study
 from planner.dicom.syntaxes import MULTI_FRAME_VOLUMES, PICTURES, PROJECTIONS, registered_name
 from planner.words import N_

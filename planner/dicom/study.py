@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from planner.dicom.choice import chosen
 from planner.dicom.errors import READ_HEADERLESS, LoadError, readable
 from planner.dicom.notes import Note, note
-from planner.dicom.stack import Action, Kind, Stack
+from planner.dicom.series.choice import chosen
+from planner.dicom.series.stack import Action, Kind, Stack
 from planner.plan.identity import Patient
 from planner.words import N_, _
 
@@ -216,7 +216,7 @@ class Study:
         return tuple(stack for stack in self.stacks() if stack.action != "refuse")
 
     def best(self) -> Stack | None:
-        """Return the volume to preselect, see `planner.dicom.choice`; None where several people's stand."""
+        """Return the volume to preselect, see `series.choice`; None where those of several people stand."""
         best = chosen(self.volumes())
         return best.stack if best is not None and len(self._people()) < 2 else None
 

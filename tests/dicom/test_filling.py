@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from planner.dicom.errors import LoadError
 from planner.dicom.filling import READ_AHEAD, fill
 from planner.dicom.load import load_volume
-from planner.dicom.pixels import NotInt16Error
+from planner.dicom.pixels.hounsfield import NotInt16Error
 from planner.dicom.scan import scan
 from planner.dicom.tilt import layout_of
 from planner.imaging.volume import Hu

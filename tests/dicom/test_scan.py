@@ -9,8 +9,8 @@ import pydicom
 import pytest
 from pydicom import uid
 
-from planner.dicom import elements
 from planner.dicom.errors import LoadError, LoadStoppedError
+from planner.dicom.headers import elements
 from planner.dicom.load import load_volume
 from planner.dicom.scan import scan
 from planner.words import use

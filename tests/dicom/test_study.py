@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from planner.dicom.choice import length_mm, says_lumbar
 from planner.dicom.errors import LoadError
-from planner.dicom.kernels import is_sharp
 from planner.dicom.scan import scan
+from planner.dicom.series.choice import length_mm, says_lumbar
+from planner.dicom.series.kernels import is_sharp
 from planner.dicom.write import SeriesHeader, write_ct_series
 from planner.plan.identity import Patient
 from tests.dicom.phantom import HEADER, PATIENT, edit, noise, put, written

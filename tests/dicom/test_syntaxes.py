@@ -14,11 +14,11 @@ from pydicom.encaps import encapsulate
 
 from planner.dicom.errors import LoadError
 from planner.dicom.load import slice_hu
-from planner.dicom.pixels import stored_values
+from planner.dicom.pixels.hounsfield import stored_values
 from planner.dicom.scan import scan
 from tests.dicom.packing import LOSSY, LOSSY_8_BITS, MAYBE_LOSSLESS, SYNTAXES, Picture, rename_syntax, save_as
 from tests.dicom.phantom import edit, noise, put, put_raw, written
-from tests.dicom.test_pixels import SHAPE, loaded, stack_in, with_stored
+from tests.dicom.pixels.test_hounsfield import SHAPE, loaded, stack_in, with_stored
 
 
 @pytest.mark.parametrize("syntax", SYNTAXES)

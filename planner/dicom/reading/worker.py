@@ -19,14 +19,13 @@ from traceback import extract_tb
 
 import numpy as np
 
-from planner.dicom.archive import is_archive
 from planner.dicom.errors import LoadError, LoadStoppedError
 from planner.dicom.filling import fill
 from planner.dicom.image import CtImage
+from planner.dicom.images.pictures import picture_of
 from planner.dicom.load import slice_hu
 from planner.dicom.notes import note
-from planner.dicom.pictures import picture_of
-from planner.dicom.pixels import NotInt16Error
+from planner.dicom.pixels.hounsfield import NotInt16Error
 from planner.dicom.reading import limits
 from planner.dicom.reading.frames import Channel
 from planner.dicom.reading.logbook import Logbook
@@ -61,6 +60,7 @@ from planner.dicom.reading.messages import (
 from planner.dicom.reading.prints import print_of
 from planner.dicom.reading.ring import AT_ONCE, SLOTS, Ring
 from planner.dicom.scan import scan
+from planner.dicom.sources.archive import is_archive
 from planner.dicom.study import Pictures
 from planner.dicom.tilt import layout_of
 from planner.dicom.watch import set_watch

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from math import ceil
 
-from planner.dicom.describe import described
+from planner.dicom.series.describe import described
 from planner.dicom.study import Other, Part, Pictures, Projection, Series, Stack
 from planner.plan.identity import Patient
 from planner.sheet.facts import date_words, person_name, plain

@@ -8,11 +8,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
-from planner.dicom.describe import described
 from planner.dicom.errors import LoadError
+from planner.dicom.images.pictures import picture_of
 from planner.dicom.load import load_volume
-from planner.dicom.pictures import picture_of
 from planner.dicom.scan import scan
+from planner.dicom.series.describe import described
 from planner.dicom.study import Pictures, Study
 from planner.dicom.tolerances import Tolerance
 

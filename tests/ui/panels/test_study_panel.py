@@ -21,8 +21,8 @@ from planner.ui.panels.series_card import SeriesCard
 from planner.ui.panels.study_panel import StudyPanel
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
+from tests.dicom.headers.test_headerless import beheaded
 from tests.dicom.phantom import HEADER, PLANES, matrix_of, written
-from tests.dicom.test_headerless import beheaded
 from tests.ui.panels.looking import Show, click, texts
 
 

@@ -1,0 +1,1 @@
+"""What the objects of a file are: CT images, frames, projections, captured pictures."""
