@@ -79,6 +79,22 @@ TOOLS = (
 """The tools of the toolbar; landmarks are taken from their step."""
 
 
+EDITS = (
+    "new_plan",
+    "delete",
+    "mirror",
+    "copy_down",
+    "snap",
+    "entry_here",
+    "tip_here",
+    "clear_measurements",
+    "cancel",
+    "next",
+    "previous",
+)
+"""What changes the plan, or what of it is looked at, whatever state it is in."""
+
+
 class Actions(QObject):
     """The actions by name. `connect` gives each its work."""
 

@@ -10,8 +10,9 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDockWidget, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from planner.dicom.study import Pictures
+from planner.dicom.study import Pictures, Stack
 from planner.imaging.reslice import SlabMode
+from planner.ui.actions import EDITS
 from planner.ui.dialogs import about, keys_and_mouse
 from planner.ui.editing import Editing
 from planner.ui.files import Files
@@ -167,11 +168,13 @@ class Window(Bars):
 
     def _show_reading(self) -> None:
         """Show what is being read in the place of the images that are open: whose they are is said there."""
-        reading = self.loader.stack if not self.loader.beside else None
+        reading = self._reading
         self._pictures.setCurrentWidget(self.views if reading is None else self.glimpse)
         # nor may a plan and its findings stand beside images that they are not of
         self._right.setCurrentIndex(0 if reading is None else 1)
         self.readout.show_reading(reading.acquisition if reading is not None else None)
+        self.steps.hold(reading is not None)
+        self._enable_edits()
 
     def _look_at(self, pictures: Pictures) -> None:
         """Open pictures without geometry in a window of their own; it goes with this one."""
@@ -199,16 +202,9 @@ class Window(Bars):
         session, actions, look = self.session, self.actions_by_name, self.session.look
         self._show_banners()
         undo = session.undo_stack
-        actions["undo"].setEnabled(undo.canUndo())
-        actions["redo"].setEnabled(undo.canRedo())
+        self._enable_edits()
         actions["undo"].setText(_("Undo {edit}").format(edit=undo.undoText()).strip())
         actions["redo"].setText(_("Redo {edit}").format(edit=undo.redoText()).strip())
-        for name in ("finish", "back"):
-            actions[name].setEnabled(bool(self.hand.points))
-        for name in ("preview", "print", "export_pdf"):
-            actions[name].setEnabled(session.images is not None)
-        for name in ("turn_over", "turn_all_over"):
-            actions[name].setEnabled(session.companion is not None)
         actions["prone"].setChecked(look.prone)
         actions["crosshair_shown"].setChecked(look.crosshair)
         actions["overlays"].setChecked(look.overlays)
@@ -222,6 +218,25 @@ class Window(Bars):
             mark += _(" (stale: made on other images)")
         notice = _("Planning aid, not a medical device")
         self.setWindowTitle(f"{name}{mark} – {notice}")
+
+    @property
+    def _reading(self) -> Stack | None:
+        """What is being read in the place of the images that are open; None where nothing is."""
+        return self.loader.stack if not self.loader.beside else None
+
+    def _enable_edits(self) -> None:
+        """Let only be done what can be; nothing while the plan is out of sight because images are read."""
+        session, undo, points = self.session, self.session.undo_stack, bool(self.hand.points)
+        opened, beside = session.images is not None, session.companion is not None
+        possible = dict.fromkeys(EDITS, True) | {
+            "undo": undo.canUndo(),
+            "redo": undo.canRedo(),
+            **dict.fromkeys(("finish", "back"), points),
+            **dict.fromkeys(("preview", "print", "export_pdf"), opened),
+            **dict.fromkeys(("turn_over", "turn_all_over"), beside),
+        }
+        for name, enabled in possible.items():
+            self.actions_by_name[name].setEnabled(enabled and self._reading is None)
 
     def quit(self) -> None:
         """Close the window, once nothing unsaved is in it that the user wants."""

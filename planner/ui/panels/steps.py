@@ -144,6 +144,11 @@ class StepsDock(Panel):
             self._next.setIcon(icon("next"))
         self.refresh()
 
+    def hold(self, reading: bool) -> None:
+        """Let nothing be edited while other images are read: what would be edited is out of sight."""
+        for step, panel in self.panels.items():
+            panel.setEnabled(step is Step.STUDY or not reading)
+
     def _go_on(self) -> None:
         following = self.current.next
         if following is not None:

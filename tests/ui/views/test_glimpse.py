@@ -9,9 +9,11 @@ from threading import Event
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from planner.assets import sample_dicom
@@ -21,8 +23,10 @@ from planner.dicom.scan import scan
 from planner.dicom.study import Stack
 from planner.dicom.write import SeriesHeader, write_ct_series
 from planner.plan.identity import Patient
+from planner.ui.actions import EDITS
 from planner.ui.app import Program
 from planner.ui.panels.findings_panel import FindingsPanel
+from planner.ui.panels.progress import Step
 from planner.ui.window import Window
 from tests.dicom.phantom import matrix_of
 
@@ -154,3 +158,22 @@ def test_the_first_slice_of_the_sample_is_seen_soon_after_the_scan(qtbot: QtBot,
     assert seen_ms < 300.0
     with qtbot.waitSignal(window.files.opened, timeout=20000):
         pass
+
+
+def test_nothing_is_edited_while_it_is_out_of_sight(
+    qtbot: QtBot, window: Window, body: LoadedImages, stack: Stack, held: Event
+) -> None:
+    window.session.set_images(body)
+    window.session.commit(replace(window.session.plan, notes="mine"), "a note")
+    parts: list[QAction | QWidget] = [window.actions_by_name[name] for name in (*EDITS, "undo", "export_pdf")]
+    parts += [panel for step, panel in window.steps.panels.items() if step is not Step.STUDY]
+    assert all(part.isEnabled() for part in parts)
+    with qtbot.waitSignal(window.loader.glimpsed):
+        window.loader.load(stack)
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    window.session.changed.emit()
+    assert not any(part.isEnabled() for part in parts)
+    assert window.session.plan.notes == "mine"
+    window.loader.cancel()
+    assert all(part.isEnabled() for part in parts)
+    window.loader.wait()
