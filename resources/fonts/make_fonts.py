@@ -28,7 +28,7 @@ BLOCKS = (
     range(0x3000, 0x3100),  # Chinese punctuation, kana
     range(0xFF00, 0xFFF0),  # full width
 )
-NARROW = "·•…‘’"
+NARROW = "·•…‘’“”"
 """Characters that a Chinese font sets as wide as an ideograph, which tears an English line apart."""
 SYMBOLS = "☐☑☒✔✕✗✘∘⬤➤"
 """Characters that only the symbol font has."""
