@@ -73,11 +73,13 @@ def places(matrix: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.fl
     return np.stack([i, j, k], axis=-1) @ matrix[:3, :3].T + matrix[:3, 3]
 
 
-def beads_in(matrix: NDArray[np.float64], shape: tuple[int, int, int] = SHAPE) -> NDArray[np.int16]:
-    """Return air with a soft bead of 4000 HU at each of BEADS."""
+def beads_in(
+    matrix: NDArray[np.float64], shape: tuple[int, int, int] = SHAPE, beads: Sequence[Point] = BEADS
+) -> NDArray[np.int16]:
+    """Return air with a soft bead of 4000 HU at each of `beads`."""
     where = places(matrix, shape)
     hu = np.full(shape, -1000.0)
-    for bead in BEADS:
+    for bead in beads:
         square = ((where - np.array(tuple(bead))) ** 2).sum(axis=-1)
         hu += 4000.0 * np.exp(-square / (2 * SIGMA_MM**2))
     return np.asarray(np.rint(hu), dtype=np.int16)
