@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from math import cos, radians, sin
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pydicom
@@ -18,9 +18,9 @@ from planner.geometry.vectors import Point, Vector
 from tests.dicom.beads import AFFINE_MM, LOSSY_MM, TILTED_MM, Kind, Truth, Written, put_beads
 from tests.dicom.disc import index, record, zipped
 from tests.dicom.enhanced import fold
+from tests.dicom.headers.test_headerless import beheaded
 from tests.dicom.packing import LOSSY, LOSSY_8_BITS, MAYBE_LOSSLESS, SYNTAXES
 from tests.dicom.phantom import (
-    BEADS,
     CENTRE,
     PLANES,
     POSITIONS,
@@ -31,7 +31,6 @@ from tests.dicom.phantom import (
     matrix_of,
     put,
 )
-from tests.dicom.test_headerless import beheaded
 
 STEP = SPACING_MM[2]
 Change = Callable[[Path], object]
@@ -51,7 +50,7 @@ def lying(position: str, plane: str) -> Directions:
 Write = Callable[[Path], Written]
 
 
-def stacks(*truths: Truth, numbered: bool = False, elements: Sequence[dict[str, object]] = ()) -> Write:
+def stacks(*truths: Truth, numbered: bool = False, elements: Sequence[Mapping[str, object]] = ()) -> Write:
     """Return the writer of stacks in one series; each has its own `elements`, all a number or none."""
 
     def write(folder: Path) -> Written:
@@ -96,7 +95,9 @@ def many_frames(sop_class: uid.UID, *truths: Truth, signed: bool = False) -> Wri
         for file in files if signed else []:
             edit(file, _without_rescale)
         order = np.random.default_rng(7).permutation(len(files))
-        whole = fold([files[at] for at in order], folder / "one", sop_class, shared=("PixelMeasuresSequence",))
+        whole = fold(
+            [files[at] for at in order], folder / "one", sop_class, shared=("PixelMeasuresSequence",)
+        )
         return Written(whole, truths)
 
     return write
@@ -145,6 +146,10 @@ def _scale(slope: float, intercept: int, dataset: Dataset) -> None:
     put(RescaleSlope=f"{slope:g}", RescaleIntercept=f"{intercept}", PixelData=stored.tobytes())(dataset)
 
 
+def _said_without_loss(file: Path) -> None:
+    edit(file, put(LossyImageCompression="00"))
+
+
 def _of_12_bits(file: Path) -> None:
     edit(file, put(BitsStored=12, HighBit=11))
 
@@ -182,19 +187,40 @@ def _phases(kernels: tuple[str, str], phases: tuple[str, str], along: float) -> 
     first = replace(OBLIQUE, mark=(kernels[0], phases[0]))
     second = moved(OBLIQUE, along, (kernels[1], phases[1]))
     elements = [
-        {"ConvolutionKernel": kernel, "TemporalPositionIdentifier": phase or None}
+        {"ConvolutionKernel": kernel} | ({"TemporalPositionIdentifier": phase} if phase else {})
         for kernel, phase in zip(kernels, phases, strict=True)
     ]
     return stacks(first, second, elements=elements)
 
 
-_SINGLE = (
-    *(
-        Kind("files of one image", name, stacks(Truth(matrix_of(lying(position, plane)))))
-        for plane in PLANES
-        for position in POSITIONS
-        for name in (f"{plane} {position}",)
-    ),
+def _tilted(plane: str, tilt_deg: float, along_rows: bool = False) -> Truth:
+    matrix = matrix_of(PLANES[plane], tilt_deg, along_rows=along_rows)
+    return Truth(matrix, within_mm=TILTED_MM)
+
+
+def _discs(gantry: bool) -> Write:
+    angles = {11: -12.0, 12: 5.5, 13: 21.0}
+    middles = (Point(-31.4, 22.7 + 6.0 * n, 240.3 - 34.0 * n) for n in range(3))
+    return stacks(
+        *(disc(*each, middle, gantry) for each, middle in zip(angles.items(), middles, strict=True))
+    )
+
+
+def _overlapping() -> Write:
+    steps = ((11, 0.0, 0.0), (12, 9.3, 3.0), (13, 19.8, 7.0))
+    middles = [(slices, CENTRE + Vector(aside, 0.0, STEP * along)) for slices, along, aside in steps]
+    return stacks(*(disc(slices, 0.0, middle) for slices, middle in middles), numbered=True)
+
+
+def _lying(position: str, plane: str) -> Truth:
+    shape = (26, 64, 70)  # every bead is in it, with all around it
+    return Truth(matrix_of(lying(position, plane), 0.0, shape), shape)
+
+
+_ONE_BY_ONE = tuple(
+    Kind("files of one image", f"{plane} {position}", stacks(_lying(position, plane)))
+    for plane in PLANES
+    for position in POSITIONS
 )
 _TILTS = (
     *(
@@ -202,4 +228,57 @@ _TILTS = (
         for plane in ("axial", "oblique")
         for tilt_deg in (-30.0, -17.0, -5.5, -0.2, 0.2, 2.0, 12.5, 30.0)
     ),
+    Kind("gantry tilt", "oblique 21° along the rows", stacks(_tilted("oblique", 21.0, along_rows=True))),
 )
+_APART = (
+    Kind("several stacks in one series", "a disc each, turned", _discs(gantry=False)),
+    Kind("several stacks in one series", "a disc each, by the gantry", _discs(gantry=True)),
+    Kind("several stacks in one series", "overlapping blocks", _overlapping()),
+    Kind("several stacks in one series", "two phases", _phases(("", ""), ("1", "2"), 0.0)),
+    Kind("several stacks in one series", "two kernels", _phases(("B30s", "B60s"), ("", ""), 0.0)),
+    Kind(
+        "several stacks in one series",
+        "two kernels, between each other",
+        _phases(("B30s", "B60s"), ("", ""), 0.5),
+    ),
+    Kind("several stacks in one series", "oblique and tilted", stacks(OBLIQUE, TILTED)),
+)
+_FRAMES = (
+    *(
+        Kind("files of many images", name, many_frames(sop_class, OBLIQUE, TILTED))
+        for name, sop_class in (
+            ("Enhanced CT", uid.EnhancedCTImageStorage),
+            ("Legacy Converted Enhanced CT", uid.LegacyConvertedEnhancedCTImageStorage),
+        )
+    ),
+    # it has no slope and no intercept
+    Kind(
+        "files of many images",
+        "X-Ray 3D Angiographic",
+        many_frames(uid.XRay3DAngiographicImageStorage, OBLIQUE, TILTED, signed=True),
+    ),
+)
+_PATHS = (
+    Kind("where it is opened", "archive (zip)", _zip),
+    Kind("where it is opened", "index of a disc (DICOMDIR)", _disc_by_its_index),
+    Kind("where it is opened", "without file headers", _headerless),
+)
+_VALUES = (
+    Kind("values", "each slice with its own slope and intercept", _own_rescale(lambda k: 1 + k % 3)),
+    Kind("values", "HU that are not whole", _own_rescale(lambda k: 0.25 + k / 64)),
+)
+LOSSLESS = (
+    *(Kind("syntaxes without loss", name, packed(change)) for name, change in SYNTAXES.items()),
+    *(
+        Kind("syntaxes that may lose something, and did not", name, packed(_said_without_loss, change))
+        for name, change in MAYBE_LOSSLESS.items()
+    ),
+)
+_LOSSY = (
+    *(Kind("lossy syntaxes", name, packed(_of_12_bits, change), LOSSY_MM) for name, change in LOSSY.items()),
+    *(
+        Kind("lossy syntaxes", f"{name}, 8 bits", packed(_of_8_bits, change), LOSSY_MM)
+        for name, change in LOSSY_8_BITS.items()
+    ),
+)
+KINDS = (*_ONE_BY_ONE, *_TILTS, *_APART, *_FRAMES, *_PATHS, *_VALUES, *LOSSLESS, *_LOSSY)

@@ -44,15 +44,25 @@ def all_cases() -> tuple[Case, ...]:
     return tuple(case for module in modules for case in getattr(module, "CASES", ()))
 
 
-def page(verdict_of: Callable[[Case], Verdict], comparison_of: Callable[[Case], Comparison]) -> str:
-    """Return the page of all cases, given what the program does with each, and what another reader does."""
+def page(
+    verdict_of: Callable[[Case], Verdict], comparison_of: Callable[[Case], Comparison], beads: str
+) -> str:
+    """Return the page of all cases.
+
+    Parameters
+    ----------
+    verdict_of, comparison_of
+        What the program does with a case, and what another reader does.
+    beads
+        The part that says how far from their places beads are found; see `tests.dicom.beads.table`.
+    """
     parts = [_HEAD]
     by_topic = sorted(all_cases(), key=lambda case: case.topic)
     for topic, cases in groupby(by_topic, key=lambda case: case.topic):
         lines = [_row(case, verdict_of(case)) for case in cases]
         table = "\n".join(("| case | the program | says |", "| --- | --- | --- |", *lines))
         parts.append(f"## {topic[:1].upper()}{topic[1:]}\n\n{table}\n")
-    parts += (_tolerances(), _peer(comparison_of))
+    parts += (_tolerances(), beads, _peer(comparison_of))
     return "\n".join(parts)
 
 
