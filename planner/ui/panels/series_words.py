@@ -17,10 +17,10 @@ LONGEST_RUN = 18
 
 
 def title_words(series: Series, part: Part) -> str:
-    """Return the name of a part: the description of its series, with the number of its stack."""
+    """Return the name of a part: the description of its series, and its stack as the command line and the plan file number it."""
     name = plain(series.description) or _("no description")
     if isinstance(part, Stack) and len(series.stacks) > 1:
-        name = _("{series}, stack {n}").format(series=name, n=part.index + 1)
+        name = _("{series}, stack {n}").format(series=name, n=part.index)
     return breakable(name)
 
 
