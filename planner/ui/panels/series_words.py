@@ -17,7 +17,7 @@ LONGEST_RUN = 18
 
 
 def title_words(series: Series, part: Part) -> str:
-    """Return the name of a part: the description of its series, and its stack as the command line and the plan file number it."""
+    """Return the name of a part: its series, and its stack as command line and plan file number it."""
     name = plain(series.description) or _("no description")
     if isinstance(part, Stack) and len(series.stacks) > 1:
         name = _("{series}, stack {n}").format(series=name, n=part.index)
