@@ -11,6 +11,12 @@ from planner.words import N_, _
 EXPORT_AGAIN = note(N_("Export the images again from the scanner or the PACS."))
 """The cure for what only the sender can mend."""
 
+LEAVE_OUT = note(N_("Leave it out."))
+"""The cure for what is no image."""
+
+OPEN_AGAIN = note(N_("Open the images again to read them."))
+"""The cure for what is no longer what it was when it was found."""
+
 READ_HEADERLESS = note(
     N_("Export it again as a DICOM file, or have it read all the same (`--headerless` on the command line).")
 )
@@ -58,9 +64,7 @@ class LoadStoppedError(LoadError):
     """Reading was stopped by the user."""
 
     def __init__(self, file: Path | str) -> None:
-        super().__init__(
-            file, note(N_("reading was stopped")), note(N_("Open the images again to read them."))
-        )
+        super().__init__(file, note(N_("reading was stopped")), OPEN_AGAIN)
 
 
 def readable(file: Path | str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner.dicom.notes import Note
+from planner.dicom.opening import Stamp
 from planner.geometry.vectors import Point, Vector
 from planner.plan.identity import Patient
 
@@ -91,6 +92,8 @@ class CtImage:
 
     Attributes
     ----------
+    path, stamp
+        The file, and which it was when it was found: pixels are taken from no other.
     position
         Centre of the first pixel, LPS mm.
     along_row, along_column
@@ -114,6 +117,7 @@ class CtImage:
     """
 
     path: Path
+    stamp: Stamp
     sop_uid: str
     image_type: tuple[str, ...]
     position: Point

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from numpy.typing import NDArray
 from pydicom import uid
 from pydicom.encaps import encapsulate
 from pydicom.uid import UID
+
+from planner.dicom.image import CtImage
+from planner.dicom.opening import open_file, stamp_of
 
 Picture = NDArray[np.generic]
 Encode = Callable[[Picture], bytes]
@@ -31,6 +35,12 @@ def pixels_of(dataset: pydicom.Dataset) -> Picture:
     """Return the pixels of a file that is not packed, as they are stored."""
     kind = f"{'i' if dataset.PixelRepresentation else 'u'}{dataset.BitsAllocated // 8}"
     return np.frombuffer(dataset.PixelData, np.dtype(kind)).reshape(dataset.Rows, dataset.Columns)
+
+
+def taken_for(image: CtImage) -> CtImage:
+    """Return an image by a header that is not noticed to be that of an earlier file of this name."""
+    with open_file(image.path) as file:
+        return replace(image, stamp=stamp_of(file))
 
 
 def put_packed(dataset: pydicom.Dataset, packed: bytes) -> None:

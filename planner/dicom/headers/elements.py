@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import warnings
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +25,7 @@ from planner.dicom.headers.file_meta import FileMeta, file_meta
 from planner.dicom.headers.text import decoded
 from planner.dicom.headers.walk import FIRST_PIXELS, LAST_PIXELS, Walked, walked
 from planner.dicom.notes import Note, note
+from planner.dicom.opening import Stamp, open_file, stamp_of
 from planner.dicom.syntaxes import IMPLICIT, why_misread
 from planner.dicom.watch import in_hand
 from planner.words import N_
@@ -72,8 +72,8 @@ class Elements:
 
     Attributes
     ----------
-    path
-        The file.
+    path, stamp
+        The file, and which it was when it was read.
     syntax
         TransferSyntaxUID; where the file does not say it, `guessed` from how its elements look.
     pixel_offset
@@ -89,9 +89,17 @@ class Elements:
     """
 
     def __init__(
-        self, path: Path, meta: FileMeta, values: Values, pixel_offset: int, size: int, pixel_head: bytes
+        self,
+        path: Path,
+        stamp: Stamp,
+        meta: FileMeta,
+        values: Values,
+        pixel_offset: int,
+        size: int,
+        pixel_head: bytes,
     ) -> None:
         self.path = path
+        self.stamp = stamp
         self.syntax = meta.syntax
         self.pixel_offset = pixel_offset
         self.size = size
@@ -182,8 +190,9 @@ class Elements:
     def replaced(self, values: Mapping[str, bytes]) -> Elements:
         """Return the same header with other values, as ASCII, of some elements; empty ones are absent."""
         others = {_tag(keyword): value for keyword, value in values.items()}
+        all_values = {**self._values, **others}
         return Elements(
-            self.path, self._meta, {**self._values, **others}, self.pixel_offset, self.size, self.pixel_head
+            self.path, self.stamp, self._meta, all_values, self.pixel_offset, self.size, self.pixel_head
         )
 
     def invalid(self, keyword: str) -> LoadError:
@@ -205,17 +214,17 @@ def read_elements(path: Path, keywords: Sequence[str], headerless: bool = False)
         If the file is not DICOM, or not whole up to there.
     """
     wanted = _tags((*keywords, "SpecificCharacterSet"))
-    with foreign(path, DAMAGED), path.open("rb", buffering=0) as file:
-        head = file.read(FIRST_READ)
+    with foreign(path, DAMAGED), open_file(path) as file:
+        head, stamp = file.read(FIRST_READ), stamp_of(file)
         meta = file_meta(path, head, headerless)
-        size = os.fstat(file.fileno()).st_size
+        size, *_times = stamp
         if meta.syntax != DeflatedExplicitVRLittleEndian:
             _refuse_misread(path, head[meta.start : meta.start + 8], meta.syntax)
         if meta.syntax != ExplicitVRBigEndian and meta.syntax != DeflatedExplicitVRLittleEndian:
             plain = _plainly(file, head, size, meta, wanted)
             if plain is not None:
                 file.seek(plain.end)
-                return Elements(path, meta, plain.values, plain.end, size, file.read(PIXEL_HEAD))
+                return Elements(path, stamp, meta, plain.values, plain.end, size, file.read(PIXEL_HEAD))
         return _by_pydicom(path, file, meta, wanted)
 
 
@@ -247,7 +256,7 @@ def _by_pydicom(path: Path, file: FileIO, meta: FileMeta, wanted: frozenset[int]
     offset = data.tell()
     pixel_head = data.read(PIXEL_HEAD)
     values = {int(tag): _bytes_of(dataset, tag) for tag in list(dataset.keys())}
-    return Elements(path, meta, values, offset, data.seek(0, 2), pixel_head)
+    return Elements(path, stamp_of(file), meta, values, offset, data.seek(0, 2), pixel_head)
 
 
 def _refuse_misread(path: Path, first: bytes, syntax: str) -> None:

@@ -16,6 +16,7 @@ from planner.dicom.errors import LoadError
 from planner.dicom.headers.elements import DAMAGED, Elements, foreign, open_data_set
 from planner.dicom.headers.items import Coding, Item, Span
 from planner.dicom.notes import note
+from planner.dicom.opening import open_file
 from planner.words import N_
 
 MOST_FRAMES = 10_000
@@ -97,7 +98,7 @@ def read_header(elements: Elements) -> Item:
     LoadError
         If it is longer than `LONGEST_HEADER`.
     """
-    with foreign(elements.path, DAMAGED), elements.path.open("rb") as file:
+    with foreign(elements.path, DAMAGED), open_file(elements.path, elements.stamp) as file:
         data = open_data_set(elements.path, file)
         length = elements.pixel_offset - data.tell()
         if length > LONGEST_HEADER:

@@ -118,6 +118,7 @@ def ct_image(elements: Elements) -> CtImage:
     claims = pixel_claims(elements)
     return CtImage(
         path=elements.path,
+        stamp=elements.stamp,
         sop_uid=elements.sop_uid,
         image_type=elements.texts("ImageType"),
         position=position,

@@ -9,6 +9,7 @@ PS3.3 A.8 (secondary capture), C.7.6.3.1.2 (photometric interpretation), C.7.6.3
 from __future__ import annotations
 
 import warnings
+from io import BufferedReader
 from math import isfinite
 from typing import Any, BinaryIO
 
@@ -16,11 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pydicom.uid import ExplicitVRBigEndian, ImplicitVRLittleEndian
 
-from planner.dicom.errors import LoadError
+from planner.dicom.errors import OPEN_AGAIN, LoadError
 from planner.dicom.headers.elements import Elements, foreign, open_data_set, read_elements
 from planner.dicom.headers.items import Item
 from planner.dicom.images.functional_groups import read_header
 from planner.dicom.notes import Note, note
+from planner.dicom.opening import open_file
 from planner.dicom.pixels.picture_codecs import can_decode, decoder_of
 from planner.dicom.study import Pictures
 from planner.dicom.syntaxes import registered_name
@@ -93,15 +95,16 @@ def picture_of(pictures: Pictures, frame: int) -> NDArray[np.uint8]:
     LoadError
         If the file cannot be read, or is not as its header says.
     """
-    elements = read_elements(pictures.file, PICTURE_KEYWORDS)
+    # what was found without a header was allowed then
+    elements = read_elements(pictures.file, PICTURE_KEYWORDS, headerless=True)
     samples = elements.short("SamplesPerPixel") or 1
     size = (elements.short("Rows") or 0, elements.short("Columns") or 0)
     if size != (pictures.rows, pictures.columns) or not 0 <= frame < pictures.frames:
-        raise LoadError(pictures.file, note(N_("it is not the file that was found here before")))
+        raise LoadError(pictures.file, note(N_("it is not the file that was found here before")), OPEN_AGAIN)
     if size[0] * size[1] * samples > MOST_SAMPLES:
         raise LoadError(pictures.file, note(N_("its picture is bigger than what can be shown")))
     header = read_header(elements)
-    with foreign(pictures.file, _DAMAGED), pictures.file.open("rb") as file:
+    with foreign(pictures.file, _DAMAGED), BufferedReader(open_file(pictures.file, elements.stamp)) as file:
         data = open_data_set(pictures.file, file)
         _enter_pixels(data, elements)
         if elements.short("BitsAllocated") == 1:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from math import isfinite, nan
 from typing import BinaryIO
 
 from planner.dicom.headers.elements import Elements, foreign
 from planner.dicom.image import PixelFormat
 from planner.dicom.notes import Note, note
+from planner.dicom.opening import open_file
 from planner.dicom.pixels.codestream import (
     RLE_HEAD,
     Codestream,
@@ -144,7 +145,7 @@ def _looked_at(elements: Elements, pixels: PixelFormat) -> tuple[Note | None, Co
 
 
 def _more(elements: Elements) -> bytes:
-    with foreign(elements.path, DAMAGED), elements.path.open("rb") as file:
+    with foreign(elements.path, DAMAGED), BufferedReader(open_file(elements.path, elements.stamp)) as file:
         return _first(elements, file, elements.pixel_offset)
 
 

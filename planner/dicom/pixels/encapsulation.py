@@ -12,12 +12,14 @@ from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BufferedReader
 from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 from pydicom.uid import ExplicitVRBigEndian
 
+from planner.dicom.opening import Stamp, open_file
 from planner.dicom.syntaxes import IMPLICIT
 
 MOST_FRAGMENTS = 1 << 16
@@ -29,6 +31,10 @@ _PIXELS, _UNDEFINED = 0x7FE0, 0xFFFFFFFF
 _ITEM, _DELIMITER = b"\xfe\xff\x00\xe0", b"\xfe\xff\xdd\xe0"
 _OFFSETS, _LENGTHS = b"\xe0\x7f\x01\x00", b"\xe0\x7f\x02\x00"
 _MARK = 16
+
+
+Begins = Callable[[bytes], bool]
+"""Says whether bytes are the first of a frame."""
 
 
 class EndsEarlyError(Exception):
@@ -84,16 +90,18 @@ def pixel_element(file: BinaryIO, offset: int, syntax: str) -> PixelElement | No
 
 
 def frame_fragments(
-    path: Path, file: BinaryIO, start: int, frames: int, frame: int, begins: Callable[[bytes], bool]
+    path: Path, stamp: Stamp, file: BinaryIO, start: int, frames: int, frame: int, begins: Begins
 ) -> tuple[Fragment, ...]:
     """Return the fragments of one frame of packed pixels.
 
     Parameters
     ----------
+    stamp
+        That of the file, which is open as `file`.
     start
         Where the value of the element begins.
     begins
-        Whether bytes are the first of a frame; asked where no table tells the frames apart.
+        Asked where no table tells the frames apart.
 
     Raises
     ------
@@ -102,8 +110,7 @@ def frame_fragments(
     """
     if frames == 1:
         return _fragments(file, start)[1]
-    stat = os.fstat(file.fileno())
-    return _frames(path, start, frames, begins, stat.st_size, stat.st_mtime_ns)[frame]
+    return _frames(path, stamp, start, frames, begins)[frame]
 
 
 def first_bytes(file: BinaryIO, start: int, count: int) -> bytes:
@@ -119,13 +126,10 @@ def first_bytes(file: BinaryIO, start: int, count: int) -> bytes:
 
 @lru_cache(maxsize=2)
 def _frames(
-    path: Path, start: int, frames: int, begins: Callable[[bytes], bool], _size: int, _changed_ns: int
+    path: Path, stamp: Stamp, start: int, frames: int, begins: Begins
 ) -> tuple[tuple[Fragment, ...], ...]:
-    """Return the fragments of each frame; remembered, as the frames of a file are asked for one by one.
-
-    Size and time are those of the file: another one of this name is looked at anew.
-    """
-    with path.open("rb") as file:
+    """Return the fragments of each frame; remembered, as the frames of a file are asked for one by one."""
+    with BufferedReader(open_file(path, stamp)) as file:
         offsets, fragments = _fragments(file, start)
         firsts = _extended_offsets(file, start, frames) or offsets
         if firsts:

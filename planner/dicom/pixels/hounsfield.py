@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from functools import lru_cache
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +15,7 @@ from planner.dicom.errors import LoadError
 from planner.dicom.headers.elements import foreign, open_data_set
 from planner.dicom.image import CtImage, PixelFormat
 from planner.dicom.notes import note
+from planner.dicom.opening import Stamp, open_file
 from planner.dicom.pixels.codestream import begins_codestream
 from planner.dicom.pixels.encapsulation import (
     DamagedError,
@@ -66,9 +66,9 @@ def stored_values(image: CtImage, out: Words | None = None) -> Stored:
     pixels = image.pixels
     if out is None or not out.flags.c_contiguous:
         out = np.empty((pixels.rows, pixels.columns), np.int16)
-    with foreign(image.path, DAMAGED), image.path.open("rb") as file:
+    with foreign(image.path, DAMAGED), BufferedReader(open_file(image.path, image.stamp)) as file:
         try:
-            data = _data_set(image.path, file, pixels)
+            data = _data_set(image, file)
             element = pixel_element(data, pixels.offset, pixels.syntax)
             if element is None or element.number != _PIXEL_DATA:
                 gone = note(N_("the file holds no pixels where it held them when it was found"))
@@ -147,19 +147,18 @@ def _padded(stored: Stored, pixels: PixelFormat) -> NDArray[np.bool_] | None:
     return padded if padded.any() else None
 
 
-def _data_set(path: Path, file: BinaryIO, pixels: PixelFormat) -> BinaryIO:
-    if pixels.syntax != DeflatedExplicitVRLittleEndian:
+def _data_set(image: CtImage, file: BinaryIO) -> BinaryIO:
+    if image.pixels.syntax != DeflatedExplicitVRLittleEndian:
         return file
-    if pixels.frames == 1:
-        return open_data_set(path, file)
-    stat = os.fstat(file.fileno())
-    return BytesIO(_inflated(path, stat.st_size, stat.st_mtime_ns))
+    if image.pixels.frames == 1:
+        return open_data_set(image.path, file)
+    return BytesIO(_inflated(image.path, image.stamp))
 
 
 @lru_cache(maxsize=1)
-def _inflated(path: Path, _size: int, _changed_ns: int) -> bytes:
+def _inflated(path: Path, stamp: Stamp) -> bytes:
     """Return a deflated file as it unfolds; the last one is remembered, as its frames come one by one."""
-    with path.open("rb") as file:
+    with open_file(path, stamp) as file:
         data = open_data_set(path, file)
         data.seek(0)
         return data.read()
@@ -200,8 +199,9 @@ def _bytes(data: BinaryIO, element: PixelElement, first: int, size: int, in_word
 def _frame(data: BinaryIO, element: PixelElement, image: CtImage) -> bytes:
     """Return one packed frame, joined from its fragments (PS3.5 A.4)."""
     pixels = image.pixels
-    begins = begins_codestream
-    fragments = frame_fragments(image.path, data, element.start, pixels.frames, image.frame, begins)
+    fragments = frame_fragments(
+        image.path, image.stamp, data, element.start, pixels.frames, image.frame, begins_codestream
+    )
     room = 2 * pixels.rows * pixels.columns * pixels.bits_allocated // 8 + _SLACK
     if sum(fragment.length for fragment in fragments) > room:
         raise DamagedError

@@ -17,6 +17,7 @@ from zipfile import BadZipFile, ZipFile
 from planner.dicom.errors import LoadError, LoadStoppedError, readable
 from planner.dicom.headers.elements import foreign
 from planner.dicom.notes import note
+from planner.dicom.opening import open_file
 from planner.dicom.sources.archive_member import LOCKED, UNPACK_IT, UNPACK_LOCKED, Member
 from planner.dicom.sources.disc_index import (
     FileId,
@@ -101,7 +102,7 @@ def unpack(
         If it is no archive, is locked with a password, holds too much, or there is no room for it; as
         `LoadStoppedError` when stopped.
     """
-    with foreign(path, _DAMAGED, _COPY_AGAIN), _Bounded(io.FileIO(path)) as file, ZipFile(file) as archive:
+    with foreign(path, _DAMAGED, _COPY_AGAIN), _Bounded(open_file(path)) as file, ZipFile(file) as archive:
         members = [member for member in map(Member.of, archive.infolist()) if member is not None]
         _check_whole(path, members, into)
         unpacked = _Unpacked(path, into)
@@ -228,8 +229,8 @@ def _plan_ending(member: Member) -> str:
 def _head(file: Path) -> bytes:
     """Return the first bytes of a file; none of a DICOM file, whatever stands in front of it."""
     try:
-        with file.open("rb") as opened:
+        with open_file(file) as opened:
             head = opened.read(132)
-    except OSError:
+    except (OSError, LoadError):
         return b""
     return b"" if head[128:] == b"DICM" else head

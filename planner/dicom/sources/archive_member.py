@@ -6,6 +6,7 @@ import stat
 from dataclasses import dataclass
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
 
+from planner.dicom.errors import LEAVE_OUT
 from planner.dicom.headers.names import doubt
 from planner.dicom.notes import Note, note
 from planner.dicom.sources.disc_index import FileId, bare_name
@@ -21,7 +22,6 @@ UNPACK_IT = note(N_("Unpack it with another program, and open the folder."))
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 _METHODS = {9: "Deflate64", 12: "bzip2", 14: "LZMA", 93: "Zstandard", 95: "XZ", 97: "WavPack", 98: "PPMd"}
 _TOO_BIG = note(N_("it unfolds to more than an image can be"))
-_LEAVE_OUT = note(N_("Leave it out."))
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,12 @@ class Member:
         if self.locked:
             return LOCKED, UNPACK_LOCKED
         if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
-            return note(N_("this is a link or a device, and no file")), _LEAVE_OUT
+            return note(N_("this is a link or a device, and no file")), LEAVE_OUT
         if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
             method = _METHODS.get(info.compress_type, str(info.compress_type))
             return note(N_("it is packed with {method}, which is not opened"), method=method), UNPACK_IT
         if info.file_size > max(MUCH, MOST_RATIO * info.compress_size):
-            return _TOO_BIG, _LEAVE_OUT
+            return _TOO_BIG, LEAVE_OUT
         return None
 
 

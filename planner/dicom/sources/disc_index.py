@@ -23,6 +23,7 @@ from pydicom.tag import BaseTag
 from planner.dicom.errors import LoadError
 from planner.dicom.headers.elements import foreign, open_data_set
 from planner.dicom.notes import Note, note
+from planner.dicom.opening import open_file
 from planner.dicom.study import Refused
 from planner.words import N_
 
@@ -64,9 +65,9 @@ class OutsideError(ValueError):
 def is_index(file: Path) -> bool:
     """Say whether a file is the index of a disc, whatever it is called."""
     try:
-        with file.open("rb") as opened:
+        with open_file(file) as opened:
             head = opened.read(1024)
-    except OSError:
+    except (OSError, LoadError):
         return False
     return head[128:132] == b"DICM" and _MARK in head
 
@@ -84,7 +85,7 @@ def read_index(file: Path) -> DiscIndex:
     LoadError
         If it is not a DICOM file, or longer than any disc needs.
     """
-    with foreign(file, _DAMAGED, _OPEN_FOLDER), file.open("rb") as opened:
+    with foreign(file, _DAMAGED, _OPEN_FOLDER), open_file(file) as opened:
         data = open_data_set(file, opened).read(INDEX_LIMIT + 1)
     starts = [match.end() for match, _n in zip(_RECORD.finditer(data), range(MOST_RECORDS + 1), strict=False)]
     if len(data) > INDEX_LIMIT or len(starts) > MOST_RECORDS:

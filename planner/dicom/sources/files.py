@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from planner.dicom.errors import LoadError, LoadStoppedError
+from planner.dicom.errors import LEAVE_OUT, LoadError, LoadStoppedError
 from planner.dicom.headers.elements import foreign
-from planner.dicom.notes import note
+from planner.dicom.notes import Note, note
+from planner.dicom.opening import NO_FILE, open_file
 from planner.dicom.sources.disc_index import Disc, bare_name, is_index, read_index, resolved, unreadable_index
 from planner.dicom.study import Refused
 from planner.words import N_
@@ -22,7 +23,6 @@ _OWN_NAMES = ("plan.json", "truth.json", "source.txt", "dicomdir", ".ds_store", 
 _OWN_BEGINNINGS = ("readme", "license", "._")
 _OWN_ENDINGS = (".facet-plan", ".facet-plan-backup", ".journal")
 _OWN_FOLDERS = ("__macosx",)
-_LEAVE_OUT = note(N_("Leave it out."))
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def files_at(path: Path, cancelled: Callable[[], bool] | None = None) -> Sources
 
     A folder is taken with all folders in it, whatever the names; files of ours and of file browsers are
     passed over. Where an index of a disc stands in it, what that names and is missing is said. An archive is
-    a file as others are: `planner.dicom.archive.unpack` opens it.
+    a file as others are: `planner.dicom.sources.archive.unpack` opens it.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def files_at(path: Path, cancelled: Callable[[], bool] | None = None) -> Sources
     if path.is_file():
         return _of_index(path) if is_index(path) else Sources((path,))
     if path.exists():
-        raise LoadError(path, note(N_("this is neither a file nor a folder")), _LEAVE_OUT)
+        raise LoadError(path, NO_FILE, LEAVE_OUT)
     raise LoadError(path, note(N_("there is no such file or folder")), note(N_("Look at the name.")))
 
 
@@ -91,9 +91,9 @@ def is_plan(file: Path) -> bool:
     if file.suffix.lower() != ".json":
         return False
     try:
-        with file.open("rb") as opened:
+        with open_file(file) as opened:
             return b'"facet-plan"' in opened.read(1 << 20)
-    except OSError:
+    except (OSError, LoadError):
         return False
 
 
@@ -174,16 +174,17 @@ class _Walk:
         elif entry.is_file(follow_symlinks=False):
             self.files.append(path)
         else:
-            self._refuse(path, N_("this is neither a file nor a folder"), N_("Leave it out."))
+            self._refuse(path, NO_FILE, LEAVE_OUT)
         return None
 
     def _refuse_link(self, path: Path, root: str) -> None:
         """Refuse a link that leads out or nowhere; what one within the folder leads to is read by itself."""
         real = os.path.realpath(path)
         if os.path.commonpath((real, root)) != root:
-            self._refuse(path, N_("this is a link out of the folder"), N_("Open the place that it leads to."))
+            cure = note(N_("Open the place that it leads to."))
+            self._refuse(path, note(N_("this is a link out of the folder")), cure)
         elif not path.exists():
-            self._refuse(path, N_("this is a link that leads nowhere"), N_("Leave it out."))
+            self._refuse(path, note(N_("this is a link that leads nowhere")), LEAVE_OUT)
 
-    def _refuse(self, path: Path, why: str, cure: str) -> None:
-        self.refused.append(Refused.of(LoadError(path, note(why), note(cure))))
+    def _refuse(self, path: Path, why: Note, cure: Note) -> None:
+        self.refused.append(Refused.of(LoadError(path, why, cure)))

@@ -161,12 +161,13 @@ def test_geometry_outside_the_groups_is_not_looked_at(tmp_path: Path) -> None:
 
 
 def before_with_offset(before: Stack, after: Stack) -> Stack:
-    """Return the stack with the place of the pixels of another, as the header has grown."""
-    pixels = after.images[0].pixels
+    """Return the stack with file and place of the pixels of another, as the header has grown."""
+    pixels, stamp = after.images[0].pixels, after.images[0].stamp
     return replace(
         before,
         images=tuple(
-            replace(image, pixels=replace(image.pixels, offset=pixels.offset)) for image in before.images
+            replace(image, stamp=stamp, pixels=replace(image.pixels, offset=pixels.offset))
+            for image in before.images
         ),
     )
 

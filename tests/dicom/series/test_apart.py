@@ -32,6 +32,7 @@ def image(number: int, position: Point, direction: int = 0, kernel: str = "", **
     row, column = (Vector(*each) for each in DIRECTIONS[direction])
     plain = CtImage(
         path=Path(f"/images/{number:04d}"),
+        stamp=(7424, 0, 0),
         sop_uid=f"1.2.{number}",
         image_type=("ORIGINAL", "PRIMARY", "AXIAL"),
         position=position,

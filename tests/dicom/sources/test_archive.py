@@ -273,7 +273,7 @@ def test_the_reader_keeps_an_archive_until_the_next_one(tmp_path: Path) -> None:
     assert not old.images[0].path.exists()
     assert reader.slice_hu(new.images[0]).shape == (20, 28)
     new.images[2].path.write_bytes(new.images[2].path.read_bytes()[:-100])
-    with pytest.raises(LoadError, match=f"2.zip: DICOM/{files[2].name}: the file ends before"):
+    with pytest.raises(LoadError, match=f"2.zip: DICOM/{files[2].name}: it is not the file"):
         reader.load(new)
     reader.close()
     assert not new.folder.exists()
