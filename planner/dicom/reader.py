@@ -22,7 +22,7 @@ from planner.dicom.loaded import Glimpse, LoadedImages, described, too_big
 from planner.dicom.reading.client import POLL_S
 from planner.dicom.reading.errands import ForPicture, ForPrint, ForSlice, ForStudy, ForVolume, Progress
 from planner.dicom.reading.keeper import Keeper
-from planner.dicom.reading.limits import memory_available
+from planner.dicom.reading.memory import memory_available
 from planner.dicom.reading.messages import DType
 from planner.dicom.reading.remembered import KnownStudy, KnownVolume, Remembered, places_of
 from planner.dicom.sources.private_folder import PrivateFolder, remove_left_over, room_for

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import planner
-from planner.dicom.reading.frames import Channel
+from planner.dicom.reading.channel import Channel
 from planner.dicom.reading.logbook import SIZE, InHand, Logbook
 from planner.dicom.reading.messages import (
     Answer,

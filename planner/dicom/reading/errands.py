@@ -27,7 +27,7 @@ from planner.dicom.reading.messages import (
     Loaded,
     NotInt16,
     OddMessageError,
-    Picture,
+    PictureRead,
     Printed,
     Progressed,
     ReadPicture,
@@ -35,8 +35,8 @@ from planner.dicom.reading.messages import (
     Request,
     Scan,
     Scanned,
-    Shown,
     SliceIs,
+    SliceRead,
     Taken,
     TakePrint,
 )
@@ -163,10 +163,10 @@ class ForSlice(Errand[Hu]):
     def end(self, answer: Answer) -> Hu:
         """Return the HU."""
         match answer:
-            case Picture() as picture:
-                return _hu_of(picture, self._image)
+            case SliceRead():
+                return _hu_of(answer, self._image)
             case _:
-                raise OddMessageError("not a picture")
+                raise OddMessageError("not a slice")
 
 
 class ForPicture(Errand[NDArray[np.uint8]]):
@@ -186,7 +186,7 @@ class ForPicture(Errand[NDArray[np.uint8]]):
         """Return the picture."""
         size = (self._pictures.rows, self._pictures.columns)
         match answer:
-            case Shown(shape, values) if shape in (size, (*size, 3)) and len(values) == prod(shape):
+            case PictureRead(shape, values) if shape in (size, (*size, 3)) and len(values) == prod(shape):
                 return np.frombuffer(values, np.uint8).reshape(shape)
             case _:
                 raise OddMessageError("not this picture")
@@ -224,9 +224,9 @@ class ForVolume(Errand[bool]):
         match answer:
             case SliceIs(k):
                 self._take(k)
-            case Glimpsed(picture) if self._glimpse is not None:
+            case Glimpsed(middle) if self._glimpse is not None:
                 glimpse, self._glimpse = self._glimpse, None
-                glimpse(Glimpse(self._middle, _hu_of(picture, self._middle)))
+                glimpse(Glimpse(self._middle, _hu_of(middle, self._middle)))
             case _:
                 pass
 
@@ -262,10 +262,10 @@ class ForVolume(Errand[bool]):
             self._progress(self._come, slices)
 
 
-def _hu_of(picture: Picture, image: CtImage) -> Hu:
-    dtype = np.dtype(picture.dtype).newbyteorder("<")
+def _hu_of(read: SliceRead, image: CtImage) -> Hu:
+    dtype = np.dtype(read.dtype).newbyteorder("<")
     size = (image.pixels.rows, image.pixels.columns)
-    if picture.shape != size or len(picture.values) != size[0] * size[1] * dtype.itemsize:
-        raise OddMessageError("a picture of another size")
-    hu: Hu = np.frombuffer(picture.values, dtype).reshape(size).astype(picture.dtype, copy=False)
+    if read.shape != size or len(read.values) != size[0] * size[1] * dtype.itemsize:
+        raise OddMessageError("a slice of another size")
+    hu: Hu = np.frombuffer(read.values, dtype).reshape(size).astype(read.dtype, copy=False)
     return hu

@@ -107,7 +107,7 @@ class Scanned(msgspec.Struct, tag=True, frozen=True):
     study: Study
 
 
-class Picture(msgspec.Struct, tag=True, frozen=True):
+class SliceRead(msgspec.Struct, tag=True, frozen=True):
     """The HU of one image: rows and columns, values as little-endian bytes."""
 
     dtype: DType
@@ -115,7 +115,7 @@ class Picture(msgspec.Struct, tag=True, frozen=True):
     values: bytes
 
 
-class Shown(msgspec.Struct, tag=True, frozen=True):
+class PictureRead(msgspec.Struct, tag=True, frozen=True):
     """A picture as a screen shows it: rows, columns and, of one in colour, three; its values as bytes."""
 
     shape: tuple[int, ...]
@@ -125,7 +125,7 @@ class Shown(msgspec.Struct, tag=True, frozen=True):
 class Glimpsed(msgspec.Struct, tag=True, frozen=True):
     """The middle slice of a stack, before its voxels."""
 
-    picture: Picture
+    middle: SliceRead
 
 
 class SliceIs(msgspec.Struct, tag=True, frozen=True):
@@ -163,7 +163,7 @@ class Broken(msgspec.Struct, tag=True, frozen=True):
 Request = TakePrint | Scan | Load | ReadSlice | ReadPicture | RingIs | Taken | Stop
 Beat = Alive | Progressed | Glimpsed | SliceIs
 """What comes before the answer."""
-Answer = Beat | Printed | Scanned | Picture | Shown | NotInt16 | Loaded | Failed | Broken
+Answer = Beat | Printed | Scanned | SliceRead | PictureRead | NotInt16 | Loaded | Failed | Broken
 
 
 class OddMessageError(Exception):

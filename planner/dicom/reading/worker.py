@@ -1,4 +1,4 @@
-"""The process that reads foreign files: ``python -m planner.dicom.reading.worker SOCKET LOGBOOK``.
+"""The process that reads foreign files; `client.ReadingProcess` starts it.
 
 It does one thing at a time, says how far it is, and ends when nobody is at the other end of its socket.
 """
@@ -26,8 +26,8 @@ from planner.dicom.images.pictures import picture_of
 from planner.dicom.load import slice_hu
 from planner.dicom.notes import note
 from planner.dicom.pixels.hounsfield import NotInt16Error
-from planner.dicom.reading import limits
-from planner.dicom.reading.frames import Channel
+from planner.dicom.reading import memory
+from planner.dicom.reading.channel import Channel
 from planner.dicom.reading.logbook import Logbook
 from planner.dicom.reading.messages import (
     Alive,
@@ -40,7 +40,7 @@ from planner.dicom.reading.messages import (
     Loaded,
     NotInt16,
     OddMessageError,
-    Picture,
+    PictureRead,
     Printed,
     Progressed,
     ReadPicture,
@@ -49,8 +49,8 @@ from planner.dicom.reading.messages import (
     RingIs,
     Scan,
     Scanned,
-    Shown,
     SliceIs,
+    SliceRead,
     Stop,
     Taken,
     TakePrint,
@@ -127,7 +127,7 @@ class Worker:
 
     def _answer(self, request: Request) -> Answer:
         try:
-            with limits.memory_limit(limits.READING_BUDGET):
+            with memory.memory_limit(memory.READING_BUDGET):
                 return self._done(request)
         except LoadError as error:
             return _failed(error)
@@ -147,9 +147,9 @@ class Worker:
                 self._condemned = {each.file: each for each in condemned}
                 return Scanned(scan(path, self._tell, self._unwanted.is_set, room, headerless))
             case ReadSlice(image):
-                return _picture(image)
+                return _slice(image)
             case ReadPicture(pictures, frame):
-                return _shown(pictures, frame)
+                return _picture(pictures, frame)
             case Load():
                 return self._load(request)
             case _:
@@ -162,7 +162,7 @@ class Worker:
         if ring is None or rows * columns * np.dtype(request.dtype).itemsize > ring.slot_bytes:
             raise OddMessageError("no room for slices")
         if request.glimpse:
-            self._say(Glimpsed(_picture(stack.images[len(stack.images) // 2])))
+            self._say(Glimpsed(_slice(stack.images[len(stack.images) // 2])))
         self._free = threading.Semaphore(SLOTS)
 
         def place(k: int) -> Hu:
@@ -197,16 +197,16 @@ def _failed(error: LoadError) -> Failed:
     return Failed(error.file, error.reason_note, error.cure_note, stopped)
 
 
-def _picture(image: CtImage) -> Picture:
+def _slice(image: CtImage) -> SliceRead:
     hu = slice_hu(image)
     rows, columns = hu.shape
     little = hu.astype(hu.dtype.newbyteorder("<"), copy=False)
-    return Picture("int16" if hu.dtype == np.int16 else "float32", (rows, columns), little.tobytes())
+    return SliceRead("int16" if hu.dtype == np.int16 else "float32", (rows, columns), little.tobytes())
 
 
-def _shown(pictures: Pictures, frame: int) -> Shown:
+def _picture(pictures: Pictures, frame: int) -> PictureRead:
     picture = picture_of(pictures, frame)
-    return Shown(picture.shape, picture.tobytes())
+    return PictureRead(picture.shape, picture.tobytes())
 
 
 def _named(request: Request) -> Path:
@@ -224,15 +224,11 @@ def _named(request: Request) -> Path:
 
 
 def main() -> None:
-    """Run the worker on the descriptors that the command line names."""
+    """Run the worker on the two descriptors that the command line names: its socket and the logbook."""
     # Ctrl+C in the terminal is for the program, which closes the socket when it ends
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    limits.no_core_dumps()
-    limits.first_to_go()
+    memory.no_core_dumps()
+    memory.first_to_go()
     end, page = (int(word) for word in sys.argv[1:3])
     channel = Channel(socket.socket(fileno=end), takes_descriptors=True)
     Worker(channel, Logbook(page)).run()
-
-
-if __name__ == "__main__":
-    main()

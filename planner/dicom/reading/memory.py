@@ -1,18 +1,15 @@
-"""What the reading process may use: so much memory for each thing it is asked, and no core dumps.
+"""The memory of the reading process: so much for each thing it is asked, and no core dumps.
 
-A limit is on what is mapped (RLIMIT_AS), counted from what is mapped when the work begins. Where the platform
-has no such limits, none is set.
+A limit is on what is mapped (RLIMIT_AS), counted from what is mapped when the work begins. Where the system
+does not say how much that is, none is set.
 """
 
 from __future__ import annotations
 
-import sys
+import resource
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-
-if sys.platform != "win32":
-    import resource
 
 READING_BUDGET = 1024 * 1024 * 1024
 """Bytes that headers, and what files unfold to, may take on top of what is asked for."""
@@ -22,7 +19,7 @@ READING_BUDGET = 1024 * 1024 * 1024
 def memory_limit(budget: int) -> Iterator[None]:
     """Let the block map no more than `budget` bytes beyond what is mapped now; more is a `MemoryError`."""
     mapped = _mapped()
-    if sys.platform == "win32" or mapped is None:
+    if mapped is None:
         yield
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
@@ -45,9 +42,8 @@ def memory_available() -> int | None:
 
 def no_core_dumps() -> None:
     """Have a crash leave no file: it would hold images of a patient."""
-    if sys.platform != "win32":
-        _soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
-        resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
+    _soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
 
 
 def first_to_go() -> None:
@@ -61,4 +57,4 @@ def _mapped() -> int | None:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     except (OSError, ValueError):
         return None
-    return pages * resource.getpagesize() if sys.platform != "win32" else None
+    return pages * resource.getpagesize()
