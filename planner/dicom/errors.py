@@ -11,6 +11,9 @@ from planner.words import N_, _
 EXPORT_AGAIN = note(N_("Export the images again from the scanner or the PACS."))
 """The cure for what only the sender can mend."""
 
+CHOOSE_ANOTHER = note(N_("Choose another series, or export the whole series again."))
+"""The cure for a series that does not make a volume."""
+
 LEAVE_OUT = note(N_("Leave it out."))
 """The cure for what is no image."""
 

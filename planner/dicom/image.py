@@ -106,6 +106,8 @@ class CtImage:
         What must be said although it is read.
     frame
         Its number among the images of its file, from 0.
+    volumetric
+        VolumetricProperties (PS3.3 C.8.16.2.1.2); empty where not said.
     stack_id
         StackID of a frame (PS3.3 C.7.6.16.2.2); empty where not said.
     phase
@@ -133,6 +135,7 @@ class CtImage:
     unreadable: Note | None
     cautions: tuple[Note, ...]
     frame: int = 0
+    volumetric: str = ""
     stack_id: str = ""
     phase: str = ""
     instance_number: int | None = None

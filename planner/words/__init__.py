@@ -69,6 +69,11 @@ def _(message: str) -> str:
     return _catalogue(language()).gettext(message) if message else ""
 
 
+def capitalised(words: str) -> str:
+    """Return words with their first letter a capital, where they begin a sentence."""
+    return words[:1].upper() + words[1:]
+
+
 def ngettext(singular: str, plural: str, n: int) -> str:
     """Return the wording for the number `n` in the language in force."""
     return _catalogue(language()).ngettext(singular, plural, n)

@@ -79,9 +79,11 @@ def images_of(elements: Elements) -> tuple[CtImage, ...]:
     if elements.sop_class in MULTI_FRAME_VOLUMES:
         return _frames(elements)
     frames = elements.number("NumberOfFrames") or 1.0
+    if not frames.is_integer():
+        raise elements.invalid("NumberOfFrames")
     if frames != 1.0:
         several = N_("it holds {frames} images as {name}, which has no room to say where each of them lies")
-        why = note(several, frames=f"{frames:g}", name=registered_name(elements.sop_class))
+        why = note(several, frames=int(frames), name=registered_name(elements.sop_class))
         raise LoadError(elements.path, why, _EXPORT_AS_ENHANCED)
     return (ct_image(elements),)
 
@@ -132,9 +134,10 @@ def _values(macros: Macros) -> dict[str, bytes]:
     for element, (name, size) in _COUNTS.items():
         number = content.whole_numbers(name, size) if content else ()
         values[element] = str(number[0]).encode() if number else b""
-    frame_type = next(filter(None, (_raw(macros, macro, "FrameType") for macro in _FRAME_TYPES)), b"")
-    if frame_type:
-        values["ImageType"] = frame_type
+    for element, source in (("ImageType", "FrameType"), ("VolumetricProperties", "VolumetricProperties")):
+        said = next(filter(None, (_raw(macros, macro, source) for macro in _FRAME_TYPES)), b"")
+        if said:
+            values[element] = said
     for element in _CONVERTED:
         unassigned = (_raw(macros, group, element) for group in _CONVERTED_GROUPS)
         values[element] = values[element] or next(filter(None, unassigned), b"")

@@ -22,6 +22,7 @@ from planner.words import N_
 
 IMAGE_KEYWORDS = (
     "ImageType",
+    "VolumetricProperties",
     "SOPClassUID",
     "SOPInstanceUID",
     "StudyDate",
@@ -121,6 +122,7 @@ def ct_image(elements: Elements) -> CtImage:
         stamp=elements.stamp,
         sop_uid=elements.sop_uid,
         image_type=elements.texts("ImageType"),
+        volumetric=elements.text("VolumetricProperties"),
         position=position,
         along_row=along_row,
         along_column=along_column,

@@ -18,6 +18,7 @@ from planner.words import N_
 _FLAVOURS = {
     "slice": N_("slices as scanned"),
     "reformat": N_("cut anew from a volume"),
+    "curved": N_("cut along a curve"),
     "slab": N_("projections through a slab"),
     "rendering": N_("surface pictures"),
     "capture": N_("pictures of a screen"),

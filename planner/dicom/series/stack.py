@@ -9,10 +9,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.dicom.errors import EXPORT_AGAIN, LoadError
+from planner.dicom.errors import CHOOSE_ANOTHER, LoadError
 from planner.dicom.image import Acquisition, CtImage
 from planner.dicom.notes import Note, note
-from planner.words import N_, _
+from planner.words import N_, _, capitalised
 
 Kind = Literal["volume", "projection", "localizer", "other"]
 Action = Literal["load", "resample", "refuse"]
@@ -76,7 +76,7 @@ class Stack:
         sentences = [str(each) for each in self.notes]
         if self.cure is not None:
             refusal = _("{reason}. {cure}").format(reason=sentences[0], cure=self.cure)
-            sentences[0] = refusal[:1].upper() + refusal[1:]
+            sentences[0] = capitalised(refusal)
         return tuple(sentences)
 
     @property
@@ -113,5 +113,7 @@ class Stack:
 
     def refusal(self) -> LoadError:
         """Return the error of loading a stack that is refused."""
-        reason = self.notes[0] if self.notes else note(N_("it is not a volume"))
-        return LoadError(self.folder, reason, self.cure or EXPORT_AGAIN)
+        if self.cure is None:
+            # what is kept apart has a note, but no reason to be refused for
+            return LoadError(self.folder, note(N_("it is not a volume")), CHOOSE_ANOTHER)
+        return LoadError(self.folder, self.notes[0], self.cure)

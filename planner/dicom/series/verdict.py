@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planner.dicom.errors import EXPORT_AGAIN
+from planner.dicom.errors import CHOOSE_ANOTHER, EXPORT_AGAIN
 from planner.dicom.image import CtImage
 from planner.dicom.notes import Note, note
 from planner.dicom.pixels.claims import loss_note
+from planner.dicom.series.flavour import flavour_of
 from planner.dicom.series.grid import Grid, missing, repeated, uneven
 from planner.dicom.series.places import gaps_named, places_named
 from planner.dicom.series.slices import distances_of, normal_of, plane_of
 from planner.dicom.series.stack import Action, Kind
 from planner.words import N_
 
-CHOOSE_ANOTHER = note(N_("Choose another series, or export the whole series again."))
+_SLAB = note(
+    N_("These are projections through a slab: what lies at different depths is seen in one picture.")
+)
 
 Verdict = tuple[Kind, Action, tuple[Note, ...], Note | None]
 """What it is, what is to be done with it, the notes, and the cure of a refusal."""
@@ -38,8 +41,9 @@ def verdict(images: Sequence[CtImage], biggest: Sequence[CtImage], grid: Grid | 
         why, cure = refusal or (note(N_("one slice is not a volume")), EXPORT_AGAIN)
         return "volume", "refuse", (why,), cure
     lossy = loss_note(image.pixels for image in images)
+    slab = (_SLAB,) if flavour_of(images[0]) == "slab" else ()
     said = dict.fromkeys(caution for image in images for caution in image.cautions)
-    cautions = (*((lossy,) if lossy else ()), *said)
+    cautions = (*((lossy,) if lossy else ()), *slab, *said)
     if not grid.sheared:
         return "volume", "load", cautions, None
     tilted = note(N_("Gantry tilt of {tilt_deg:.1f}°: resampled to right angles."), tilt_deg=grid.tilt_deg)
@@ -65,6 +69,9 @@ def _why_refused(images: Sequence[CtImage], grid: Grid | None) -> tuple[Note, No
         return unreadable, note(
             N_("Export the images again, as Explicit VR Little Endian or with lossless compression.")
         )
+    if flavour_of(images[0]) == "curved":
+        curved = note(N_("the pictures were cut along a curve: what they show does not lie in flat slices"))
+        return curved, CHOOSE_ANOTHER
     if len({image.acquisition.patient for image in images}) > 1:
         return note(N_("images of more than one patient stand in one series")), EXPORT_AGAIN
     if len(images) == 1:

@@ -111,10 +111,15 @@ def _cut(folder: Path) -> Path:
     return whole
 
 
-def _several_as_plain_ct(folder: Path) -> Path:
-    file = written(folder, (1, 20, 28))[0]
-    edit(file, lambda dataset: put(NumberOfFrames=2, PixelData=dataset.PixelData * 2)(dataset))
-    return file
+def _as_plain_ct(said: int) -> Callable[[Path], Path]:
+    """Return the writer of a plain CT image that says it holds so many, and holds two."""
+
+    def write(folder: Path) -> Path:
+        file = written(folder, (1, 20, 28))[0]
+        edit(file, lambda dataset: put(NumberOfFrames=said, PixelData=dataset.PixelData * 2)(dataset))
+        return file
+
+    return write
 
 
 def _bits(folder: Path) -> Path:
@@ -217,9 +222,16 @@ _VOLUMES = (
     Case(
         FRAMES,
         "plain CT that says it holds two images",
-        _several_as_plain_ct,
+        _as_plain_ct(2),
         "refuse",
         ("it holds 2 images as CT Image Storage", "together as Enhanced CT"),
+    ),
+    Case(
+        FRAMES,
+        "plain CT that says it holds two thousand million",
+        _as_plain_ct(2**31 - 1),
+        "refuse",
+        ("it holds 2147483647 images as CT Image Storage",),
     ),
 )
 

@@ -150,4 +150,21 @@ _TAGS = (
     Case("single slice", "two slices are the smallest volume", plain(2), "load"),
 )  # fmt: skip
 
-CASES: tuple[Case, ...] = (*_TILT, *_SPACING, *_DIRECTIONS, *_MISSING, *_TAGS)
+_MADE_OF_MANY = (
+    *(
+        Case("pictures made of slices", name, all_changed(change), "refuse",
+             ("cut along a curve", "Choose another series"))
+        for name, change in (
+            ("ImageType says CURVED", put(ImageType=["DERIVED", "SECONDARY", "MPR", "CURVED"])),
+            ("ImageType says CPR and MIP", put(ImageType=["DERIVED", "SECONDARY", "OTHER", "CPR", "MIP"])),
+            ("VolumetricProperties says DISTORTED", put(VolumetricProperties="DISTORTED")),
+        )
+    ),
+    Case("pictures made of slices", "flat ones, cut anew from a volume",
+         all_changed(put(ImageType=["DERIVED", "SECONDARY", "MPR"], VolumetricProperties="VOLUME")), "load"),
+    Case("pictures made of slices", "projections through slabs",
+         all_changed(put(ImageType=["DERIVED", "SECONDARY", "AXIAL", "MIP"])), "load",
+         ("projections through a slab: what lies at different depths",)),
+)  # fmt: skip
+
+CASES: tuple[Case, ...] = (*_TILT, *_SPACING, *_DIRECTIONS, *_MISSING, *_TAGS, *_MADE_OF_MANY)

@@ -184,6 +184,16 @@ def test_kernel_voltage_and_frame_type_are_found(tmp_path: Path, name: str) -> N
     assert image.acquisition.slice_thickness_mm == 2.5
 
 
+def test_a_frame_that_is_said_to_be_distorted_is_no_slice(tmp_path: Path) -> None:
+    def change(_number: int, groups: Dataset) -> None:
+        groups.CTImageFrameTypeSequence[0].VolumetricProperties = "DISTORTED"
+
+    folded = fold(written(tmp_path), tmp_path / "one", change=change, shared=())
+    stack = only_stack(folded)
+    assert stack.action == "refuse"
+    assert "cut along a curve" in stack.reasons[0]
+
+
 def test_two_stacks_in_one_file(tmp_path: Path) -> None:
     """Of another orientation: each is a volume of its own, whatever the order of the frames."""
     axial = written(tmp_path / "axial")

@@ -227,6 +227,8 @@ def test_localizers_are_kept_apart(tmp_path: Path, count: int) -> None:
     assert (volume.kind, volume.action) == ("volume", "load")
     assert (apart.kind, apart.action) == ("localizer", "refuse")
     assert "Localizer" in apart.reasons[0]
+    asked_for = apart.refusal()
+    assert (asked_for.reason, asked_for.cure[:22]) == ("it is not a volume", "Choose another series,")
 
 
 def test_one_slice_is_refused_and_two_are_a_volume(tmp_path: Path) -> None:
