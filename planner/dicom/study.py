@@ -199,6 +199,11 @@ class Study:
                 people.append(each.patient)
         return tuple(people)
 
+    def people(self) -> tuple[Patient, ...]:
+        """Return those of the `patients` of whom there are images."""
+        series = [each for each in self.series if each.stacks or each.projections or each.pictures]
+        return replace(self, series=tuple(series)).patients()
+
     def of_patient(self, patient: Patient) -> tuple[Series, ...]:
         """Return the series of one of the `patients`."""
         return tuple(each for each in self.series if _owner(each.patient, self.patients()) == patient)
@@ -218,38 +223,22 @@ class Study:
     def best(self) -> Stack | None:
         """Return the volume to preselect, see `series.choice`; None where those of several people stand."""
         best = chosen(self.volumes())
-        return best.stack if best is not None and len(self._people()) < 2 else None
+        return best.stack if best is not None and len(self.people()) < 2 else None
 
     def best_reason(self) -> str:
         """Return in words why `best` was preselected, or why nothing was; empty where there is no volume."""
         best = chosen(self.volumes())
         if best is None:
             return ""
-        if len(self._people()) > 1:
+        if len(self.people()) > 1:
             return str(self._several_people())
         if best.count == 1:
             return _("the only volume")
         reasons = _("; ").join(map(str, best.reasons))
         return _("the best of {count} volumes: {reasons}").format(count=best.count, reasons=reasons)
 
-    def companions(self, stack: Stack) -> tuple[Stack, ...]:
-        """Return the other volumes of the same patient and frame of reference: they lie in the same place."""
-        said = stack.acquisition
-        return tuple(
-            other
-            for other in self.volumes()
-            if other is not stack
-            and other.acquisition.frame_of_reference_uid == said.frame_of_reference_uid
-            and other.acquisition.patient.same_as(said.patient)
-        )
-
-    def _people(self) -> tuple[Patient, ...]:
-        """Return the patients of whom there are images."""
-        series = [each for each in self.series if each.stacks or each.projections or each.pictures]
-        return replace(self, series=tuple(series)).patients()
-
     def _several_people(self) -> Note:
-        return note(N_("images of {count} patients stand here"), count=len(self._people()))
+        return note(N_("images of {count} patients stand here"), count=len(self.people()))
 
     def choose(self, series_uid: str | None = None, stack: int | None = None) -> Stack:
         """Return the volume of that series and stack number; the best of those that the names leave.
@@ -265,7 +254,7 @@ class Study:
             if series_uid in (None, each.acquisition.series_uid) and stack in (None, each.index)
         ]
         best = chosen([each for each in named if each.action != "refuse"])
-        if best is not None and series_uid is None and len(self._people()) > 1:
+        if best is not None and series_uid is None and len(self.people()) > 1:
             raise LoadError(self.path, self._several_people(), CHOOSE_A_SERIES)
         if best is not None:
             return best.stack

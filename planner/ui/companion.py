@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from planner.dicom.loaded import LoadedImages
-from planner.dicom.study import Stack
+from planner.dicom.study import Stack, Study
 from planner.plan.identity import Patient
 from planner.ui.look import Look, ViewKind
 
@@ -14,6 +14,12 @@ def in_one_space(one: LoadedImages | Stack, other: LoadedImages | Stack) -> bool
     """Say whether the same LPS position is the same place in both."""
     (patient, uid), (other_patient, other_uid) = _space(one), _space(other)
     return bool(uid) and uid == other_uid and patient.same_as(other_patient)
+
+
+def companions(study: Study, stack: Stack) -> tuple[Stack, ...]:
+    """Return the other volumes that can be looked at together with one of a study."""
+    others = (other for other in study.volumes() if other is not stack)
+    return tuple(other for other in others if in_one_space(stack, other))
 
 
 def _space(images: LoadedImages | Stack) -> tuple[Patient, str]:

@@ -12,7 +12,7 @@ from planner.dicom.errors import LoadError, LoadStoppedError
 from planner.dicom.loaded import Glimpse, LoadedImages
 from planner.dicom.reader import shared_reader
 from planner.dicom.study import Stack, Study
-from planner.words import _
+from planner.words import _, capitalised
 
 Report = Callable[[int, int], None]
 Asked = Callable[[], bool]
@@ -173,7 +173,7 @@ class Loader(QObject):
         """Load the volume that is preselected; return why there is none to load, else nothing."""
         if study.volumes() and study.best() is None:
             return _("{reason}. Choose on the left what to show.").format(
-                reason=_sentence(study.best_reason())
+                reason=capitalised(study.best_reason())
             )
         if study.series and not study.stacks():
             return _("There is no CT volume here. The list on the left says what there is.")
@@ -182,10 +182,6 @@ class Loader(QObject):
         except LoadError as error:
             return str(error)
         return ""
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 class _Worker(QThread):

@@ -79,7 +79,7 @@ def test_text(folder: Path) -> None:
     assert "Refused: this is not a DICOM file." in text
     assert "notes.txt" in text
     assert "“ 31mred”" in text
-    assert "on a regular grid within 0.00 mm" in text
+    assert "on a regular grid within 0.01 mm" in text
     assert "      Axial, 9 slices every 1.7 mm, z 234 to 247 mm" in text
     assert "Tolerances" not in text
 

@@ -59,7 +59,7 @@ def test_series_are_told_apart_by_patient(tmp_path: Path) -> None:
     assert [series.number for series in study.of_patient(john)] == [2]
 
 
-def _of_patient(folder: Path, number: int, **elements: object) -> None:
+def of_patient(folder: Path, number: int, **elements: object) -> None:
     """Write a series of its own, of Jane Doe unless the elements say otherwise."""
     change = put(SeriesInstanceUID=f"2.25.7{number}", SeriesNumber=number, **elements)
     for k, file in enumerate(written(folder / str(number))):
@@ -68,27 +68,14 @@ def _of_patient(folder: Path, number: int, **elements: object) -> None:
 
 
 def test_of_several_patients_one_must_be_chosen(tmp_path: Path) -> None:
-    _of_patient(tmp_path, 1)
-    _of_patient(tmp_path, 2, PatientID="P-99", PatientName="Roe^Richard")
+    of_patient(tmp_path, 1)
+    of_patient(tmp_path, 2, PatientID="P-99", PatientName="Roe^Richard")
     study = scan(tmp_path)
     assert study.best() is None
     assert study.best_reason() == "images of 2 patients stand here"
     with pytest.raises(LoadError, match=r"images of 2 patients stand here\. Choose a series"):
         study.choose()
     assert study.choose("2.25.72").acquisition.patient.id == "P-99"
-
-
-def test_companions_are_of_the_same_patient_and_frame_of_reference(tmp_path: Path) -> None:
-    _of_patient(tmp_path, 1)
-    _of_patient(tmp_path, 2)
-    _of_patient(tmp_path, 3, FrameOfReferenceUID="2.25.5")
-    _of_patient(tmp_path, 4, PatientID="P-99", PatientName="Roe^Richard")
-    study = scan(tmp_path)
-    first, second, elsewhere, other_person = study.volumes()
-    assert study.companions(first) == (second,)
-    assert study.companions(second) == (first,)
-    assert study.companions(elsewhere) == ()
-    assert study.companions(other_person) == ()
 
 
 def test_the_real_study_has_its_sagittal_volume_preselected(real_data: Callable[[str], Path]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import atan, degrees, inf
+from math import atan, ceil, degrees, inf
 
 from planner.dicom.series.slices import axis_of, normal_of
 from planner.dicom.series.stack import Stack
@@ -51,7 +51,7 @@ def residual_words(stack: Stack) -> str:
     """Return how near the slices lie to a regular grid, in words; empty where there is one slice.
 
     This is the residual of the affine: the largest distance of a slice from the place that the affine gives
-    it, or the largest error of a gap, if that is larger.
+    it, or the largest error of a gap, if that is larger. It is rounded up, and never said to be nothing.
     """
     if stack.largest_gap_error_mm is None:
         return ""
@@ -59,7 +59,9 @@ def residual_words(stack: Stack) -> str:
         sentence = _("up to {error_mm:.2f} mm off a regular grid")
     else:
         sentence = _("on a regular grid within {error_mm:.2f} mm")
-    return sentence.format(error_mm=stack.largest_gap_error_mm)
+    # what arithmetic adds to a whole hundredth is not rounded up
+    hundredths = max(ceil(stack.largest_gap_error_mm * 100.0 - 1e-6), 1)
+    return sentence.format(error_mm=hundredths / 100.0)
 
 
 def inclinations_deg(normal: Vector) -> tuple[float, float]:

@@ -12,7 +12,13 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 from planner.dicom.study import Part, Pictures, Series, Stack
 from planner.sheet.facts import plain
 from planner.ui.panels.fields import GRID_PX, StatusLine, clear_layout, plain_label, push_button, row, rows
-from planner.ui.panels.series_words import fit_words, part_words, scan_words, sibling_words, title_words
+from planner.ui.panels.series_words import (
+    companion_words,
+    part_words,
+    residual_sentence,
+    scan_words,
+    title_words,
+)
 from planner.words import _
 
 THUMBNAIL_PX = 72
@@ -34,8 +40,8 @@ class SeriesCard(QFrame):
     ----------
     why_best
         Why this one is preselected; empty where it is not.
-    siblings
-        The other volumes of the same patient in the same frame of reference.
+    companions
+        The other volumes that can be looked at together with this one.
     files
         How many files it stands for, where it is no volume.
 
@@ -57,7 +63,7 @@ class SeriesCard(QFrame):
         series: Series,
         part: Part,
         why_best: str = "",
-        siblings: Sequence[Stack] = (),
+        companions: Sequence[Stack] = (),
         files: int = 1,
         parent: QWidget | None = None,
     ) -> None:
@@ -84,7 +90,7 @@ class SeriesCard(QFrame):
         column.addLayout(self._standing)
         for role, text in _lines(part, why_best):
             column.addWidget(_line(role, text))
-        for text in (fit_words(part), sibling_words(siblings)):
+        for text in (residual_sentence(part), companion_words(companions)):
             if text:
                 column.addWidget(plain_label(text, "muted"))
         self._buttons = row()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -12,7 +12,7 @@ from planner.dicom.loaded import LoadedImages
 from planner.dicom.study import UNKNOWN, Part, Series, Stack, Study
 from planner.plan.identity import Patient
 from planner.sheet.facts import date_words, plain
-from planner.ui.companion import in_one_space, is_of
+from planner.ui.companion import companions, in_one_space, is_of
 from planner.ui.panels.fields import StatusLine, clear_layout, plain_label, rows
 from planner.ui.panels.refused_list import RefusedList
 from planner.ui.panels.series_card import Place, SeriesCard
@@ -90,8 +90,8 @@ class SeriesList(QWidget):
             yield plain_label(_("No DICOM images were found here."), "strong")
         groups = grouped(study)
         several = len(study.patients()) > 1
-        if len(people(study)) > 1:
-            yield _several_patients(len(people(study)))
+        if len(study.people()) > 1:
+            yield _several_patients(len(study.people()))
         last: Patient | None = None
         for group in groups:
             if several and group.patient != last:
@@ -108,8 +108,8 @@ class SeriesList(QWidget):
 
     def _card(self, study: Study, series: Series, part: Part, files: int) -> SeriesCard:
         why = study.best_reason() if part is study.best() else ""
-        siblings = study.companions(part) if isinstance(part, Stack) and part.action != "refuse" else ()
-        card = SeriesCard(series, part, why, siblings, files)
+        others = companions(study, part) if isinstance(part, Stack) and part.action != "refuse" else ()
+        card = SeriesCard(series, part, why, others, files)
         for name in ("wanted", "wanted_beside", "unwanted_beside", "pictures_wanted"):
             getattr(card, name).connect(getattr(self, name))
         card.set_place(place_of(part, *self._open))
@@ -145,12 +145,6 @@ def grouped(study: Study) -> list[Group]:
             # what can be planned on first; otherwise as they were scanned
             groups.append(Group(patient, date, tuple(sorted(found, key=lambda each: not _has_volume(each)))))
     return groups
-
-
-def people(study: Study) -> tuple[Patient, ...]:
-    """Return the patients of whom there are images, each person once."""
-    with_images = [each for each in study.series if each.stacks or each.projections or each.pictures]
-    return replace(study, series=tuple(with_images)).patients()
 
 
 def _has_volume(series: Series) -> bool:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from math import ceil
 
-from planner.dicom.series.describe import described
+from planner.dicom.series.describe import described, residual_words
 from planner.dicom.study import Other, Part, Pictures, Projection, Series, Stack
 from planner.plan.identity import Patient
 from planner.sheet.facts import date_words, person_name, plain
-from planner.words import _, ngettext
+from planner.words import _, capitalised, ngettext
 
 LONGEST_RUN = 18
 """More letters than this without a gap are given places to break, so that a card keeps its width."""
@@ -67,24 +66,23 @@ def scan_words(series: Series, part: Part) -> str:
     return " · ".join(word for word in words if word)
 
 
-def fit_words(part: Part) -> str:
-    """Return how well the slices of a volume lie on a regular grid; empty where there is no volume."""
-    if not isinstance(part, Stack) or part.action == "refuse" or part.largest_gap_error_mm is None:
+def residual_sentence(part: Part) -> str:
+    """Return how near the slices of a volume lie to a regular grid; empty where there is no volume."""
+    if not isinstance(part, Stack) or part.action == "refuse":
         return ""
-    error_mm = max(ceil(part.largest_gap_error_mm * 100.0 - 1e-6), 1) / 100.0
-    return _("On a regular grid within {mm:.2f} mm.").format(mm=error_mm)
+    return capitalised(residual_words(part))
 
 
-def sibling_words(siblings: Sequence[Stack]) -> str:
+def companion_words(companions: Sequence[Stack]) -> str:
     """Return with which other volumes one can be looked at together; empty where there are none."""
-    if not siblings:
+    if not companions:
         return ""
-    first = siblings[0]
+    first = companions[0]
     name = plain(first.acquisition.series_description) or _("no description")
-    if len(siblings) == 1:
+    if len(companions) == 1:
         return _("Same space as “{name}”: both can be looked at together.").format(name=breakable(name))
     return _("Same space as “{name}” and {n} more: they can be looked at together.").format(
-        name=breakable(name), n=len(siblings) - 1
+        name=breakable(name), n=len(companions) - 1
     )
 
 

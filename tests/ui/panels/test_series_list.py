@@ -23,7 +23,7 @@ from planner.plan.identity import Patient
 from planner.ui.panels.refused_list import MOST_NAMED, RefusedGroup, RefusedList
 from planner.ui.panels.series_card import Place, SeriesCard
 from planner.ui.panels.series_list import SeriesList
-from planner.ui.panels.series_words import breakable, fit_words
+from planner.ui.panels.series_words import breakable, residual_sentence
 from planner.ui.panels.thumbnails import Thumbnails
 from tests.dicom.phantom import PATIENT, PLANES, matrix_of
 from tests.ui.panels.looking import Show, click, texts
@@ -96,7 +96,7 @@ def test_a_card_says_fit_and_what_it_goes_together_with(
     qtbot: QtBot, listing: SeriesList, study: Study
 ) -> None:
     card = listed(qtbot, listing, study)[0]
-    assert "On a regular grid within 0.01 mm." in texts(card)
+    assert "On a regular grid within 0.01 mm" in texts(card)
     assert "Same space as “soft”: both can be looked at together." in texts(card)
 
 
@@ -107,8 +107,8 @@ def test_the_residual_is_never_said_to_be_smaller_than_it_is(
     study: Study, error_mm: float, said: str
 ) -> None:
     stack = replace(study.stacks()[0], largest_gap_error_mm=error_mm)
-    assert fit_words(stack) == f"On a regular grid within {said} mm."
-    assert fit_words(replace(stack, action="refuse")) == ""
+    assert residual_sentence(stack) == f"On a regular grid within {said} mm"
+    assert residual_sentence(replace(stack, action="refuse")) == ""
 
 
 def test_what_can_be_done_with_a_card_follows_what_is_open(
