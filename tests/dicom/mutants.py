@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -63,17 +63,31 @@ class Good:
         implicit = syntax in (uid.ImplicitVRLittleEndian, "1.2.840.113619.5.2")
         return cls(head, body, implicit, syntax != uid.ExplicitVRBigEndian, deflated)
 
+    def with_uid(self, said: str, meant: str) -> Good:
+        """Return the same file with another UID of the same length in its data set."""
+        assert len(said) == len(meant)
+        assert said.encode() in self.body
+        return replace(self, body=self.body.replace(said.encode(), meant.encode()))
+
     def elements(self) -> list[Element]:
-        """Return where the elements stand, the pixels last."""
-        found: list[Element] = []
-        at = 0
-        while at + 8 <= len(self.body):
+        """Return where the elements stand, those in items of known length too, the pixels last."""
+        return list(self._elements(0, len(self.body)))
+
+    def _elements(self, at: int, end: int) -> Iterator[Element]:
+        while at + 8 <= end:
             element = self._element(at)
-            found.append(element)
-            if element.tag == PIXELS or element.end > len(self.body):
+            yield element
+            if element.tag == PIXELS or element.end > end:
                 break
+            if self.body[at + 4 : at + 6] == b"SQ":
+                yield from self._in_items(element.value_at, element.end)
             at = element.end
-        return found
+
+    def _in_items(self, at: int, end: int) -> Iterator[Element]:
+        while at + 8 <= end:
+            length = self._number(at + 4, 4)
+            yield from self._elements(at + 8, at + 8 + length)
+            at += 8 + length
 
     def written(self, body: bytes, head: bytes | None = None) -> bytes:
         """Return a file of this kind with another body."""
@@ -101,9 +115,9 @@ Chance = np.random.Generator
 Damage = Callable[[Good, Chance], bytes]
 
 
-def mutant(good: Good, kind: str, number: int) -> bytes:
-    """Return the mutant of that number: the same every time."""
-    return KINDS[kind](good, np.random.default_rng([number, list(KINDS).index(kind)]))
+def mutant(good: Good, kind: str, number: int, seed: int = 0) -> bytes:
+    """Return the mutant of that number and seed: the same every time."""
+    return KINDS[kind](good, np.random.default_rng([seed, number, list(KINDS).index(kind)]))
 
 
 def _one(chance: Chance, among: list[Element]) -> Element:

@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 from pydicom.filereader import read_dataset
@@ -93,7 +94,7 @@ def read_index(file: Path) -> DiscIndex:
     implicit = not data[4:6].isalpha()
     file_ids: dict[FileId, None] = {}
     damaged = 0
-    for start, end in zip(starts, [*starts[1:], len(data)], strict=True):
+    for start, end in pairwise([*starts, len(data)]):
         try:
             with foreign(file, _DAMAGED):
                 file_ids |= dict.fromkeys(_file_ids(data[start:end], implicit))

@@ -78,9 +78,12 @@ def _disc_with_a_bad_record(folder: Path) -> Path:
     return folder / "DICOMDIR"
 
 
-def _empty_disc(folder: Path) -> Path:
-    (folder / "DICOMDIR").write_bytes(index([record(None)]))
-    return folder / "DICOMDIR"
+def _empty_disc(*records: bytes) -> Callable[[Path], Path]:
+    def write(folder: Path) -> Path:
+        (folder / "DICOMDIR").write_bytes(index(records))
+        return folder / "DICOMDIR"
+
+    return write
 
 
 def _archive(change: Callable[[Path], object] | None = None) -> Callable[[Path], Path]:
@@ -216,7 +219,8 @@ CASES: tuple[Case, ...] = (
         "load",
         ("damaged entries in the disc's index: 1",),
     ),
-    Case(_DISC, "no files in it", _empty_disc, "refuse", ("this index of a disc names no files",)),
+    Case(_DISC, "no files in it", _empty_disc(record(None)), "refuse", ("index of a disc names no files",)),
+    Case(_DISC, "nothing in it", _empty_disc(), "refuse", ("index of a disc names no files",)),
     Case(_ZIP, "as it should be", _archive(), "load"),
     Case(_ZIP, "a damaged file in it", _archive(_damage), "load", ("disc.zip: DICOM/", "damaged within the")),
     Case(_ZIP, "its end is missing", _archive(_cut), "refuse", ("disc.zip: the archive is damaged",)),
