@@ -156,14 +156,13 @@ def _sort_in(elements: Elements, found: dict[tuple[str, str], _Found]) -> None:
 def _series(found: _Found) -> Series:
     first = found.first
     said = acquisition_of(first)
-    number = first.number_or_none("SeriesNumber")
     return Series(
         series_uid=first.text("SeriesInstanceUID"),
         study_uid=first.text("StudyInstanceUID"),
         modality=first.text("Modality"),
         description=first.text("SeriesDescription"),
         date=first.text("StudyDate") or first.text("SeriesDate"),
-        number=int(number or 0),
+        number=first.whole_or_none("SeriesNumber") or 0,
         files=found.files,
         stacks=stacks_of(found.images, found.refused) if found.images else (),
         projections=tuple(found.projections),

@@ -13,14 +13,15 @@ from typing import NoReturn
 import numpy as np
 import pytest
 from numpy.typing import DTypeLike
+from pydicom import uid
 
 from planner.dicom.errors import LoadError
 from planner.dicom.load import load_volume
-from planner.dicom.reader import Reader
+from planner.dicom.reader import Reader, shared_reader
 from planner.dicom.reading import client
 from planner.dicom.scan import scan
 from tests.dicom.bombs import BESIDE, PACKED, SHAPE, with_all
-from tests.dicom.phantom import noise, written
+from tests.dicom.phantom import edit, noise, put, put_raw, written
 
 
 @pytest.fixture
@@ -177,3 +178,19 @@ def test_an_empty_element_of_no_known_kind(tmp_path: Path, representation: bytes
     at = content.index(b"\x18\x00\x10\x12SH")
     file.write_bytes(content[: at + 4] + representation + content[at + 6 :])
     assert len(scan(file).stacks()) + len(scan(file).refused) == 1
+
+
+@pytest.mark.parametrize("keyword", ["SeriesNumber", "InstanceNumber", "NumberOfFrames"])
+def test_a_number_that_no_message_holds(tmp_path: Path, keyword: str) -> None:
+    """An integer string has 32 bits (PS3.5 6.2); a file with more must not hide the others of its folder."""
+    (run,) = written(tmp_path / "run", (1, 20, 28))
+    edit(run, put(SOPClassUID=uid.XRayAngiographicImageStorage, SeriesInstanceUID="2.25.3"))
+    for file in (*written(tmp_path / "volume"), run):
+        if keyword != "NumberOfFrames" or file is run:
+            edit(file, put_raw(keyword, b"9" * 60))
+    study = shared_reader().scan(tmp_path)
+    assert study.refused == ()
+    assert [stack.action for stack in study.stacks()] == ["load"]
+    ((projection,),) = (series.projections for series in study.series if series.projections)
+    assert projection.frames == 1
+    assert {series.number for series in study.series} == ({0} if keyword == "SeriesNumber" else {1})

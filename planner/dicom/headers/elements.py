@@ -163,6 +163,12 @@ class Elements:
         except LoadError:
             return None
 
+    def whole_or_none(self, keyword: str) -> int | None:
+        """Return a whole number of 32 bits (PS3.5 6.2, IS) that nothing rests on; None likewise."""
+        number = self.number_or_none(keyword)
+        valid = number is not None and number.is_integer() and -(2**31) <= number < 2**31
+        return int(number) if number is not None and valid else None
+
     def positive_or_none(self, keyword: str) -> float | None:
         """Return a number above 0 that nothing rests on; None where absent or not valid."""
         number = self.number_or_none(keyword)

@@ -135,16 +135,11 @@ def ct_image(elements: Elements) -> CtImage:
         pixels=claims.pixels,
         unreadable=claims.unreadable or _why_untold(elements),
         cautions=(*claims.cautions, *_cautions(elements)),
-        instance_number=_whole_or_none(elements, "InstanceNumber"),
+        instance_number=elements.whole_or_none("InstanceNumber"),
         acquisition_time=elements.text("AcquisitionTime"),
         content_time=elements.text("ContentTime"),
         trigger_time=elements.text("TriggerTime"),
     )
-
-
-def _whole_or_none(elements: Elements, keyword: str) -> int | None:
-    number = elements.number_or_none(keyword)
-    return int(number) if number is not None and number.is_integer() else None
 
 
 def position_of(elements: Elements) -> Point:

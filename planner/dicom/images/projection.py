@@ -38,12 +38,11 @@ def projection(elements: Elements) -> Projection:
             "EstimatedRadiographicMagnificationFactor",
         )
     ]
-    frames = elements.number_or_none("NumberOfFrames")
     name = registered_name(elements.sop_class)
     return Projection(
         file=elements.path,
         class_name=name,
-        frames=int(frames) if frames else 1,
+        frames=max(elements.whole_or_none("NumberOfFrames") or 1, 1),
         calibration=_calibration(elements),
         primary_deg=elements.number_or_none("PositionerPrimaryAngle"),
         secondary_deg=elements.number_or_none("PositionerSecondaryAngle"),
