@@ -160,7 +160,9 @@ def _add_inspect(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     _add_headerless(parser)
     parser.add_argument("--json", action="store_true", help=_("numbers unrounded, in mm and degrees"))
     parser.add_argument(
-        "--tolerances", action="store_true", help=_("add the tolerances that decide what is loaded")
+        "--tolerances",
+        action="store_true",
+        help=_("add the tolerances and limits of what is loaded"),
     )
     parser.set_defaults(command=_inspect)
 

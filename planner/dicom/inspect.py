@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from planner.dicom.limits import LIMITS
 from planner.dicom.series.describe import described, residual_words
 from planner.dicom.study import Part, Pictures, Projection, Refused, Series, Stack, Study
 from planner.dicom.tolerances import TOLERANCES
@@ -41,7 +42,7 @@ def inspect_report(study: Study, tolerances: bool = False) -> Entry:
 
     Each stack of a series, each projection and each class of other objects is an entry of its own; `stack` is
     the number that tells apart the stacks of one series. With `tolerances` those that decide what becomes of
-    images are added.
+    images are added, and the limits beyond which nothing is read.
     """
     report: Entry = {
         "series": [_entry(study, series, part) for series in study.series for part in series.parts],
@@ -53,7 +54,7 @@ def inspect_report(study: Study, tolerances: bool = False) -> Entry:
     if tolerances:
         report["tolerances"] = [
             {"name": each.name, "value": each.value, "unit": each.unit, "sentence": each.sentence}
-            for each in TOLERANCES
+            for each in (*TOLERANCES, *LIMITS)
         ]
     return report
 
@@ -68,7 +69,8 @@ def inspect_text(study: Study, tolerances: bool = False) -> str:
     elif study.best_reason():
         lines.append(_("Nothing is preselected: {reason}.").format(reason=study.best_reason()))
     if tolerances:
-        lines += (_("Tolerances:"), *(f"  {tolerance.sentence}" for tolerance in TOLERANCES))
+        lines += (_("Tolerances:"), *(f"  {each.sentence}" for each in TOLERANCES))
+        lines += (_("Limits:"), *(f"  {each.sentence}" for each in LIMITS))
     return "\n".join(lines)
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from planner.dicom.notes import note
 from planner.words import N_, _
 
+BYTES = "bytes"
+"""The unit of what is shown in MiB or GiB."""
+
 
 @dataclass(frozen=True)
 class Tolerance:
@@ -19,7 +22,7 @@ class Tolerance:
     value
         The limit itself belongs to what is still accepted.
     unit
-        "mm", "°", "slices" or "slice steps"; empty where it has none.
+        "mm", "°", "slices", "slice steps", "bytes" or "s"; empty where it has none.
     message
         What happens on which side, with ``{value}`` in it; `sentence` puts it into words.
     """
@@ -40,7 +43,10 @@ class Tolerance:
 
     @property
     def shown(self) -> str:
-        """The value with its unit, as "0.1 mm"."""
+        """The value with its unit, as "0.1 mm"; bytes as "256 MiB" or "1 GiB"."""
+        if self.unit == BYTES:
+            mib = self.value / 2**20
+            return f"{mib / 1024:g} GiB" if mib >= 1024.0 else f"{mib:g} MiB"
         number = f"{self.value:.10f}".rstrip("0").rstrip(".")
         if self.unit == "°":
             return f"{number}°"

@@ -7,6 +7,7 @@ from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 
+from planner.dicom.limits import LIMITS
 from planner.dicom.tolerances import TOLERANCES
 from tests.dicom.cases.case import Case, Outcome, Verdict
 from tests.dicom.peer import ASKED, Comparison, Placed
@@ -62,7 +63,7 @@ def page(
         lines = [_row(case, verdict_of(case)) for case in cases]
         table = "\n".join(("| case | the program | says |", "| --- | --- | --- |", *lines))
         parts.append(f"## {topic[:1].upper()}{topic[1:]}\n\n{table}\n")
-    parts += (_tolerances(), beads, _peer(comparison_of))
+    parts += (_tolerances(), _limits(), beads, _peer(comparison_of))
     return "\n".join(parts)
 
 
@@ -75,6 +76,11 @@ def _tolerances() -> str:
         lines.append(f"| {_cell(tolerance.sentence)} | {'<br>'.join(map(_cell, sides))} |")
     table = "\n".join(("| tolerance | cases on either side |", "| --- | --- |", *lines))
     return f"## Tolerances\n\n{table}\n"
+
+
+def _limits() -> str:
+    """Return the sentences of the limits beyond which nothing is read."""
+    return "\n".join(("## Limits\n", *(f"* {_cell(limit.sentence)}" for limit in LIMITS), ""))
 
 
 def asked() -> tuple[Case, ...]:

@@ -15,10 +15,10 @@ import pytest
 from numpy.typing import DTypeLike
 from pydicom import uid
 
+from planner.dicom import limits
 from planner.dicom.errors import LoadError
 from planner.dicom.load import load_volume
 from planner.dicom.reader import Reader, shared_reader
-from planner.dicom.reading import client
 from planner.dicom.scan import scan
 from tests.dicom.bombs import BESIDE, PACKED, SHAPE, with_all
 from tests.dicom.phantom import edit, noise, put, put_raw, written
@@ -38,7 +38,7 @@ def test_a_bomb_beside_good_images(
     """It is refused in words, within seconds; the good images are loaded."""
     BESIDE[bomb](tmp_path)
     reader.start()
-    monkeypatch.setattr(client, "SILENCE_S", 2.0)
+    monkeypatch.setattr(limits, "SILENCE_S", 2.0)
     begun_s = time.monotonic()
     study = reader.scan(tmp_path)
     assert len(study.refused) + sum(stack.action == "refuse" for stack in study.stacks()) == 1
@@ -55,7 +55,7 @@ def test_what_hangs_is_stopped_and_named(
     reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     BESIDE["a million empty items"](tmp_path)
-    monkeypatch.setattr(client, "SILENCE_S", 1.0)
+    monkeypatch.setattr(limits, "SILENCE_S", 1.0)
     (refused,) = reader.scan(tmp_path).refused
     assert refused.reason == "reading it took longer than 1 s and was stopped"
     assert "bomb" in refused.file

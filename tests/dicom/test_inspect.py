@@ -10,6 +10,7 @@ import pytest
 from pydicom import uid
 
 from planner.dicom.inspect import inspect_report, inspect_text
+from planner.dicom.limits import LIMITS
 from planner.dicom.scan import scan
 from planner.dicom.tolerances import TOLERANCES
 from tests.dicom.phantom import PLANES, edit, matrix_of, move, put, written
@@ -88,8 +89,8 @@ def test_tolerances_are_listed_for_who_checks_us(folder: Path) -> None:
     study = scan(folder)
     text = inspect_text(study, tolerances=True)
     listed = inspect_report(study, tolerances=True)["tolerances"]
-    assert len(listed) == len(TOLERANCES)
-    for tolerance in TOLERANCES:
+    assert len(listed) == len((*TOLERANCES, *LIMITS))
+    for tolerance in (*TOLERANCES, *LIMITS):
         assert f"  {tolerance.sentence}" in text.splitlines()
     assert listed[1] == {
         "name": "even grid",
@@ -106,9 +107,9 @@ def test_the_residual_is_said_and_the_stack_described(tmp_path: Path) -> None:
     (entry,) = inspect_report(study)["series"]
     assert entry["largest_gap_error_mm"] == pytest.approx(0.06, abs=0.002)
     assert entry["stack_description"] == "Axial, 12 slices every 1.7 mm, z 231 to 250 mm"
-    assert "on a regular grid within 0.06 mm" in inspect_text(study)
+    assert "on a regular grid within 0.07 mm" in inspect_text(study)  # rounded up
     edit(tmp_path / "0006.dcm", move(0.06))
-    assert "up to 0.12 mm off a regular grid" in inspect_text(scan(tmp_path))
+    assert "up to 0.13 mm off a regular grid" in inspect_text(scan(tmp_path))
 
 
 def test_nothing_is_preselected_of_several_patients(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner import words
+from planner.dicom import limits
 from planner.dicom.errors import LoadError, LoadStoppedError
 from planner.dicom.load import load_volume, slice_hu
 from planner.dicom.loaded import Glimpse
@@ -222,7 +223,7 @@ def test_a_death_that_was_chance_is_not_seen(reader: Reader, tmp_path: Path, slo
 def test_a_file_that_takes_too_long_is_refused(
     reader: Reader, tmp_path: Path, slow: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client, "SILENCE_S", 1.0)
+    monkeypatch.setattr(limits, "SILENCE_S", 1.0)
     monkeypatch.setattr(client, "SLOWEST_DISK_BYTES_PER_S", 1e12)
     written(tmp_path)
     (tmp_path / "0 slow").write_bytes(slow)
@@ -240,7 +241,7 @@ def test_slow_but_alive_is_waited_for(
 ) -> None:
     """Big files are given the time that a slow disk needs for them."""
     reader.start()
-    monkeypatch.setattr(client, "SILENCE_S", 0.1)
+    monkeypatch.setattr(limits, "SILENCE_S", 0.1)
     for number in range(3):
         (tmp_path / f"{number}").write_bytes(slow)
     begun_s = time.monotonic()

@@ -185,7 +185,7 @@ def test_a_deflated_file_is_not_unfolded_without_end(tmp_path: Path, monkeypatch
     dataset.save_as(file)
     assert file.stat().st_size < 5000
     assert len(scan(file).stacks()) == 1
-    monkeypatch.setattr(elements, "INFLATED_LIMIT", 400_000)
+    monkeypatch.setattr(elements, "MOST_INFLATED", 400_000)
     (refused,) = scan(file).refused
     assert "unfolds to more" in refused.reason
 

@@ -24,14 +24,13 @@ from planner.dicom.errors import EXPORT_AGAIN, LoadError
 from planner.dicom.headers.file_meta import FileMeta, file_meta
 from planner.dicom.headers.text import decoded
 from planner.dicom.headers.walk import FIRST_PIXELS, LAST_PIXELS, Walked, walked
+from planner.dicom.limits import MOST_INFLATED
 from planner.dicom.notes import Note, note
 from planner.dicom.opening import Stamp, open_file, stamp_of
 from planner.dicom.syntaxes import IMPLICIT, why_misread
 from planner.dicom.watch import in_hand
 from planner.words import N_
 
-INFLATED_LIMIT = 256 * 1024 * 1024
-"""Bytes that a deflated file may unfold to; two megabytes can hold four gigabytes."""
 DAMAGED = note(N_("its header is damaged"))
 FIRST_READ = 8192
 """Bytes read at once: more than the header of most images."""
@@ -283,7 +282,7 @@ def open_data_set(path: Path, file: BinaryIO) -> BinaryIO:
     Raises
     ------
     LoadError
-        If the file is not DICOM, or unfolds to more than `INFLATED_LIMIT`.
+        If the file is not DICOM, or unfolds to more than `MOST_INFLATED`.
     """
     # what was found without a header was allowed then
     meta = file_meta(path, file.read(FIRST_READ), headerless=True)
@@ -296,7 +295,7 @@ def _data_set(path: Path, file: BinaryIO, syntax: str) -> BinaryIO:
     if syntax != DeflatedExplicitVRLittleEndian:
         return file
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-    data = unpacker.decompress(file.read(INFLATED_LIMIT), INFLATED_LIMIT)
+    data = unpacker.decompress(file.read(MOST_INFLATED), MOST_INFLATED)
     if unpacker.unconsumed_tail:
         raise LoadError(path, note(N_("it unfolds to more than an image can be")))
     return BytesIO(data)

@@ -15,14 +15,10 @@ from pydicom.uid import ExplicitVRBigEndian, ImplicitVRLittleEndian
 from planner.dicom.errors import LoadError
 from planner.dicom.headers.elements import DAMAGED, Elements, foreign, open_data_set
 from planner.dicom.headers.items import Coding, Item, Span
+from planner.dicom.limits import LONGEST_HEADER, MOST_FRAMES
 from planner.dicom.notes import note
 from planner.dicom.opening import open_file
 from planner.words import N_
-
-MOST_FRAMES = 10_000
-"""A file that says it holds more images than this is refused."""
-LONGEST_HEADER = 256 * 1024 * 1024
-"""Bytes in front of the pixels that are looked at."""
 
 _PER_FRAME_TAG = 0x52009230
 # a value of these dimensions says where a frame lies, or when it was made: no two frames need share it

@@ -21,6 +21,7 @@ from planner.dicom.errors import OPEN_AGAIN, LoadError
 from planner.dicom.headers.elements import Elements, foreign, open_data_set, read_elements
 from planner.dicom.headers.items import Item
 from planner.dicom.images.functional_groups import read_header
+from planner.dicom.limits import MOST_PICTURES, MOST_SAMPLES
 from planner.dicom.notes import Note, note
 from planner.dicom.opening import open_file
 from planner.dicom.pixels.picture_codecs import can_decode, decoder_of
@@ -28,10 +29,6 @@ from planner.dicom.study import Pictures
 from planner.dicom.syntaxes import registered_name
 from planner.words import N_
 
-MOST_SAMPLES = 1 << 28
-"""A picture of more samples than this is not shown."""
-MOST_PICTURES = 1 << 20
-"""Nor is any of a file that says that it holds more than this."""
 PICTURE_KEYWORDS = (
     *("Rows", "Columns", "NumberOfFrames", "SamplesPerPixel", "PhotometricInterpretation"),
     *("PlanarConfiguration", "BitsAllocated", "BitsStored", "PixelRepresentation", "BurnedInAnnotation"),

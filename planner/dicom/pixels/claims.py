@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from planner.dicom.headers.elements import Elements, foreign
 from planner.dicom.image import PixelFormat
+from planner.dicom.limits import LARGEST_SIDE
 from planner.dicom.notes import Note, note
 from planner.dicom.opening import open_file
 from planner.dicom.pixels.codestream import (
@@ -24,8 +25,6 @@ from planner.dicom.pixels.unpack import DAMAGED, ENDS_EARLY, not_as_said, why_di
 from planner.dicom.syntaxes import CODEC_NAMES, codec_of, loss_of, why_not_read
 from planner.words import N_
 
-LARGEST_SIDE = 8192
-"""Rows or columns of packed pixels; a few bytes may claim to be a picture of any size."""
 CLAIM_KEYWORDS = (
     "LossyImageCompression",
     "LossyImageCompressionRatio",

@@ -19,11 +19,10 @@ from typing import BinaryIO, Literal
 
 from pydicom.uid import ExplicitVRBigEndian
 
+from planner.dicom.limits import MOST_FRAGMENTS
 from planner.dicom.opening import Stamp, open_file
 from planner.dicom.syntaxes import IMPLICIT
 
-MOST_FRAGMENTS = 1 << 16
-"""Fragments of one element that are looked at; scanners write one or a few for each frame."""
 HEAD = 12
 """Bytes of the longest head of an element."""
 

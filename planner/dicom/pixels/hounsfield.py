@@ -14,6 +14,7 @@ from pydicom.uid import DeflatedExplicitVRLittleEndian
 from planner.dicom.errors import LoadError
 from planner.dicom.headers.elements import foreign, open_data_set
 from planner.dicom.image import CtImage, PixelFormat
+from planner.dicom.limits import MOST_PADDING
 from planner.dicom.notes import note
 from planner.dicom.opening import Stamp, open_file
 from planner.dicom.pixels.codestream import begins_codestream
@@ -40,7 +41,6 @@ from planner.words import N_
 
 _INT16 = np.iinfo(np.int16)
 _PIXEL_DATA = 0x0010
-_SLACK = 1 << 20
 
 
 class NotInt16Error(Exception):
@@ -202,7 +202,7 @@ def _frame(data: BinaryIO, element: PixelElement, image: CtImage) -> bytes:
     fragments = frame_fragments(
         image.path, image.stamp, data, element.start, pixels.frames, image.frame, begins_codestream
     )
-    room = 2 * pixels.rows * pixels.columns * pixels.bits_allocated // 8 + _SLACK
+    room = 2 * pixels.rows * pixels.columns * pixels.bits_allocated // 8 + MOST_PADDING
     if sum(fragment.length for fragment in fragments) > room:
         raise DamagedError
     parts = []

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import planner
+from planner.dicom import limits
 from planner.dicom.reading.channel import Channel
 from planner.dicom.reading.logbook import SIZE, InHand, Logbook
 from planner.dicom.reading.messages import (
@@ -26,8 +27,6 @@ from planner.dicom.reading.messages import (
 )
 from planner.dicom.reading.ring import Ring, shared_memory
 
-SILENCE_S = 10.0
-"""A file that is in hand for so long without any sign of life is given up."""
 SLOWEST_DISK_BYTES_PER_S = 4_000_000
 """Big files are waited for longer: as long as a disk takes that reads so much in a second."""
 QUIET_S = 60.0
@@ -100,7 +99,7 @@ class ReadingProcess:
             theirs.close()
             os.close(page)
         # what does not even take a request is as good as dead
-        ours.settimeout(SILENCE_S)
+        ours.settimeout(limits.SILENCE_S)
         self._channel = Channel(ours)
         self._ring: Ring | None = None
 
@@ -210,7 +209,7 @@ class ReadingProcess:
         in_hand = self.logbook.in_hand()
         if not in_hand:
             return QUIET_S
-        return SILENCE_S + max(each.size for each in in_hand) / SLOWEST_DISK_BYTES_PER_S
+        return limits.SILENCE_S + max(each.size for each in in_hand) / SLOWEST_DISK_BYTES_PER_S
 
     def _ended(self, silent: bool) -> ReadingEndedError:
         self.end()

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Event
 from typing import TypeVar
 
+from planner.dicom import limits
 from planner.dicom.errors import EXPORT_AGAIN, LoadError, LoadStoppedError
 from planner.dicom.notes import Note, note
 from planner.dicom.reading import client
@@ -109,7 +110,7 @@ class Keeper:
             cure = note(N_("Look at the disk and its permissions."))
             raise LoadError(errand.about, _silent(client.QUIET_S), cure)
         if ended.silent and len(files) == 1:
-            return [Condemned(files[0], _silent(client.SILENCE_S), EXPORT_AGAIN)]
+            return [Condemned(files[0], _silent(limits.SILENCE_S), EXPORT_AGAIN)]
         if len(files) == 1 and suspected[files[0]] > 1:
             return [Condemned(files[0], _CRASHED, EXPORT_AGAIN)]
         tried = [(file, self._alone(errand, file)) for file in files]
@@ -123,7 +124,7 @@ class Keeper:
         try:
             self._running(errand.about).ask(request, lambda _answer: None, self._closing.is_set)
         except ReadingEndedError as ended:
-            return _silent(client.SILENCE_S) if ended.silent else _CRASHED
+            return _silent(limits.SILENCE_S) if ended.silent else _CRASHED
         except UnwantedError:
             raise LoadStoppedError(errand.about) from None
         except OddMessageError:

@@ -11,9 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-READING_BUDGET = 1024 * 1024 * 1024
-"""Bytes that headers, and what files unfold to, may take on top of what is asked for."""
-
 
 @contextmanager
 def memory_limit(budget: int) -> Iterator[None]:

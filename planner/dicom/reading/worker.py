@@ -23,6 +23,7 @@ from planner.dicom.errors import LoadError, LoadStoppedError
 from planner.dicom.filling import fill
 from planner.dicom.image import CtImage
 from planner.dicom.images.pictures import picture_of
+from planner.dicom.limits import READING_BUDGET
 from planner.dicom.load import slice_hu
 from planner.dicom.notes import note
 from planner.dicom.pixels.hounsfield import NotInt16Error
@@ -127,7 +128,7 @@ class Worker:
 
     def _answer(self, request: Request) -> Answer:
         try:
-            with memory.memory_limit(memory.READING_BUDGET):
+            with memory.memory_limit(READING_BUDGET):
                 return self._done(request)
         except LoadError as error:
             return _failed(error)

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from itertools import combinations, pairwise
 
 from planner.dicom.image import CtImage
+from planner.dicom.limits import MOST_BLOCKS
 from planner.dicom.series.grid import fit, missing, repeated
 from planner.dicom.series.slices import along, distances_of, normal_of, spans_mm
 from planner.dicom.tolerances import BLOCK_GAP, BLOCK_SLICES, EVEN_GRID
 
 Labels = Sequence[int]
-
-# more than a spine has discs
-_MOST_RUNS = 40
 
 
 def passes(images: Sequence[CtImage], times: Sequence[str]) -> Labels:
@@ -65,7 +63,7 @@ def runs(images: Sequence[CtImage]) -> Labels:
     in_order = sorted(range(len(images)), key=lambda index: numbers[index] or 0)
     found = _runs([images[index] for index in in_order])
     blocks_found = [along([images[in_order[place]] for place in run]) for run in found]
-    if len(found) > _MOST_RUNS or not _are_blocks(list(map(len, found))) or not _lie_apart(blocks_found):
+    if len(found) > MOST_BLOCKS or not _are_blocks(list(map(len, found))) or not _lie_apart(blocks_found):
         return none
     labels = {in_order[place]: number for number, run in enumerate(found) for place in run}
     return [labels[index] for index in range(len(images))]

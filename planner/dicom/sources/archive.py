@@ -16,6 +16,7 @@ from zipfile import BadZipFile, ZipFile
 
 from planner.dicom.errors import LoadError, LoadStoppedError, readable
 from planner.dicom.headers.elements import foreign
+from planner.dicom.limits import KEPT_FREE, LONGEST_CONTENTS, MOST_MEMBERS, MOST_UNPACKED
 from planner.dicom.notes import note
 from planner.dicom.opening import open_file
 from planner.dicom.sources.archive_member import LOCKED, UNPACK_IT, UNPACK_LOCKED, Member
@@ -33,14 +34,6 @@ from planner.dicom.sources.private_folder import NoRoomError, no_room
 from planner.dicom.study import Refused
 from planner.words import N_
 
-MOST_MEMBERS = 100_000
-"""Files that an archive may hold."""
-MOST_BYTES = 32 * 1024**3
-"""Bytes that an archive may unfold to: some DVDs, or one that holds two layers on each side."""
-KEPT_FREE = 512 * 1024**2
-"""Bytes of the disk that are left to others."""
-LONGEST_CONTENTS = 32 * 1024**2
-"""Bytes of the table of contents of an archive that is read."""
 LONGEST_NAME = 200
 """Characters of a member's name that are shown."""
 
@@ -138,7 +131,7 @@ def _check_whole(path: Path, members: list[Member], into: Path) -> None:
     if len(members) > MOST_MEMBERS:
         raise LoadError(path, note(N_("the archive holds too many files")), UNPACK_IT)
     size = sum(member.info.file_size for member in members if member.refusal() is None)
-    if size > MOST_BYTES:
+    if size > MOST_UNPACKED:
         raise LoadError(path, note(N_("the archive unfolds to more than a disc holds")), UNPACK_IT)
     if size > shutil.disk_usage(into).free - KEPT_FREE:
         raise no_room(path)

@@ -8,13 +8,12 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
 
 from planner.dicom.errors import LEAVE_OUT
 from planner.dicom.headers.names import doubt
+from planner.dicom.limits import MOST_RATIO, MUCH
 from planner.dicom.notes import Note, note
 from planner.dicom.sources.disc_index import FileId, bare_name
 from planner.dicom.sources.files import is_own_folder, is_own_name
 from planner.words import N_
 
-MUCH, MOST_RATIO = 64 * 1024**2, 200
-"""A member that unfolds to more bytes than this, and to so many times its size, is no image."""
 LOCKED = note(N_("it is locked with a password"))
 UNPACK_LOCKED = note(N_("Unpack it with its password, and open the folder."))
 UNPACK_IT = note(N_("Unpack it with another program, and open the folder."))

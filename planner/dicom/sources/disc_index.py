@@ -23,15 +23,12 @@ from pydicom.tag import BaseTag
 
 from planner.dicom.errors import LoadError
 from planner.dicom.headers.elements import foreign, open_data_set
+from planner.dicom.limits import LONGEST_INDEX, MOST_RECORDS
 from planner.dicom.notes import Note, note
 from planner.dicom.opening import open_file
 from planner.dicom.study import Refused
 from planner.words import N_
 
-INDEX_LIMIT = 64 * 1024 * 1024
-"""Bytes of the biggest index that is read."""
-MOST_RECORDS = 200_000
-"""Records of the longest index that is read."""
 LONGEST_FILE_ID = 512
 """Bytes of the longest file id that is read; the standard has eight names of eight."""
 MOST_NAMED = 12
@@ -87,9 +84,9 @@ def read_index(file: Path) -> DiscIndex:
         If it is not a DICOM file, or longer than any disc needs.
     """
     with foreign(file, _DAMAGED, _OPEN_FOLDER), open_file(file) as opened:
-        data = open_data_set(file, opened).read(INDEX_LIMIT + 1)
+        data = open_data_set(file, opened).read(LONGEST_INDEX + 1)
     starts = [match.end() for match, _n in zip(_RECORD.finditer(data), range(MOST_RECORDS + 1), strict=False)]
-    if len(data) > INDEX_LIMIT or len(starts) > MOST_RECORDS:
+    if len(data) > LONGEST_INDEX or len(starts) > MOST_RECORDS:
         raise LoadError(file, note(N_("this index names more than a disc holds")), _OPEN_FOLDER)
     implicit = not data[4:6].isalpha()
     file_ids: dict[FileId, None] = {}

@@ -168,7 +168,7 @@ def test_bombs_are_refused_before_they_unfold(
     assert {refused.reason for refused in said(zeros, room)} == {"it unfolds to more than an image can be"}
     monkeypatch.undo()
     for limit, value, words in (
-        ("MOST_BYTES", 1_900_000, "unfolds to more than a disc holds"),
+        ("MOST_UNPACKED", 1_900_000, "unfolds to more than a disc holds"),
         ("MOST_MEMBERS", 19, "holds too many files"),
         ("KEPT_FREE", 1 << 62, "no room to unpack"),
         ("LONGEST_CONTENTS", 500, "is damaged"),
