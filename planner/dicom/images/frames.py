@@ -22,7 +22,7 @@ from planner.dicom.headers.elements import DAMAGED, Elements, foreign
 from planner.dicom.headers.items import Item
 from planner.dicom.image import CtImage
 from planner.dicom.images.functional_groups import FunctionalGroups, read_functional_groups
-from planner.dicom.images.header import ct_image, position_of
+from planner.dicom.images.header import ct_image, number_of_frames, position_of
 from planner.dicom.notes import note
 from planner.dicom.syntaxes import MULTI_FRAME_VOLUMES, registered_name
 from planner.words import N_
@@ -78,12 +78,10 @@ def images_of(elements: Elements) -> tuple[CtImage, ...]:
     """
     if elements.sop_class in MULTI_FRAME_VOLUMES:
         return _frames(elements)
-    frames = elements.number("NumberOfFrames") or 1.0
-    if not frames.is_integer():
-        raise elements.invalid("NumberOfFrames")
-    if frames != 1.0:
+    frames = number_of_frames(elements)
+    if frames > 1:
         several = N_("it holds {frames} images as {name}, which has no room to say where each of them lies")
-        why = note(several, frames=int(frames), name=registered_name(elements.sop_class))
+        why = note(several, frames=frames, name=registered_name(elements.sop_class))
         raise LoadError(elements.path, why, _EXPORT_AS_ENHANCED)
     return (ct_image(elements),)
 

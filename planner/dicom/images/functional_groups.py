@@ -15,6 +15,7 @@ from pydicom.uid import ExplicitVRBigEndian, ImplicitVRLittleEndian
 from planner.dicom.errors import LoadError
 from planner.dicom.headers.elements import DAMAGED, Elements, foreign, open_data_set
 from planner.dicom.headers.items import Coding, Item, Span
+from planner.dicom.images.header import number_of_frames
 from planner.dicom.limits import LONGEST_HEADER, MOST_FRAMES
 from planner.dicom.notes import note
 from planner.dicom.opening import open_file
@@ -66,12 +67,12 @@ def read_functional_groups(elements: Elements) -> FunctionalGroups:
     LoadError
         If they are missing, damaged, more than `MOST_FRAMES`, or not as many as the file says it has frames.
     """
-    said = elements.number("NumberOfFrames")
-    if said is None or said < 1 or not said.is_integer():
+    if not elements.raw("NumberOfFrames"):
         raise elements.invalid("NumberOfFrames")
+    said = number_of_frames(elements)
     if said > MOST_FRAMES:
         many = N_("it says that it holds {said} images; more than {most} are not read")
-        raise LoadError(elements.path, note(many, said=int(said), most=MOST_FRAMES))
+        raise LoadError(elements.path, note(many, said=said, most=MOST_FRAMES))
     with foreign(elements.path, DAMAGED):
         header = read_header(elements)
         frames = tuple(islice(header.items("PerFrameFunctionalGroupsSequence"), MOST_FRAMES + 1))
@@ -82,7 +83,7 @@ def read_functional_groups(elements: Elements) -> FunctionalGroups:
         raise elements.invalid("PerFrameFunctionalGroupsSequence")
     if len(frames) != said:
         unlike = N_("it says that it holds {said} images and describes {found}")
-        raise LoadError(elements.path, note(unlike, said=int(said), found=len(frames)))
+        raise LoadError(elements.path, note(unlike, said=said, found=len(frames)))
     return FunctionalGroups(shared, frames, dimensions)
 
 

@@ -142,6 +142,22 @@ def ct_image(elements: Elements) -> CtImage:
     )
 
 
+def number_of_frames(elements: Elements) -> int:
+    """Return how many images a file says it holds; 1 where it does not say.
+
+    Raises
+    ------
+    LoadError
+        If it says no whole number above 0.
+    """
+    if elements.number("NumberOfFrames") is None:
+        return 1
+    frames = elements.whole_or_none("NumberOfFrames")
+    if frames is None or frames < 1:
+        raise elements.invalid("NumberOfFrames")
+    return frames
+
+
 def position_of(elements: Elements) -> Point:
     """Return the centre of the first pixel, LPS mm (PS3.3 C.7.6.2.1.1).
 
@@ -217,7 +233,7 @@ def _pixel_format(elements: Elements) -> PixelFormat:
         padding=_padding(elements, signed, stored),
         slope=slope,
         intercept=intercept,
-        frames=int(elements.number("NumberOfFrames") or 1),
+        frames=number_of_frames(elements),
     )
 
 

@@ -21,6 +21,7 @@ from planner.dicom.errors import OPEN_AGAIN, LoadError
 from planner.dicom.headers.elements import Elements, foreign, open_data_set, read_elements
 from planner.dicom.headers.items import Item
 from planner.dicom.images.functional_groups import read_header
+from planner.dicom.images.header import number_of_frames
 from planner.dicom.limits import MOST_PICTURES, MOST_SAMPLES
 from planner.dicom.notes import Note, note
 from planner.dicom.opening import open_file
@@ -50,11 +51,10 @@ def pictures(elements: Elements) -> Pictures:
         If their size is missing or not valid, or if they cannot be decoded.
     """
     rows, columns = elements.short("Rows"), elements.short("Columns")
-    frames = elements.number("NumberOfFrames")
-    frames = 1.0 if frames is None else frames
+    frames = number_of_frames(elements)
     if not rows or not columns:
         raise elements.invalid("Columns" if rows else "Rows")
-    if not 1 <= frames <= MOST_PICTURES or not frames.is_integer():
+    if frames > MOST_PICTURES:
         raise elements.invalid("NumberOfFrames")
     if not can_decode(elements.syntax):
         why = note(N_("pictures in {syntax} are not shown"), syntax=registered_name(elements.syntax))
@@ -62,7 +62,7 @@ def pictures(elements: Elements) -> Pictures:
     return Pictures(
         file=elements.path,
         class_name=registered_name(elements.sop_class),
-        frames=int(frames),
+        frames=frames,
         rows=rows,
         columns=columns,
         colour=not elements.text("PhotometricInterpretation").startswith("MONOCHROME"),

@@ -13,7 +13,7 @@ from pydicom.dataset import Dataset
 from tests.dicom.captures import BITS, SINGLE, capture, colour, grey, jpeg, pack, smooth
 from tests.dicom.cases.case import Case
 from tests.dicom.enhanced import Change, dimensions, fold, holding, packed, point_at
-from tests.dicom.phantom import PLANES, edit, move, put, written
+from tests.dicom.phantom import PLANES, edit, move, put, put_raw, written
 
 FRAMES = "multi-frame volumes"
 SCREENS = "pictures captured from a screen"
@@ -111,12 +111,13 @@ def _cut(folder: Path) -> Path:
     return whole
 
 
-def _as_plain_ct(said: int) -> Callable[[Path], Path]:
+def _as_plain_ct(said: str) -> Callable[[Path], Path]:
     """Return the writer of a plain CT image that says it holds so many, and holds two."""
 
     def write(folder: Path) -> Path:
         file = written(folder, (1, 20, 28))[0]
-        edit(file, lambda dataset: put(NumberOfFrames=said, PixelData=dataset.PixelData * 2)(dataset))
+        edit(file, lambda dataset: put(PixelData=dataset.PixelData * 2)(dataset))
+        edit(file, put_raw("NumberOfFrames", said.encode()))
         return file
 
     return write
@@ -222,16 +223,30 @@ _VOLUMES = (
     Case(
         FRAMES,
         "plain CT that says it holds two images",
-        _as_plain_ct(2),
+        _as_plain_ct("2"),
         "refuse",
         ("it holds 2 images as CT Image Storage", "together as Enhanced CT"),
     ),
     Case(
         FRAMES,
         "plain CT that says it holds two thousand million",
-        _as_plain_ct(2**31 - 1),
+        _as_plain_ct(f"{2**31 - 1}"),
         "refuse",
         ("it holds 2147483647 images as CT Image Storage",),
+    ),
+    *(
+        Case(
+            FRAMES,
+            f"{kind} that says it holds {said} images",
+            write,
+            "refuse",
+            ("NumberOfFrames is missing or not valid",),
+        )
+        for said in ("1e300", "1.5", "-3", "0")
+        for kind, write in (
+            ("plain CT", _as_plain_ct(said)),
+            ("Enhanced CT", folded(after=put_raw("NumberOfFrames", said.encode()))),
+        )
     ),
 )
 
