@@ -26,8 +26,8 @@ from tests.dicom.phantom import (
     POSITIONS,
     SHAPE,
     SPACING_MM,
-    Directions,
     edit,
+    lying,
     matrix_of,
     put,
 )
@@ -37,14 +37,6 @@ Change = Callable[[Path], object]
 OBLIQUE = Truth(matrix_of(PLANES["oblique"]))
 _TALLER = (24, *SHAPE[1:])
 TILTED = Truth(matrix_of(PLANES["sagittal"], 17.0, _TALLER), _TALLER, within_mm=TILTED_MM)
-
-
-def lying(position: str, plane: str) -> Directions:
-    """Return a plane of the scanner in the patient, who lies in it in some position."""
-    rows, columns = (np.array(direction, dtype=float) for direction in POSITIONS[position])
-    scanner = np.stack([rows, columns, np.cross(rows, columns)], axis=1)
-    row, column = (scanner @ np.array(direction, dtype=float) for direction in PLANES[plane])
-    return tuple(row), tuple(column)
 
 
 Write = Callable[[Path], Written]

@@ -50,6 +50,14 @@ PLANES = {
 Directions = tuple[Sequence[float], Sequence[float]]
 
 
+def lying(position: str, plane: str) -> Directions:
+    """Return a plane of the scanner in the patient, who lies in it in some position."""
+    rows, columns = (np.array(direction, dtype=float) for direction in POSITIONS[position])
+    scanner = np.stack([rows, columns, np.cross(rows, columns)], axis=1)
+    row, column = (scanner @ np.array(direction, dtype=float) for direction in PLANES[plane])
+    return tuple(row), tuple(column)
+
+
 def matrix_of(
     directions: Directions,
     tilt_deg: float = 0.0,

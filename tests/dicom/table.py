@@ -31,11 +31,12 @@ does and says. This page is written by `{COMMAND}`; a test fails where it is not
 
 _PEER_HEAD = """## What a well-known reader does
 
-SimpleITK's series reader takes all files of a series for one volume at right angles, with equal steps from
-the first to the last, and warns at most in its log. Here: how many slices and which distance it gives them,
-and how far the slice that it misplaces most lies from where its file says; beside it the volumes that the
-program offers, by the same measure. Of a real series with sagittal slices 3.0 mm apart and one coronal
-reference image it makes slices 7.38 mm apart, the worst of them 175 mm off.
+SimpleITK takes all files of a series for one volume at right angles, with equal steps from the first to the
+last, and warns at most in its log. Here: how many slices and which distance it gives them, how far the slice
+that it misplaces most lies from where its file says, and by how many HU its values are not those of the file,
+where they are not; beside it the volumes that the program offers, by the same measures. Of a real series with
+sagittal slices 3.0 mm apart and one coronal reference image it makes slices 7.38 mm apart, the worst of them
+175 mm off.
 """
 
 
@@ -101,7 +102,8 @@ def _peer(comparison_of: Callable[[Case], Comparison]) -> str:
 
 
 def _placed(placed: Placed) -> str:
-    return f"{placed.slices} x {placed.spacing_mm:.2f} mm, worst {abs(placed.off_mm):.2f} mm off"
+    where = f"{placed.slices} x {placed.spacing_mm:.2f} mm, worst {abs(placed.off_mm):.2f} mm off"
+    return f"{where}, and {placed.off_hu:.0f} HU" if placed.off_hu else where
 
 
 def _row(case: Case, verdict: Verdict) -> str:

@@ -9,7 +9,7 @@ from pydicom.dataset import Dataset
 
 from planner.dicom.tolerances import DRIFT, EVEN_GRID, TILT, UNIT_VECTORS
 from tests.dicom.cases.case import Case
-from tests.dicom.phantom import PLANES, Directions, edit, move, put, put_raw, written
+from tests.dicom.phantom import PLANES, Directions, edit, lying, move, put, put_raw, written
 
 Edit = Callable[[Dataset], object]
 Write = Callable[[Path], Path]
@@ -167,4 +167,13 @@ _MADE_OF_MANY = (
          ("projections through a slab: what lies at different depths",)),
 )  # fmt: skip
 
-CASES: tuple[Case, ...] = (*_TILT, *_SPACING, *_DIRECTIONS, *_MISSING, *_TAGS, *_MADE_OF_MANY)
+_LYING = tuple(
+    Case("patient positions and planes", f"{plane}, {position}",
+         plain(directions=lying(position, plane)), "load")
+    for plane, position in (
+        ("axial", "HFS"), ("axial", "HFP"), ("axial", "HFDR"), ("axial", "FFS"), ("sagittal", "HFS"),
+        ("sagittal", "HFP"), ("coronal", "FFDL"), ("oblique", "HFS"), ("oblique", "FFP"),
+    )
+)  # fmt: skip
+
+CASES: tuple[Case, ...] = (*_LYING, *_TILT, *_SPACING, *_DIRECTIONS, *_MISSING, *_TAGS, *_MADE_OF_MANY)
