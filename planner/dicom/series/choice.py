@@ -125,12 +125,13 @@ def says_lumbar(stack: Stack) -> bool:
 
 
 def length_mm(stack: Stack) -> float:
-    """Return how far a volume reaches along the body, in mm of z."""
+    """Return how far a volume reaches along the body, in mm of z, to a thousandth."""
     if stack.voxel_to_patient is None:
         return 0.0
     slices, rows, columns = stack.shape
     along_z = stack.voxel_to_patient[2]
-    return abs(along_z[0]) * columns + abs(along_z[1]) * rows + abs(along_z[2]) * slices
+    # unrounded, 60 slices of 1 mm are more than 60 mm on one machine and not on the other
+    return round(abs(along_z[0]) * columns + abs(along_z[1]) * rows + abs(along_z[2]) * slices, 3)
 
 
 def size_class(stack: Stack) -> int:
