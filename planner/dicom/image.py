@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from planner.dicom.foreign import Stamp
 from planner.dicom.notes import Note
-from planner.dicom.opening import Stamp
 from planner.geometry.vectors import Point, Vector
 from planner.plan.identity import Patient
 

@@ -16,8 +16,8 @@ from pydicom import uid
 from pydicom.encaps import encapsulate
 from pydicom.uid import UID
 
+from planner.dicom.foreign import open_file, stamp_of
 from planner.dicom.image import CtImage
-from planner.dicom.opening import open_file, stamp_of
 
 Picture = NDArray[np.generic]
 Encode = Callable[[Picture], bytes]

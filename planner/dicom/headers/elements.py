@@ -5,30 +5,27 @@ from __future__ import annotations
 import logging
 import warnings
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from functools import cache
 from io import BytesIO, FileIO
 from math import isfinite
-from os import strerror
 from pathlib import Path
 from typing import BinaryIO
 
-from pydicom.datadict import tag_for_keyword
 from pydicom.dataset import Dataset
 from pydicom.filereader import read_dataset
 from pydicom.tag import BaseTag
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian
 
-from planner.dicom.errors import EXPORT_AGAIN, LoadError
+from planner.dicom.errors import LoadError
+from planner.dicom.foreign import Stamp, foreign, open_file, stamp_of
+from planner.dicom.headers.dictionary import tag_of
 from planner.dicom.headers.file_meta import FileMeta, file_meta
 from planner.dicom.headers.text import decoded
 from planner.dicom.headers.walk import FIRST_PIXELS, LAST_PIXELS, Walked, walked
 from planner.dicom.limits import MOST_INFLATED
-from planner.dicom.notes import Note, note
-from planner.dicom.opening import Stamp, open_file, stamp_of
+from planner.dicom.notes import note
 from planner.dicom.syntaxes import IMPLICIT, why_misread
-from planner.dicom.watch import in_hand
 from planner.words import N_
 
 DAMAGED = note(N_("its header is damaged"))
@@ -43,27 +40,6 @@ Values = dict[int, bytes | None]
 
 # what pydicom reports may hold values of patients
 logging.getLogger("pydicom").setLevel(logging.CRITICAL + 1)
-
-
-@contextmanager
-def foreign(file: Path, reason: Note, cure: Note = EXPORT_AGAIN) -> Iterator[None]:
-    """Turn whatever a foreign decoder raises within the block into a `LoadError`."""
-    try:
-        with in_hand(file):
-            yield
-    except LoadError:
-        raise
-    except MemoryError as error:
-        raise LoadError(file, note(N_("it takes more memory than an image can"))) from error
-    except OSError as error:
-        if error.errno is None:
-            # a decoder's own complaint: the disk has none
-            raise LoadError(file, reason, cure) from error
-        cannot = note(N_("it cannot be read ({error})"), error=strerror(error.errno or 0))
-        raise LoadError(file, cannot, note(N_("Look at the disk and its permissions."))) from error
-    # the one wall round the decoders: hostile files raise anything
-    except Exception as error:
-        raise LoadError(file, reason, cure) from error
 
 
 class Elements:
@@ -114,7 +90,7 @@ class Elements:
 
     def raw(self, keyword: str) -> bytes:
         """Return the bytes of an element; none where it is absent, empty or a sequence."""
-        return (self._values.get(_tag(keyword)) or b"").rstrip(b"\0 ")
+        return (self._values.get(tag_of(keyword)) or b"").rstrip(b"\0 ")
 
     def text(self, keyword: str) -> str:
         """Return a text as it was meant, without padding; empty where absent."""
@@ -183,18 +159,18 @@ class Elements:
 
     def has(self, keyword: str) -> bool:
         """Say whether the element is there."""
-        return _tag(keyword) in self._values
+        return tag_of(keyword) in self._values
 
     def short(self, keyword: str) -> int | None:
         """Return a 16-bit value as an unsigned integer; None where absent."""
-        value = self._values.get(_tag(keyword))
+        value = self._values.get(tag_of(keyword))
         if value is None or len(value) != 2:
             return None
         return int.from_bytes(value, "big" if self.syntax == ExplicitVRBigEndian else "little")
 
     def replaced(self, values: Mapping[str, bytes]) -> Elements:
         """Return the same header with other values, as ASCII, of some elements; empty ones are absent."""
-        others = {_tag(keyword): value for keyword, value in values.items()}
+        others = {tag_of(keyword): value for keyword, value in values.items()}
         all_values = {**self._values, **others}
         return Elements(
             self.path, self.stamp, self._meta, all_values, self.pixel_offset, self.size, self.pixel_head
@@ -306,13 +282,5 @@ def _at_pixels(tag: BaseTag, _vr: str | None, _length: int) -> bool:
 
 
 @cache
-def _tag(keyword: str) -> int:
-    tag = tag_for_keyword(keyword)
-    if tag is None:
-        raise ValueError(f"{keyword} is no keyword of the DICOM dictionary")
-    return int(tag)
-
-
-@cache
 def _tags(keywords: tuple[str, ...]) -> frozenset[int]:
-    return frozenset(map(_tag, keywords))
+    return frozenset(map(tag_of, keywords))

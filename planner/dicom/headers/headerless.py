@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
-_LONG_VRS = frozenset(b"OB OD OF OL OV OW SQ SV UC UN UR UT UV".split())
-_VRS = _LONG_VRS | frozenset(b"AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US".split())
+from planner.dicom.headers.dictionary import LONG_VRS, SHORT_VRS
+
 _ELEMENTS = 3
 """So many elements must make sense one after the other."""
 _LONGEST = 4096
@@ -40,9 +40,9 @@ def _tags(head: bytes, at: int, syntax: str) -> list[int]:
         group, number = _number(head[at : at + 2], big), _number(head[at + 2 : at + 4], big)
         if syntax == ImplicitVRLittleEndian:
             length, value = _number(head[at + 4 : at + 8], big), at + 8
-        elif head[at + 4 : at + 6] in _LONG_VRS:
+        elif head[at + 4 : at + 6] in LONG_VRS:
             length, value = _number(head[at + 8 : at + 12], big), at + 12
-        elif head[at + 4 : at + 6] in _VRS:
+        elif head[at + 4 : at + 6] in SHORT_VRS:
             length, value = _number(head[at + 6 : at + 8], big), at + 8
         else:
             return []

@@ -15,11 +15,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from struct import Struct
 
-from pydicom.datadict import tag_for_keyword
+from planner.dicom.headers.dictionary import (
+    ITEM,
+    ITEM_END,
+    LONG_VRS,
+    SEQUENCE_END,
+    UNDEFINED_LENGTH,
+    tag_of,
+)
 
-_ITEM, _ITEM_END, _SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
-_UNDEFINED = 0xFFFFFFFF
-_LONG = frozenset((b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"SQ", b"SV", b"UC", b"UN", b"UR", b"UT", b"UV"))
 MOST_LEVELS = 64
 """Sequences nested deeper than this are no header of an image."""
 
@@ -76,7 +80,7 @@ class Item:
         Elements behind this tag are not looked at.
     """
 
-    def __init__(self, data: bytes, span: Span, last: int = _ITEM) -> None:
+    def __init__(self, data: bytes, span: Span, last: int = ITEM) -> None:
         self._data = data
         self._span = span
         self._last = last
@@ -99,7 +103,7 @@ class Item:
         DamagedHeaderError
             If the elements cannot be followed.
         """
-        span = self._spans.get(_tag(keyword))
+        span = self._spans.get(tag_of(keyword))
         return b"" if span is None else self._data[span.start : span.end]
 
     def whole_numbers(self, keyword: str, size: int) -> tuple[int, ...]:
@@ -119,7 +123,7 @@ class Item:
         DamagedHeaderError
             If they cannot be followed.
         """
-        span = self._spans.get(_tag(keyword))
+        span = self._spans.get(tag_of(keyword))
         return iter(()) if span is None else (Item(self._data, item) for item in _items(self._data, span))
 
     def first(self, keyword: str) -> Item | None:
@@ -134,13 +138,13 @@ def _elements(data: bytes, span: Span) -> Iterator[tuple[int, Span]]:
     at = span.start
     while at < span.end:
         tag, start, length, inner = _head(data, at, span.end, span.coding)
-        if tag == _ITEM_END:
+        if tag == ITEM_END:
             return
-        end = _delimiter(data, start, span.end, inner) if length == _UNDEFINED else start + length
+        end = _delimiter(data, start, span.end, inner) if length == UNDEFINED_LENGTH else start + length
         if end > span.end:
             raise DamagedHeaderError("an element reaches beyond what it stands in")
         yield tag, Span(start, end, inner)
-        at = end + 8 if length == _UNDEFINED else end
+        at = end + 8 if length == UNDEFINED_LENGTH else end
 
 
 def _items(data: bytes, span: Span) -> Iterator[Span]:
@@ -148,15 +152,15 @@ def _items(data: bytes, span: Span) -> Iterator[Span]:
     at = span.start
     while at < span.end:
         tag, start, length, _inner = _head(data, at, span.end, span.coding)
-        if tag == _SEQUENCE_END:
+        if tag == SEQUENCE_END:
             return
-        if tag != _ITEM:
+        if tag != ITEM:
             raise DamagedHeaderError("there is something between two items")
-        end = _delimiter(data, start, span.end, span.coding) if length == _UNDEFINED else start + length
+        end = _delimiter(data, start, span.end, span.coding) if length == UNDEFINED_LENGTH else start + length
         if end > span.end:
             raise DamagedHeaderError("an item reaches beyond its sequence")
         yield Span(start, end, span.coding)
-        at = end + 8 if length == _UNDEFINED else end
+        at = end + 8 if length == UNDEFINED_LENGTH else end
 
 
 def _head(data: bytes, at: int, end: int, coding: Coding) -> tuple[int, int, int, Coding]:
@@ -168,7 +172,7 @@ def _head(data: bytes, at: int, end: int, coding: Coding) -> tuple[int, int, int
     if coding.implicit or group == 0xFFFE:
         return tag, at + 8, length, coding
     vr = data[at + 4 : at + 6]
-    if vr not in _LONG:
+    if vr not in LONG_VRS:
         if not (vr.isalpha() and vr.isupper()):
             raise DamagedHeaderError("an element has no value representation")
         return tag, at + 8, coding.short_length.unpack_from(data, at + 6)[0], coding
@@ -184,12 +188,12 @@ def _delimiter(data: bytes, at: int, end: int, coding: Coding) -> int:
     open_levels = [coding]
     while open_levels:
         tag, start, length, inner = _head(data, at, end, open_levels[-1])
-        if tag in (_ITEM_END, _SEQUENCE_END):
+        if tag in (ITEM_END, SEQUENCE_END):
             open_levels.pop()
             if not open_levels:
                 return at
             at = start
-        elif length == _UNDEFINED:
+        elif length == UNDEFINED_LENGTH:
             if len(open_levels) >= MOST_LEVELS:
                 raise DamagedHeaderError("sequences are nested without end")
             open_levels.append(inner)
@@ -197,10 +201,3 @@ def _delimiter(data: bytes, at: int, end: int, coding: Coding) -> int:
         else:
             at = start + length
     raise DamagedHeaderError("a sequence does not end")
-
-
-def _tag(keyword: str) -> int:
-    tag = tag_for_keyword(keyword)
-    if tag is None:
-        raise ValueError(f"{keyword} is no keyword of the DICOM dictionary")
-    return tag

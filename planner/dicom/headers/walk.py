@@ -14,24 +14,28 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from struct import Struct, error
 
+from planner.dicom.headers.dictionary import (
+    ITEM,
+    ITEM_END,
+    LONG_VRS,
+    SEQUENCE_END,
+    SHORT_VRS,
+    UNDEFINED_LENGTH,
+)
+
 FIRST_PIXELS, LAST_PIXELS = 0x7FE00008, 0x7FE00010
 """PixelData and its two kinds in floating point; nothing behind them is looked for."""
 
 _HEAD, _LENGTH = Struct("<HHHH"), Struct("<I")
-_UNDEFINED = 0xFFFFFFFF
-_SHORT_KINDS = "AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US"
-_LONG_KINDS = "OB OD OF OL OV OW SQ SV UC UN UR UT UV"
-_ITEM, _ITEM_END, _SEQUENCE_END = (0xFFFE, 0xE000), (0xFFFE, 0xE00D), (0xFFFE, 0xE0DD)
 _DEEPEST = 16
 
 
-def _as_number(kind: str) -> int:
-    return int.from_bytes(kind.encode("ascii"), "little")
+def _as_number(vr: bytes) -> int:
+    return int.from_bytes(vr, "little")
 
 
-_SHORT = frozenset(map(_as_number, _SHORT_KINDS.split()))
-_LONG = frozenset(map(_as_number, _LONG_KINDS.split()))
-_SEQUENCE = _as_number("SQ")
+_SHORT, _LONG = frozenset(map(_as_number, SHORT_VRS)), frozenset(map(_as_number, LONG_VRS))
+_SEQUENCE = _as_number(b"SQ")
 
 
 class NotPlainError(Exception):
@@ -93,7 +97,7 @@ def _walked(data: bytes, start: int, implicit: bool, wanted: Collection[int]) ->
     values: dict[int, bytes | None] = {}
     at, end, last = start, len(data), -1
     while at != end:
-        group, number, kind, length = head(data, at)
+        group, number, vr, length = head(data, at)
         tag = group << 16 | number
         if tag <= last:
             raise NotPlainError
@@ -101,17 +105,17 @@ def _walked(data: bytes, start: int, implicit: bool, wanted: Collection[int]) ->
             return Walked(values, at)
         last = tag
         if implicit:
-            length = length << 16 | kind
+            length = length << 16 | vr
             value = at + 8
-        elif kind in _SHORT:
+        elif vr in _SHORT:
             value = at + 8
-        elif kind in _LONG:
+        elif vr in _LONG:
             (length,) = length_at(data, at + 8)
             value = at + 12
         else:
             raise NotPlainError
-        if length == _UNDEFINED:
-            if not implicit and kind != _SEQUENCE:
+        if length == UNDEFINED_LENGTH:
+            if not implicit and vr != _SEQUENCE:
                 raise NotPlainError
             at = _past_items(data, value, implicit, _DEEPEST)
             if tag in wanted:
@@ -121,7 +125,7 @@ def _walked(data: bytes, start: int, implicit: bool, wanted: Collection[int]) ->
         if at > end:
             raise EOFError
         if tag in wanted:
-            values[tag] = None if kind == _SEQUENCE and not implicit else data[value:at]
+            values[tag] = None if vr == _SEQUENCE and not implicit else data[value:at]
     return Walked(values, at)
 
 
@@ -131,29 +135,29 @@ def _past_items(data: bytes, at: int, implicit: bool, depth: int) -> int:
         group, number, low, high = _HEAD.unpack_from(data, at)
         length = high << 16 | low
         at += 8
-        if (group, number) == _SEQUENCE_END:
+        if group << 16 | number == SEQUENCE_END:
             return at
-        if (group, number) != _ITEM or depth == 0:
+        if group << 16 | number != ITEM or depth == 0:
             raise NotPlainError
-        at = _past_elements(data, at, implicit, depth) if length == _UNDEFINED else at + length
+        at = _past_elements(data, at, implicit, depth) if length == UNDEFINED_LENGTH else at + length
 
 
 def _past_elements(data: bytes, at: int, implicit: bool, depth: int) -> int:
     """Return where an item of undefined length ends."""
     while True:
-        group, number, kind, length = _HEAD.unpack_from(data, at)
-        if (group, number) == _ITEM_END:
+        group, number, vr, length = _HEAD.unpack_from(data, at)
+        if group << 16 | number == ITEM_END:
             return at + 8
-        if implicit or kind not in _SHORT:
-            if not implicit and kind not in _LONG:
+        if implicit or vr not in _SHORT:
+            if not implicit and vr not in _LONG:
                 raise NotPlainError
-            length = length << 16 | kind if implicit else _LENGTH.unpack_from(data, at + 8)[0]
+            length = length << 16 | vr if implicit else _LENGTH.unpack_from(data, at + 8)[0]
             at += 8 if implicit else 12
         else:
             at += 8
-        if length != _UNDEFINED:
+        if length != UNDEFINED_LENGTH:
             at += length
-        elif implicit or kind == _SEQUENCE:
+        elif implicit or vr == _SEQUENCE:
             at = _past_items(data, at, implicit, depth - 1)
         else:
             raise NotPlainError

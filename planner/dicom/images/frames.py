@@ -18,7 +18,8 @@ from dataclasses import replace
 from pydicom.uid import XRay3DAngiographicImageStorage
 
 from planner.dicom.errors import LoadError
-from planner.dicom.headers.elements import DAMAGED, Elements, foreign
+from planner.dicom.foreign import foreign
+from planner.dicom.headers.elements import DAMAGED, Elements
 from planner.dicom.headers.items import Item
 from planner.dicom.image import CtImage
 from planner.dicom.images.functional_groups import FunctionalGroups, read_functional_groups

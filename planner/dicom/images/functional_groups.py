@@ -13,12 +13,12 @@ from itertools import islice
 from pydicom.uid import ExplicitVRBigEndian, ImplicitVRLittleEndian
 
 from planner.dicom.errors import LoadError
-from planner.dicom.headers.elements import DAMAGED, Elements, foreign, open_data_set
+from planner.dicom.foreign import foreign, open_file
+from planner.dicom.headers.elements import DAMAGED, Elements, open_data_set
 from planner.dicom.headers.items import Coding, Item, Span
 from planner.dicom.images.header import number_of_frames
 from planner.dicom.limits import LONGEST_HEADER, MOST_FRAMES
 from planner.dicom.notes import note
-from planner.dicom.opening import open_file
 from planner.words import N_
 
 _PER_FRAME_TAG = 0x52009230

@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 from pydicom.uid import ExplicitVRBigEndian, ImplicitVRLittleEndian
 
 from planner.dicom.errors import OPEN_AGAIN, LoadError
-from planner.dicom.headers.elements import Elements, foreign, open_data_set, read_elements
+from planner.dicom.foreign import foreign, open_file
+from planner.dicom.headers.elements import Elements, open_data_set, read_elements
 from planner.dicom.headers.items import Item
 from planner.dicom.images.functional_groups import read_header
 from planner.dicom.images.header import number_of_frames
 from planner.dicom.limits import MOST_PICTURES, MOST_SAMPLES
 from planner.dicom.notes import Note, note
-from planner.dicom.opening import open_file
 from planner.dicom.pixels.picture_codecs import can_decode, decoder_of
 from planner.dicom.study import Pictures
 from planner.dicom.syntaxes import registered_name

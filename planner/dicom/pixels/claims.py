@@ -8,11 +8,11 @@ from io import BufferedReader, BytesIO
 from math import isfinite, nan
 from typing import BinaryIO
 
-from planner.dicom.headers.elements import Elements, foreign
+from planner.dicom.foreign import foreign, open_file
+from planner.dicom.headers.elements import Elements
 from planner.dicom.image import PixelFormat
 from planner.dicom.limits import LARGEST_SIDE
 from planner.dicom.notes import Note, note
-from planner.dicom.opening import open_file
 from planner.dicom.pixels.codestream import (
     RLE_HEAD,
     Codestream,

@@ -19,8 +19,8 @@ from typing import BinaryIO, Literal
 
 from pydicom.uid import ExplicitVRBigEndian
 
+from planner.dicom.foreign import Stamp, open_file
 from planner.dicom.limits import MOST_FRAGMENTS
-from planner.dicom.opening import Stamp, open_file
 from planner.dicom.syntaxes import IMPLICIT
 
 HEAD = 12

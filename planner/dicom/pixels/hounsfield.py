@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from planner.dicom.errors import LoadError
-from planner.dicom.headers.elements import foreign, open_data_set
+from planner.dicom.foreign import Stamp, foreign, open_file
+from planner.dicom.headers.elements import open_data_set
 from planner.dicom.image import CtImage, PixelFormat
 from planner.dicom.limits import MOST_PADDING
 from planner.dicom.notes import note
-from planner.dicom.opening import Stamp, open_file
 from planner.dicom.pixels.codestream import begins_codestream
 from planner.dicom.pixels.encapsulation import (
     DamagedError,

@@ -15,10 +15,9 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from planner.dicom.errors import LoadError, LoadStoppedError, readable
-from planner.dicom.headers.elements import foreign
+from planner.dicom.foreign import foreign, open_file
 from planner.dicom.limits import KEPT_FREE, LONGEST_CONTENTS, MOST_MEMBERS, MOST_UNPACKED
 from planner.dicom.notes import note
-from planner.dicom.opening import open_file
 from planner.dicom.sources.archive_member import LOCKED, UNPACK_IT, UNPACK_LOCKED, Member
 from planner.dicom.sources.disc_index import (
     FileId,

@@ -22,10 +22,10 @@ from pydicom.filereader import read_dataset
 from pydicom.tag import BaseTag
 
 from planner.dicom.errors import LoadError
-from planner.dicom.headers.elements import foreign, open_data_set
+from planner.dicom.foreign import foreign, open_file
+from planner.dicom.headers.elements import open_data_set
 from planner.dicom.limits import LONGEST_INDEX, MOST_RECORDS
 from planner.dicom.notes import Note, note
-from planner.dicom.opening import open_file
 from planner.dicom.study import Refused
 from planner.words import N_
 

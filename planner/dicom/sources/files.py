@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from planner.dicom.errors import LEAVE_OUT, LoadError, LoadStoppedError
-from planner.dicom.headers.elements import foreign
+from planner.dicom.foreign import NO_FILE, foreign, open_file
 from planner.dicom.notes import Note, note
-from planner.dicom.opening import NO_FILE, open_file
 from planner.dicom.sources.disc_index import Disc, bare_name, is_index, read_index, resolved, unreadable_index
 from planner.dicom.study import Refused
 from planner.words import N_

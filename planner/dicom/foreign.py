@@ -1,14 +1,18 @@
-"""Open files that others wrote: a pipe in the place of one is not waited for, and another file is noticed."""
+"""Files that others wrote: opened without waiting, known again by a stamp, read behind a wall."""
 
 from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import FileIO
+from os import strerror
 from pathlib import Path
 
-from planner.dicom.errors import LEAVE_OUT, OPEN_AGAIN, LoadError
-from planner.dicom.notes import note
+from planner.dicom.errors import EXPORT_AGAIN, LEAVE_OUT, OPEN_AGAIN, LoadError
+from planner.dicom.notes import Note, note
+from planner.dicom.watch import in_hand
 from planner.words import N_
 
 Stamp = tuple[int, int, int]
@@ -50,3 +54,24 @@ def stamp_of(file: FileIO) -> Stamp:
     """Return the stamp of an open file."""
     found = os.fstat(file.fileno())
     return found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+@contextmanager
+def foreign(file: Path, reason: Note, cure: Note = EXPORT_AGAIN) -> Iterator[None]:
+    """Turn whatever a foreign decoder raises within the block into a `LoadError`."""
+    try:
+        with in_hand(file):
+            yield
+    except LoadError:
+        raise
+    except MemoryError as error:
+        raise LoadError(file, note(N_("it takes more memory than an image can"))) from error
+    except OSError as error:
+        if error.errno is None:
+            # a decoder's own complaint: the disk has none
+            raise LoadError(file, reason, cure) from error
+        cannot = note(N_("it cannot be read ({error})"), error=strerror(error.errno or 0))
+        raise LoadError(file, cannot, note(N_("Look at the disk and its permissions."))) from error
+    # the one wall round the decoders: hostile files raise anything
+    except Exception as error:
+        raise LoadError(file, reason, cure) from error
