@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 
 from planner.checks.result import Result
@@ -23,6 +23,14 @@ from planner.ui.views.furniture import paint_letters, paint_scale_bar
 
 REFERENCE_PX = 480.0
 """A picture this wide has lines and letters of screen size; a larger one has them larger."""
+
+
+def fitted(size: QSizeF, room: QRect) -> QRectF:
+    """Return where something of this size lies in the middle of a room, as large as there is room for."""
+    scaled = size.scaled(QSizeF(room.size()), Qt.AspectRatioMode.KeepAspectRatio)
+    area = QRectF(0.0, 0.0, scaled.width(), scaled.height())
+    area.moveCenter(QRectF(room).center())
+    return area
 
 
 def render_picture(

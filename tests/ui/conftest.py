@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -16,16 +17,39 @@ from planner.dicom.loaded import LoadedImages
 from planner.geometry.vectors import Point
 from planner.imaging.volume import Volume
 from planner.plan.identity import Images, Patient
+from planner.ui.app import Program
 from planner.ui.look import ViewKind
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
 from planner.ui.view_grid import ViewGrid
 from planner.ui.views.gestures import Gestures
 from planner.ui.views.slice_view import SliceView
+from planner.ui.window import Window
 
 SPACING_MM = (1.5, 2.0, 2.5)
 SKIN_Y_MM = 60.0
 """Where the back of the body lies: tissue before it, air behind."""
+
+
+@pytest.fixture
+def program(qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
+    """The whole program with its window shown, nothing remembered from before."""
+    QSettings().clear()
+    made = Program(qapp, tmp_path / "journal")
+    made.window.resize(1400, 860)
+    made.window.show()
+    yield made
+    made.window.close()
+    made.keeper.close()
+    made.window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    QSettings().clear()
+
+
+@pytest.fixture
+def window(program: Program) -> Window:
+    """The window of the program."""
+    return program.window
 
 
 @pytest.fixture(scope="session")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from shutil import copytree
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, QSettings, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -18,26 +17,11 @@ from planner.geometry.vectors import Point
 from planner.plan.file import write_plan
 from planner.plan.parts import Needle
 from planner.plan.plan import Plan
-from planner.ui.app import Program
 from planner.ui.look import ViewKind
 from planner.ui.window import Window
 from tests.dicom.phantom import HEADER, PATIENT, PLANES, matrix_of
 
 SHAPE = (9, 24, 20)
-
-
-@pytest.fixture
-def window(qapp: QApplication, tmp_path: Path) -> Iterator[Window]:
-    QSettings().clear()
-    program = Program(qapp, tmp_path / "journal")
-    program.window.resize(1400, 860)
-    program.window.show()
-    yield program.window
-    program.window.close()
-    program.keeper.close()
-    program.window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    QSettings().clear()
 
 
 @pytest.fixture(scope="module")

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from math import radians, tan
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -44,25 +43,6 @@ def write_body(folder: Path, patient: str = "P-1", seed: str = "window") -> Path
     header = SeriesHeader(patient=Patient(id=patient, name="ROE^JO", birth_date="19500101"), seed=seed)
     write_ct_series(folder, hu, matrix, header)
     return folder
-
-
-@pytest.fixture
-def program(qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
-    QSettings().clear()
-    made = Program(qapp, tmp_path / "journal")
-    made.window.resize(1400, 860)
-    made.window.show()
-    yield made
-    made.window.close()
-    made.keeper.close()
-    made.window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    QSettings().clear()
-
-
-@pytest.fixture
-def window(program: Program) -> Window:
-    return program.window
 
 
 def needles_of(window: Window) -> tuple[Needle, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
 
@@ -15,7 +15,7 @@ from planner.ui import ink
 from planner.ui.loading import Loader
 from planner.ui.look import Window
 from planner.ui.panels.fields import GRID_PX, plain_label, push_button, row, rows
-from planner.ui.pictures import grey_image
+from planner.ui.pictures import fitted, grey_image
 from planner.ui.session import Session
 from planner.ui.views.furniture import paint_corner, paint_letters
 from planner.words import _
@@ -116,10 +116,7 @@ class SlicePicture(QWidget):
         """Return where the slice lies in the widget, in pixels; empty where there is none."""
         if self.glimpse is None:
             return QRectF()
-        size = size_mm(self.glimpse.image).scaled(QSizeF(self.size()), Qt.AspectRatioMode.KeepAspectRatio)
-        area = QRectF(0.0, 0.0, size.width(), size.height())
-        area.moveCenter(QRectF(self.rect()).center())
-        return area
+        return fitted(size_mm(self.glimpse.image), self.rect())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the slice, its letters and its window."""

@@ -16,6 +16,7 @@ from planner.dicom.errors import LoadError
 from planner.dicom.study import Pictures
 from planner.sheet.facts import plain
 from planner.ui.panels.fields import GRID_PX, StatusLine, plain_label, row, rows
+from planner.ui.pictures import fitted
 from planner.words import _
 
 Grey = NDArray[np.uint8]
@@ -207,11 +208,7 @@ class Canvas(QWidget):
         """Return where the picture lies, in pixels; empty where there is none."""
         if isinstance(self.picture, str):
             return QRectF()
-        keep = Qt.AspectRatioMode.KeepAspectRatio
-        size = QSizeF(self.picture.size()).scaled(QSizeF(self.size()), keep)
-        area = QRectF(0.0, 0.0, size.width(), size.height())
-        area.moveCenter(QRectF(self.rect()).center())
-        return area
+        return fitted(QSizeF(self.picture.size()), self.rect())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint it."""

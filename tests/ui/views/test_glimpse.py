@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from planner.assets import sample_dicom
@@ -24,7 +24,6 @@ from planner.dicom.study import Stack
 from planner.dicom.write import SeriesHeader, write_ct_series
 from planner.plan.identity import Patient
 from planner.ui.actions import EDITS
-from planner.ui.app import Program
 from planner.ui.panels.findings_panel import FindingsPanel
 from planner.ui.panels.progress import Step
 from planner.ui.window import Window
@@ -33,20 +32,6 @@ from tests.dicom.phantom import matrix_of
 SHAPE = (9, 30, 20)
 OTHER = Patient(id="P-2", name="OTHER^ONE", birth_date="19400506")
 FEET_FIRST_PRONE = ((-1, 0, 0), (0, 0, 1))
-
-
-@pytest.fixture
-def window(qapp: QApplication, tmp_path: Path) -> Iterator[Window]:
-    QSettings().clear()
-    program = Program(qapp, tmp_path / "journal")
-    program.window.resize(1400, 860)
-    program.window.show()
-    yield program.window
-    program.window.close()
-    program.keeper.close()
-    program.window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    QSettings().clear()
 
 
 @pytest.fixture
