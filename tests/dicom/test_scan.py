@@ -216,15 +216,6 @@ def test_real_lumbar_ct(real_data: Callable[[str], Path]) -> None:
     assert (int(loaded.volume.hu.min()), int(loaded.volume.hu.max())) == (-2048, 8419)
 
 
-def test_real_overlapping_slices(real_data: Callable[[str], Path]) -> None:
-    """Thickness 3 mm at 2 mm steps; the UIDs were emptied by whoever made it anonymous."""
-    (stack,) = scan(real_data("ct_overlapping_j2k")).stacks()
-    assert (stack.shape, stack.action) == ((20, 512, 512), "load")
-    assert stack.spacing_mm == pytest.approx((0.9765625, 0.9765625, 2.0))
-    assert stack.acquisition.slice_thickness_mm == 3.0
-    assert load_volume(stack).volume.hu.max() == 1839
-
-
 def test_real_single_slices(real_data: Callable[[str], Path]) -> None:
     disc, scout = scan(real_data("lumbar_single")).stacks()
     assert (disc.kind, disc.action, disc.plane) == ("volume", "refuse", "axial")

@@ -13,7 +13,7 @@ MOST_NAMED = 12
 
 
 def places_named(images: Sequence[CtImage], places: Sequence[tuple[int, float]]) -> str:
-    """Return places as "z = -12.5, -10" in LPS mm, along the axis nearest to the normal.
+    """Return places as "z = -12.5, -10" in LPS mm, along the axis nearest to the normal, each once.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ def places_named(images: Sequence[CtImage], places: Sequence[tuple[int, float]])
     axis = axis_of(normal_of(images))
     along = [tuple(image.position)[axis] for image in images]
     values = [along[i] + share * (along[min(i + 1, len(along) - 1)] - along[i]) for i, share in places]
-    return f"{'xyz'[axis]} = " + _shortened([millimetres(value) for value in values], ", ")
+    return f"{'xyz'[axis]} = " + _shortened(tuple(dict.fromkeys(map(millimetres, values))), ", ")
 
 
 def gaps_named(images: Sequence[CtImage], gaps: Sequence[int]) -> str:
