@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.dicom.limits import LIMITS
+from planner.dicom.notes import printable
 from planner.dicom.series.describe import described, residual_words
 from planner.dicom.study import Part, Pictures, Projection, Refused, Series, Stack, Study
 from planner.dicom.tolerances import TOLERANCES
@@ -65,7 +66,7 @@ def inspect_text(study: Study, tolerances: bool = False) -> str:
     lines += _refused_lines(study.refused)
     best = study.best()
     if best is not None:
-        lines.append(_("Preselected (*): {reason}.").format(reason=_plain(study.best_reason())))
+        lines.append(_("Preselected (*): {reason}.").format(reason=printable(study.best_reason())))
     elif study.best_reason():
         lines.append(_("Nothing is preselected: {reason}.").format(reason=study.best_reason()))
     if tolerances:
@@ -141,7 +142,7 @@ def _listed(spacing_mm: tuple[float, float] | None) -> list[float] | None:
 def _patient_lines(study: Study, patient: Patient) -> Iterator[str]:
     """Yield the series of a patient, under a heading where there are several."""
     if len(study.patients()) > 1:
-        words = (_plain(patient.name) or "?", _plain(patient.id) or "?")
+        words = (printable(patient.name) or "?", printable(patient.id) or "?")
         yield _("Patient {name}, {id}").format(name=words[0], id=words[1])
     for series in study.of_patient(patient):
         yield from _series_lines(study, series)
@@ -150,18 +151,18 @@ def _patient_lines(study: Study, patient: Patient) -> Iterator[str]:
 def _series_lines(study: Study, series: Series) -> Iterator[str]:
     head = _("{modality} {date} {description}, files: {files}, series {uid}")
     yield head.format(
-        modality=_plain(series.modality) or "?",
-        date=_plain(series.date),
-        description=f"“{_plain(series.description)}”",
+        modality=printable(series.modality) or "?",
+        date=printable(series.date),
+        description=f"“{printable(series.description)}”",
         files=series.files,
-        uid=_plain(series.series_uid) or "?",
+        uid=printable(series.series_uid) or "?",
     )
     best = study.best()
     for part in series.parts:
         yield f"  {'*' if part is best else '-'} {_facts(study, part)}"
         if isinstance(part, Stack):
-            yield f"      {_plain(described(part))}"
-        yield from (f"      {_plain(reason)}" for reason in part.reasons)
+            yield f"      {printable(described(part))}"
+        yield from (f"      {printable(reason)}" for reason in part.reasons)
 
 
 def _facts(study: Study, part: Part) -> str:
@@ -178,7 +179,7 @@ def _facts(study: Study, part: Part) -> str:
 
 
 def _file_name(study: Study, file: Path) -> str:
-    return _plain(Path(study.name_of(file)).name)
+    return printable(Path(study.name_of(file)).name)
 
 
 def _stack_words(stack: Stack) -> Iterator[str]:
@@ -213,10 +214,5 @@ def _refused_lines(refused: tuple[Refused, ...]) -> Iterator[str]:
     ordered = sorted(refused, key=lambda each: (each.reason, each.cure, each.file))
     for (reason, cure), group in groupby(ordered, key=lambda each: (each.reason, each.cure)):
         files = [each.file for each in group]
-        yield _("Refused: {reason}. {cure}").format(reason=_plain(reason), cure=_plain(cure))
-        yield from (f"      {_plain(file)}" for file in files)
-
-
-def _plain(text: str) -> str:
-    """Return text without what a terminal would act on."""
-    return "".join(character if character.isprintable() else " " for character in text)
+        yield _("Refused: {reason}. {cure}").format(reason=printable(reason), cure=printable(cure))
+        yield from (f"      {printable(file)}" for file in files)

@@ -22,7 +22,7 @@ from planner.dicom.headers.charset import (
     text_of,
     unknown,
 )
-from planner.dicom.notes import Note, note
+from planner.dicom.notes import Note, note, printable
 from planner.words import N_
 
 LONGEST_SHOWN = 64
@@ -119,7 +119,7 @@ def _extended(name: str) -> bool:
 
 def _shown(text: str) -> str:
     cut = text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
-    return "".join(character if character.isprintable() else " " for character in cut).strip()
+    return printable(cut).strip()
 
 
 def _other_reading(value: bytes, character_sets: Sequence[str]) -> tuple[str, str] | None:

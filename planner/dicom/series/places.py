@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from planner.dicom.image import CtImage
+from planner.dicom.notes import listed
 from planner.dicom.series.slices import axis_of, distances_of, normal_of
-
-MOST_NAMED = 12
-"""Positions named in one sentence."""
 
 
 def places_named(images: Sequence[CtImage], places: Sequence[tuple[int, float]]) -> str:
@@ -25,7 +23,7 @@ def places_named(images: Sequence[CtImage], places: Sequence[tuple[int, float]])
     axis = axis_of(normal_of(images))
     along = [tuple(image.position)[axis] for image in images]
     values = [along[i] + share * (along[min(i + 1, len(along) - 1)] - along[i]) for i, share in places]
-    return f"{'xyz'[axis]} = " + _shortened(tuple(dict.fromkeys(map(millimetres, values))), ", ")
+    return f"{'xyz'[axis]} = " + listed(tuple(dict.fromkeys(map(millimetres, values))))
 
 
 def gaps_named(images: Sequence[CtImage], gaps: Sequence[int]) -> str:
@@ -38,13 +36,9 @@ def gaps_named(images: Sequence[CtImage], gaps: Sequence[int]) -> str:
         f"{millimetres(widths[i])} mm ({name} {millimetres(along[i])} … {millimetres(along[i + 1])})"
         for i in gaps
     ]
-    return _shortened(words, "; ")
+    return listed(words, "; ")
 
 
 def millimetres(value: float) -> str:
     """Return a number of mm with at most two decimals."""
     return f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
-
-
-def _shortened(words: Sequence[str], separator: str) -> str:
-    return separator.join((*words[:MOST_NAMED], *("…",) * (len(words) > MOST_NAMED)))

@@ -25,14 +25,12 @@ from planner.dicom.errors import LoadError
 from planner.dicom.foreign import foreign, open_file
 from planner.dicom.headers.elements import open_data_set
 from planner.dicom.limits import LONGEST_INDEX, MOST_RECORDS
-from planner.dicom.notes import Note, note
+from planner.dicom.notes import Note, listed, note, printable
 from planner.dicom.study import Refused
 from planner.words import N_
 
 LONGEST_FILE_ID = 512
 """Bytes of the longest file id that is read; the standard has eight names of eight."""
-MOST_NAMED = 12
-"""Files named in one sentence."""
 
 FileId = tuple[str, ...]
 """A file as an index names it: folders, then the file."""
@@ -216,12 +214,7 @@ def _refused(name: str, why: Note, cure: Note) -> Refused:
 
 
 def _named(file_ids: list[FileId]) -> str:
-    words = [_shown("/".join(file_id)) for file_id in file_ids[:MOST_NAMED]]
-    return ", ".join((*words, *("…",) * (len(file_ids) > MOST_NAMED)))
-
-
-def _shown(name: str) -> str:
-    return "".join(character if character.isprintable() else "�" for character in name)
+    return listed([printable("/".join(file_id), "�") for file_id in file_ids])
 
 
 def unreadable_index(name: str) -> Refused:
