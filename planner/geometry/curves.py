@@ -32,12 +32,12 @@ class Segment:
         """From start to end, in mm."""
         return self.end - self.start
 
-    @property
+    @cached_property
     def direction(self) -> Vector:
         """Unit vector from start to end."""
         return self.vector.unit()
 
-    @property
+    @cached_property
     def length_mm(self) -> float:
         """Length in mm, above 0."""
         return self.vector.length

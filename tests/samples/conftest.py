@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -18,9 +19,16 @@ def case(request: pytest.FixtureRequest) -> Case:
     return CASES[name]
 
 
+@cache
+def branches_of(name: str) -> tuple[MedialBranchCourse, ...]:
+    """Return the medial branches of a case, which take seconds to find; they do not depend on its voxels."""
+    case = CASES[name]
+    return medial_branches(case.spine, case.implants, case.seed)
+
+
 @pytest.fixture(scope="session")
 def branches(case: Case) -> tuple[MedialBranchCourse, ...]:
-    return medial_branches(case.spine, case.implants, case.seed)
+    return branches_of(case.name)
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,9 @@ import pytest
 from planner.cli import main
 from planner.dicom.scan import scan
 from planner.plan.file import read_plan
-from planner.samples import cases
+from planner.samples import cases, write
 from planner.samples.truth import read_truth
-from tests.samples.conftest import coarse
+from tests.samples.conftest import branches_of, coarse
 
 
 def test_without_a_folder_it_lists_a_line_per_case(capsys: pytest.CaptureFixture[str]) -> None:
@@ -25,6 +25,7 @@ def test_with_a_folder_it_writes_them_and_tells_the_progress(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cases, "CASES", {"screws": coarse(cases.CASES["screws"])})
+    monkeypatch.setattr(write, "medial_branches", lambda *_of_the_case: branches_of("screws"))
     assert main(["samples", str(tmp_path / "new")]) == 0
     written = capsys.readouterr()
     assert written.out.startswith("screws")
