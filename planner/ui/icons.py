@@ -40,9 +40,9 @@ def icon(name: str, role: str = "text", chosen: str = "on_accent") -> QIcon:
 def outcome_icon(role: str) -> QIcon:
     """Return the icon of an outcome; each has a shape of its own.
 
-    "ok", "warn", "fail", "not_assessed"; "todo" for what is not done yet, which is no outcome of a check.
+    "ok", "warn", "fail", "not_assessed"; "pending" for what is not done yet, which is no outcome of a check.
     """
-    return icon("todo", "muted", "muted") if role == "todo" else icon(role.replace("_", "-"), role, role)
+    return icon("pending", "muted", "muted") if role == "pending" else icon(role.replace("_", "-"), role, role)
 
 
 def badged_icon(name: str, role: str = "text") -> QIcon:

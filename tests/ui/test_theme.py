@@ -96,7 +96,7 @@ def test_an_icon_on_a_selected_line_has_the_colour_of_its_text(app: QApplication
 def test_outcomes_differ_in_shape_not_only_in_colour(app: QApplication) -> None:
     apply_theme(app, "dark")
     shapes = []
-    for role in (*ROLES, "todo"):
+    for role in (*ROLES, "pending"):
         image = outcome_icon(role).pixmap(24, 24).toImage()
         shapes.append(tuple(image.pixelColor(x, y).alpha() > 128 for x in range(24) for y in range(24)))
     assert len(set(shapes)) == len(shapes)

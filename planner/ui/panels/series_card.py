@@ -154,6 +154,6 @@ def _lines(part: Part, why_best: str) -> list[tuple[str, str]]:
     """Return the sentences below a part, each with its role."""
     lines = []
     if why_best:
-        lines.append(("todo", _("Preselected: {reason}").format(reason=why_best)))
+        lines.append(("pending", _("Preselected: {reason}").format(reason=why_best)))
     role = "not_assessed" if part.action == "refuse" else "warn"
     return lines + [(role, plain(reason)) for reason in part.reasons]

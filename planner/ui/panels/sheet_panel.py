@@ -79,7 +79,7 @@ class SheetPanel(Panel):
             button.setEnabled(not obstacle)
         self._blocked.setVisible(bool(obstacle))
         if obstacle:
-            self._blocked.say("fail" if session.images is not None else "todo", obstacle)
+            self._blocked.say("fail" if session.images is not None else "pending", obstacle)
         self.language.show_value(sheet_language(plan))
         self.hazards.refresh()
         self.room.refresh()

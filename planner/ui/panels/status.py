@@ -27,7 +27,7 @@ def status(results: Sequence[Result], subject: str) -> tuple[str, str]:
     """Return an outcome's role and words for a part of the plan."""
     result = worst(results, subject)
     if result is None:
-        return "todo", _("no check applies")
+        return "pending", _("no check applies")
     if outcome_role(result) == "ok":
         return "ok", verdict(result)
     return outcome_role(result), _("{check}: {verdict}").format(

@@ -174,7 +174,7 @@ class StepsDock(Panel):
             button.setToolTip(_("{step}: {state}").format(step=name, state=note))
             button.setAccessibleName(_("{step}: {state}").format(step=name, state=note))
             if step is self.current:
-                self._missing.say("ok" if state.done else "todo", state.missing or _("done"))
+                self._missing.say("ok" if state.done else "pending", state.missing or _("done"))
 
 
 MINIMUM_PX = 408

@@ -160,7 +160,7 @@ def target_state(plan: Plan, target: Target) -> tuple[str, str]:
         return "warn", _("not treated by this procedure")
     if not is_drawn(target):
         nerve = isinstance(target, MedialBranch)
-        return "todo", _("course not drawn yet") if nerve else _("not marked yet")
+        return "pending", _("course not drawn yet") if nerve else _("not marked yet")
     if isinstance(target, MedialBranch) and not target.accepted:
         return "warn", _("proposal: look at it and accept it")
     needles = len(plan.needles_of(target))
