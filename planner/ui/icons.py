@@ -42,7 +42,8 @@ def outcome_icon(role: str) -> QIcon:
 
     "ok", "warn", "fail", "not_assessed"; "pending" for what is not done yet, which is no outcome of a check.
     """
-    return icon("pending", "muted", "muted") if role == "pending" else icon(role.replace("_", "-"), role, role)
+    colour = "muted" if role == "pending" else role
+    return icon(role.replace("_", "-"), colour, colour)
 
 
 def badged_icon(name: str, role: str = "text") -> QIcon:
