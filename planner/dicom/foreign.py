@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from io import FileIO
 from os import strerror
 from pathlib import Path
@@ -54,6 +54,22 @@ def stamp_of(file: FileIO) -> Stamp:
     """Return the stamp of an open file."""
     found = os.fstat(file.fileno())
     return found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def read_soon(paths: Iterable[Path]) -> None:
+    """Have the disk fetch files that will be read soon; what is wrong with one is found when it is read.
+
+    Does nothing where the system cannot be asked to.
+    """
+    if not hasattr(os, "posix_fadvise"):
+        return
+    for path in dict.fromkeys(paths):
+        with suppress(OSError, ValueError):
+            descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+            try:
+                os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_WILLNEED)
+            finally:
+                os.close(descriptor)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from planner.dicom.errors import LoadError
 from planner.dicom.filling import READ_AHEAD, fill
+from planner.dicom.foreign import read_soon
 from planner.dicom.load import load_volume
 from planner.dicom.pixels.hounsfield import NotInt16Error
 from planner.dicom.scan import scan
@@ -75,3 +77,11 @@ def test_a_damaged_file_ends_it_and_no_thread_reads_on(tmp_path: Path) -> None:
     with pytest.raises(LoadError, match=files[5].name):
         fill(stack, layout_of(stack), hu.__getitem__, stood.append)
     assert stood == list(range(5))
+
+
+def test_asking_the_disk_for_files_waits_for_none_and_minds_none(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    (file,) = written(tmp_path / "series", (1, 20, 28))
+    read_soon([pipe, tmp_path / "gone", tmp_path, Path("\0"), file, file])
+    assert scan(file).stacks()[0].files == (file,)
