@@ -1,0 +1,1 @@
+"""Signed-distance solids: what bone, soft tissue and metal are made of."""
