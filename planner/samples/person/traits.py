@@ -20,7 +20,7 @@ Sex = Literal["F", "M"]
 
 @dataclass(frozen=True, kw_only=True)
 class Osteophyte:
-    """A spur on the rim of an endplate; `angle_deg` runs from the left (0) over the front (90) to the right."""
+    """A spur on the rim of an endplate; `angle_deg`: 0 left, 90 front, 180 right."""
 
     upper: bool
     angle_deg: float
