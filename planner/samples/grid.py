@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from planner.geometry.frames import Frame
 from planner.geometry.vectors import Point, Vector
-from planner.samples.shapes import Box, Field
+from planner.samples.field.shape import Box, Field
 
 Slab = tuple[slice, slice, slice]
 """A box of voxels, [k, j, i]."""

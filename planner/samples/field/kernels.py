@@ -1,0 +1,211 @@
+"""The distance functions, compiled: the signed distance to a shape, to a part, to a whole solid.
+
+Only sums, products, quotients, square roots and comparisons are used, and no fast mathematics: IEEE 754 fixes
+the results to the last bit, so that the samples come out the same on every machine. To add a kind of shape:
+a constant, a function, a line in `shape_distance`, and a function in ``field/shape.py`` that makes it.
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+NUMBERS = 20
+"""Most numbers that a shape may have."""
+POSE = 12
+"""Numbers in front of them in a row of `Tape.shapes`: origin and three axes."""
+LIMB, BLOCK, BARREL, BAR, HALF_SPACE = range(5)
+FAR = 1e9
+
+
+class Tape(NamedTuple):
+    """A solid as arrays, a row per part, as the compiled functions read it.
+
+    Attributes
+    ----------
+    kinds, shapes
+        Of every shape: kind; origin, axes, numbers.
+    shape_of, cuts_from, cuts_to
+        Of every part: its shape, and which rows of `cuts` trim it.
+    cuts, cut_signs
+        Shapes that trim parts; 1 keeps what is within, -1 what is without.
+    blends_mm, margins_mm, cut_blends_mm
+        Of every part.
+    carved
+        1 where a part is taken away.
+    boxes
+        Lowest and highest corner around each part, blend and margin included.
+    lattice
+        Displacements at the knots of the warp [n, m, l, 3], mm; of size 0 where there is none.
+    warp
+        Position of the first knot, distance of knots, largest displacement, mm.
+    """
+
+    kinds: Integers
+    shapes: Floats
+    shape_of: Integers
+    cuts_from: Integers
+    cuts_to: Integers
+    cuts: Integers
+    cut_signs: Floats
+    blends_mm: Floats
+    margins_mm: Floats
+    cut_blends_mm: Floats
+    carved: Integers
+    boxes: Floats
+    lattice: Floats
+    warp: Floats
+
+
+@njit(cache=True, nogil=True)
+def smooth_min(a: float, b: float, blend_mm: float) -> float:
+    """Return the union of two distances, rounded over `blend_mm`: the minimum where they differ by more."""
+    low = a if a < b else b
+    if blend_mm > 0.0:
+        h = blend_mm - abs(a - b)
+        if h > 0.0:
+            low -= h * h * 0.25 / blend_mm
+    return low
+
+
+@njit(cache=True, nogil=True)
+def smooth_max(a: float, b: float, blend_mm: float) -> float:
+    """Return the intersection of two distances, rounded over `blend_mm`."""
+    high: float = -smooth_min(-a, -b, blend_mm)
+    return high
+
+
+@njit(cache=True, nogil=True)
+def limb_distance(u: float, v: float, w: float, n: Floats) -> float:
+    """Return the distance to a limb: length, then cap and two radii at the start, the same at the end."""
+    share = 0.0
+    if n[0] > 0.0:
+        share = min(max(u / n[0], 0.0), 1.0)
+    a = n[1] + share * (n[4] - n[1])
+    b = n[2] + share * (n[5] - n[2])
+    c = n[3] + share * (n[6] - n[3])
+    p, q, r = (u - share * n[0]) / a, v / b, w / c
+    k0 = sqrt(p * p + q * q + r * r)
+    p, q, r = p / a, q / b, r / c
+    k1 = sqrt(p * p + q * q + r * r)
+    least = min(b, c) if 0.0 < share < 1.0 else min(a, b, c)
+    if k1 < 1e-9:
+        return -float(least)
+    distance: float = max(k0 * (k0 - 1.0) / k1, -least)
+    return distance
+
+
+@njit(cache=True, nogil=True)
+def block_distance(u: float, v: float, w: float, n: Floats) -> float:
+    """Return the distance to a block: three half sizes, then the rounding of its edges."""
+    p, q, r = abs(u) - n[0] + n[3], abs(v) - n[1] + n[3], abs(w) - n[2] + n[3]
+    p0, q0, r0 = max(p, 0.0), max(q, 0.0), max(r, 0.0)
+    distance: float = sqrt(p0 * p0 + q0 * q0 + r0 * r0) + min(max(p, q, r), 0.0) - n[3]
+    return distance
+
+
+@njit(cache=True, nogil=True)
+def shape_distance(kind: int, x: float, y: float, z: float, row: Floats) -> float:
+    """Return the signed distance of a position to one shape, in mm."""
+    x, y, z = x - row[0], y - row[1], z - row[2]
+    u = x * row[3] + y * row[4] + z * row[5]
+    if kind == HALF_SPACE:
+        return float(u)
+    v = x * row[6] + y * row[7] + z * row[8]
+    w = x * row[9] + y * row[10] + z * row[11]
+    n = row[POSE:]
+    distance: float
+    across = sqrt(v * v + w * w)
+    if kind == LIMB:
+        distance = limb_distance(u, v, w, n)
+    elif kind == BLOCK:
+        distance = block_distance(u, v, w, n)
+    elif kind == BARREL:
+        distance = across - n[0]
+    else:
+        distance = smooth_max(across - n[1], abs(u) - n[0], n[2])
+    return distance
+
+
+@njit(cache=True, nogil=True)
+def _weights(at: float) -> tuple[int, float, float, float]:
+    """Return the first of three knots and the weights of the quadratic B-spline at a place."""
+    middle = int(np.floor(at + 0.5))
+    t = at - middle
+    return middle - 1, 0.5 * (0.5 - t) * (0.5 - t), 0.75 - t * t, 0.5 * (0.5 + t) * (0.5 + t)
+
+
+@njit(cache=True, nogil=True)
+def _displacement(x: float, y: float, z: float, tape: Tape) -> tuple[float, float, float]:
+    lattice, warp = tape.lattice, tape.warp
+    i, i0, i1, i2 = _weights((x - warp[0]) / warp[3])
+    j, j0, j1, j2 = _weights((y - warp[1]) / warp[3])
+    k, k0, k1, k2 = _weights((z - warp[2]) / warp[3])
+    wi, wj, wk = (i0, i1, i2), (j0, j1, j2), (k0, k1, k2)
+    dx = dy = dz = 0.0
+    for a in range(3):
+        ka = min(max(k + a, 0), lattice.shape[0] - 1)
+        for b in range(3):
+            jb = min(max(j + b, 0), lattice.shape[1] - 1)
+            weight = wk[a] * wj[b]
+            for c in range(3):
+                ic = min(max(i + c, 0), lattice.shape[2] - 1)
+                part = weight * wi[c]
+                dx += part * lattice[ka, jb, ic, 0]
+                dy += part * lattice[ka, jb, ic, 1]
+                dz += part * lattice[ka, jb, ic, 2]
+    return dx, dy, dz
+
+
+@njit(cache=True, nogil=True)
+def solid_distance(x: float, y: float, z: float, tape: Tape, active: Integers, count: int) -> float:
+    """Return the distance of a position to a solid of which `count` parts are `active`, in their order."""
+    wx, wy, wz = x, y, z
+    if tape.lattice.size > 0:
+        dx, dy, dz = _displacement(x, y, z, tape)
+        wx, wy, wz = x + dx, y + dy, z + dz
+    total = FAR
+    for m in range(count):
+        part = active[m]
+        index = tape.shape_of[part]
+        if tape.carved[part] == 1:
+            own = shape_distance(tape.kinds[index], x, y, z, tape.shapes[index])
+        else:
+            own = shape_distance(tape.kinds[index], wx, wy, wz, tape.shapes[index])
+        for cut in range(tape.cuts_from[part], tape.cuts_to[part]):
+            index = tape.cuts[cut]
+            limit = shape_distance(tape.kinds[index], x, y, z, tape.shapes[index]) * tape.cut_signs[cut]
+            own = smooth_max(own, limit, tape.cut_blends_mm[part])
+        if tape.carved[part] == 1:
+            total = smooth_max(total, tape.margins_mm[part] - own, tape.blends_mm[part])
+        else:
+            total = smooth_min(total, own - tape.margins_mm[part], tape.blends_mm[part])
+    return total
+
+
+@njit(cache=True, nogil=True)
+def point_distances(points: Floats, tape: Tape) -> Floats:
+    """Return the distances of points [n, 3] to a solid, with all of its parts."""
+    count = tape.shape_of.shape[0]
+    everything = np.arange(count)
+    found = np.empty(points.shape[0])
+    for n in range(points.shape[0]):
+        found[n] = solid_distance(points[n, 0], points[n, 1], points[n, 2], tape, everything, count)
+    return found
+
+
+@njit(cache=True, nogil=True)
+def part_near(x: float, y: float, z: float, reach_mm: float, box: Floats) -> bool:
+    """Say whether a position is within a reach of a box."""
+    total = 0.0
+    for axis, at in enumerate((x, y, z)):
+        beyond = max(box[axis] - at, at - box[axis + 3], 0.0)
+        total += beyond * beyond
+    return total <= reach_mm * reach_mm
