@@ -69,7 +69,7 @@ def series(folder: Path, slices: int) -> Path:
     matrix = np.diag([0.7, 0.6, 1.0, 1.0])
     matrix[:3, 3] = (-180.0, -150.0, -200.0)
     patient = Patient(id="P-400", name="Doe^Jane", birth_date="19700203", sex="F")
-    header = SeriesHeader(patient=patient, seed="speed", series_description="speed", compress=False)
+    header = SeriesHeader(patient=patient, seed="speed", series_description="speed", packing="explicit")
     write_ct_series(folder, like_ct(slices), matrix, header)
     return folder
 

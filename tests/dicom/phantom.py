@@ -20,7 +20,7 @@ from planner.imaging.volume import Volume
 from planner.plan.identity import Patient
 
 PATIENT = Patient(id="P-17", name="Doe^Jane", birth_date="19700203", sex="F")
-HEADER = SeriesHeader(patient=PATIENT, seed="phantom", series_description="Lumbar 1.7", compress=False)
+HEADER = SeriesHeader(patient=PATIENT, seed="phantom", series_description="Lumbar 1.7", packing="explicit")
 
 SHAPE = (22, 58, 64)
 SPACING_MM = (0.7, 0.9, 1.7)

@@ -12,7 +12,7 @@ import SimpleITK
 from planner.dicom.load import load_volume
 from planner.dicom.scan import scan
 from planner.dicom.study import Stack
-from planner.dicom.write import SeriesHeader, write_ct_series
+from planner.dicom.write import Packing, SeriesHeader, write_ct_series
 from planner.geometry.vectors import Point
 from planner.imaging.volume import AIR_HU, Volume
 from tests.dicom.phantom import (
@@ -89,9 +89,9 @@ def read_by_simpleitk(folder: Path) -> Any:
 
 
 @pytest.mark.parametrize("plane", PLANES)
-@pytest.mark.parametrize("compress", [True, False])
-def test_voxels_lie_where_simpleitk_has_them(tmp_path: Path, plane: str, compress: bool) -> None:
-    header = SeriesHeader(patient=HEADER.patient, seed="itk", compress=compress)
+@pytest.mark.parametrize("packing", ["jpeg_ls", "explicit"])
+def test_voxels_lie_where_simpleitk_has_them(tmp_path: Path, plane: str, packing: Packing) -> None:
+    header = SeriesHeader(patient=HEADER.patient, seed="itk", packing=packing)
     written(tmp_path, directions=PLANES[plane], header=header)
     ours = load_volume(only_stack(tmp_path)).volume
     theirs = read_by_simpleitk(tmp_path)

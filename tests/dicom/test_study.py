@@ -21,7 +21,7 @@ def test_the_finest_volume_is_preselected(tmp_path: Path) -> None:
     fine, coarse = np.diag([0.7, 0.9, 1.1, 1.0]), np.diag([0.7, 0.9, 3.0, 1.0])
     few = np.diag([0.5, 0.6, 0.7, 1.0])
     for number, (slices, matrix) in enumerate([(9, coarse), (10, fine), (3, few)], 1):
-        header = SeriesHeader(patient=PATIENT, seed="s", series_number=number, compress=False)
+        header = SeriesHeader(patient=PATIENT, seed="s", series_number=number, packing="explicit")
         write_ct_series(tmp_path / str(number), noise((slices, 20, 28)), matrix, header)
     study = scan(tmp_path)
     best = study.best()
@@ -51,7 +51,7 @@ def test_choosing_a_refused_stack_says_why(tmp_path: Path) -> None:
 def test_series_are_told_apart_by_patient(tmp_path: Path) -> None:
     john = Patient(id="P-18", name="Doe^John", birth_date="19580101", sex="M")
     for number, patient in enumerate([PATIENT, john, PATIENT], 1):
-        header = SeriesHeader(patient=patient, seed=f"s{number}", series_number=number, compress=False)
+        header = SeriesHeader(patient=patient, seed=f"s{number}", series_number=number, packing="explicit")
         write_ct_series(tmp_path / str(number), noise((9, 20, 28)), np.eye(4), header)
     study = scan(tmp_path)
     assert study.patients() == (PATIENT, john)

@@ -11,7 +11,7 @@ import pytest
 
 from planner.dicom.load import load_volume
 from planner.dicom.scan import scan
-from planner.dicom.write import SeriesHeader, write_ct_series
+from planner.dicom.write import SYNTAXES, Packing, SeriesHeader, write_ct_series
 from planner.plan.identity import Patient
 from tests.dicom.phantom import PATIENT, PLANES, matrix_of, noise
 
@@ -25,13 +25,13 @@ SAMPLE = SeriesHeader(
 )
 
 
-@pytest.mark.parametrize("compress", [True, False])
+@pytest.mark.parametrize("packing", list(SYNTAXES))
 @pytest.mark.parametrize("lowest", [-1024, -3000, -32768])
-def test_round_trip(tmp_path: Path, compress: bool, lowest: int) -> None:
+def test_round_trip(tmp_path: Path, packing: Packing, lowest: int) -> None:
     hu = noise((5, 20, 28))
     hu[1, 2, 3], hu[4, 19, 27] = lowest, 32767
     matrix = matrix_of(PLANES["oblique"], shape=(5, 20, 28))
-    header = SeriesHeader(patient=PATIENT, seed="x", compress=compress)
+    header = SeriesHeader(patient=PATIENT, seed="x", packing=packing)
     files = write_ct_series(tmp_path / "deep" / "er", hu, matrix, header)
     loaded = load_volume(scan(tmp_path).choose())
     assert len(files) == 5
@@ -64,7 +64,7 @@ def test_an_id_alone_does_not_make_a_sample(tmp_path: Path) -> None:
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     """The digest holds for every machine: no time, no version of a library, no last bit of a product."""
-    header = SeriesHeader(patient=PATIENT, seed="bytes", compress=False)
+    header = SeriesHeader(patient=PATIENT, seed="bytes", packing="explicit")
     hu = (np.arange(2 * 5 * 7) % 50 - 20).astype(np.int16).reshape(2, 5, 7)
     files = write_ct_series(tmp_path, hu, matrix_of(PLANES["oblique"], 3.0, (2, 5, 7)), header)
     digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()

@@ -271,7 +271,7 @@ def test_images_of_another_unit_among_others_are_kept_apart_and_said(tmp_path: P
 
 def test_series_and_studies_are_not_mixed(tmp_path: Path) -> None:
     for number, seed in enumerate(("a", "a", "b")):
-        header = SeriesHeader(patient=PATIENT, seed=seed, series_number=number, compress=False)
+        header = SeriesHeader(patient=PATIENT, seed=seed, series_number=number, packing="explicit")
         write_ct_series(
             tmp_path / str(number), noise(), matrix_of(PLANES["axial"], shape=(6, 20, 28)), header
         )

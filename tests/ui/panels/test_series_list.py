@@ -35,7 +35,7 @@ LONG = "LUMBAR_SPINE_THIN_SLICE_RECONSTRUCTION_WITH_METAL_ARTEFACT_REDUCTION_" *
 
 
 def write(folder: Path, name: str, patient: Patient = PATIENT, plane: str = "sagittal") -> None:
-    header = SeriesHeader(patient=patient, seed=name, series_description=name, compress=False)
+    header = SeriesHeader(patient=patient, seed=name, series_description=name, packing="explicit")
     write_ct_series(
         folder / name[:20], np.zeros(SHAPE, np.int16), matrix_of(PLANES[plane], shape=SHAPE), header
     )
