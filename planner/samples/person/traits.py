@@ -34,7 +34,8 @@ class BodyTraits:
     Attributes
     ----------
     front_mm, back_mm
-        Heights in the midline.
+        Heights in the midline, along the frame's superior: the lower endplate is a plane through the point
+        `middle_mm` below the origin.
     left_taller_mm
         Height at the left edge less that at the right.
     upper_dish_mm, lower_dish_mm
@@ -149,7 +150,7 @@ class DiscTraits:
     Attributes
     ----------
     front_mm, back_mm
-        Heights in the midline.
+        Heights in the midline, half the endplates' depth in front of their centres and behind.
     shift_mm
         The upper vertebra's lower endplate lies so far in front of the lower vertebra's upper one.
     lateral_deg
@@ -180,7 +181,7 @@ class SpineTraits:
     facets
         By name of the lower vertebra, and side.
     sacral_slope_deg
-        Of the upper endplate of S1, downwards to the front, lying on the back.
+        Of the upper endplate of the sacrum (of the last vertebra), downwards to the front, lying on the back.
     """
 
     vertebrae: tuple[VertebraTraits, ...]
