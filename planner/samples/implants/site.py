@@ -1,0 +1,95 @@
+"""The bone as far as implants need it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from math import cos, radians, sin
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.anatomy.spine import Level, Side
+from planner.geometry.frames import Frame
+from planner.geometry.vectors import Point, Vector, any_perpendicular
+from planner.samples.person.traits import VertebraTraits
+
+Points = NDArray[np.float64]
+"""Patient points [n, 3], LPS mm."""
+Distances = Callable[[Points], NDArray[np.float64]]
+"""Signed distances of patient points to bone, in mm: negative inside."""
+
+
+@dataclass(frozen=True, eq=False)
+class Carrier:
+    """A vertebra that may carry implants."""
+
+    level: Level
+    frame: Frame
+    traits: VertebraTraits
+    distances: Distances
+
+    def at(self, local: Vector) -> Point:
+        """Return the patient point of a position in the vertebra's frame."""
+        return self.frame.origin + self.frame.to_patient(local)
+
+    def waist(self, side: Side) -> Point:
+        """Return the centre of the narrowest part of a pedicle."""
+        return self.at(self.traits.arches[side].pedicle)
+
+    def inward(self, side: Side, opening_deg: float = 0.0, downwards_deg: float = 0.0) -> Vector:
+        """Return the unit vector along a pedicle, towards the body.
+
+        Parameters
+        ----------
+        side
+            Of the patient.
+        opening_deg
+            More than the pedicle opens outwards.
+        downwards_deg
+            The front end of the vector is lower than the endplate is level.
+        """
+        across, sine = cos_sin(self.traits.arches[side].pedicle_angle_deg + opening_deg)
+        level, drop = cos_sin(downwards_deg)
+        return self.frame.to_patient(Vector(-side.sign * sine * level, -across * level, -drop))
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """All vertebrae from the top, as far as they have a name; and everything that is bone."""
+
+    carriers: Mapping[Level, Carrier]
+    bone: Distances
+
+    def near(self, level: Level) -> Distances:
+        """Return the distances to a vertebra and its neighbours."""
+        near = [self.carriers[n] for n in (level.above, level, level.below) if n in self.carriers]
+
+        def distances(points: Points) -> NDArray[np.float64]:
+            least = near[0].distances(points)
+            for other in near[1:]:
+                least = np.minimum(least, other.distances(points))
+            return least
+
+        return distances
+
+
+def rows(points: Iterable[Point]) -> Points:
+    """Return points as an array [n, 3]."""
+    return np.array([tuple(point) for point in points], np.float64).reshape(-1, 3)
+
+
+def cos_sin(angle_deg: float) -> tuple[float, float]:
+    """Return cosine and sine, rounded to 12 places so that no mathematical library shows through."""
+    return round(cos(radians(angle_deg)), 12) + 0.0, round(sin(radians(angle_deg)), 12) + 0.0
+
+
+def ring(axis: Vector, turns: int) -> list[Vector]:
+    """Return unit vectors across an axis, all the way round."""
+    first = any_perpendicular(axis)
+    second = axis.cross(first)
+    found = []
+    for turn in range(turns):
+        c, s = cos_sin(360.0 * turn / turns)
+        found.append(first * c + second * s)
+    return found
