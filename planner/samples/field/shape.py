@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.geometry.vectors import LEFT, POSTERIOR, SUPERIOR, Vector
-from planner.samples.field.kernels import BAR, BARREL, BLOCK, HALF_SPACE, LIMB, NUMBERS
+from planner.samples.field.kernels import BAR, BARREL, BLOCK, HALF_SPACE, LIMB, NUMBERS, THREAD
 
 Field = NDArray[np.float32]
 """Values on a box of voxels, [k, j, i]."""
@@ -159,3 +159,27 @@ def half_space(point: Vector, outward: Vector) -> Shape:
     across = LEFT if abs(outward.unit().x) < 0.9 else POSTERIOR
     reach = Vector(ENDLESS_MM, ENDLESS_MM, ENDLESS_MM)
     return Shape(HALF_SPACE, point, axes_along(outward, across), (), (reach * -1.0, reach))
+
+
+def threaded(
+    start: Vector,
+    end: Vector,
+    radius_mm: float,
+    core_mm: tuple[float, float],
+    point_mm: float,
+    pitch_mm: float,
+) -> Shape:
+    """Return a screw from `start` to its tip: its crest has one radius but for the last `point_mm`.
+
+    Parameters
+    ----------
+    core_mm
+        Radius between the turns of the thread, at the start and at the tip.
+    pitch_mm
+        From one turn to the next.
+    """
+    span = end - start
+    across = LEFT if abs(span.unit().x) < 0.9 else POSTERIOR
+    own = (Vector(0.0, -radius_mm, -radius_mm), Vector(span.length, radius_mm, radius_mm))
+    numbers = (span.length, *core_mm, radius_mm, point_mm, pitch_mm)
+    return Shape(THREAD, start, axes_along(span, across), numbers, own)

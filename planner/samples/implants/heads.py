@@ -92,7 +92,7 @@ def seated(shaft: Shaft, tulip: Tulip, upright: Vector, bone: Distances, least_m
 
 
 def leaning(shaft: Shaft, along_rod: Vector) -> Vector:
-    """Return the axis of a head square to the rod, as near to its shaft as that allows; at most 25 degrees."""
+    """Return the axis of a head square to the rod, leaning from its shaft by at most 25 degrees."""
     straight = shaft.inward * -1.0
     square = straight.without(along_rod).unit()
     c, s = cos_sin(LARGEST_LEAN_DEG)

@@ -31,6 +31,12 @@ WALL_MM = 0.4
 FRONT_MM = 3.0
 """Least bone between tip and cortex."""
 STEP_MM = 1.0
+LARGEST_OPENING_DEG = 26.0
+"""No screw comes from farther outside, whatever the axis of the pedicle: the muscles are in the way."""
+ENTRY_ASIDE_MM = 28.0
+"""In a wide pedicle the line is chosen so that the head does not stand farther from the midline."""
+USED = (0.8, 0.97)
+"""Share of the bone in front that surgeons use."""
 BREACH_MM = (2.0, 4.0)
 """How far a misplaced thread stands out of the wall of its pedicle, or beyond the front."""
 BEHIND_MM = 45.0
@@ -67,18 +73,31 @@ def fitted(carrier: Carrier, side: Side, chance: Chance, misplaced: Misplacement
     sizes = [d for d in DIAMETERS_MM if d <= largest] or [DIAMETERS_MM[0]]
     turns = (chance.about(0.0, TURN_SD_DEG), chance.about(0.0, TURN_SD_DEG))
     shifts = (chance.about(0.0, SHIFT_SD_MM), chance.about(0.0, 2.0 * SHIFT_SD_MM))
-    aside = chance.between(*BREACH_MM)
-    for diameter in sizes[: -len(sizes) - 1 : -1]:
+    used, aside = chance.between(*USED), chance.between(*BREACH_MM)
+    closed = min(0.0, LARGEST_OPENING_DEG - arch.pedicle_angle_deg)
+    for diameter in reversed(sizes):
         for trial in range(TRIALS):
             much = 1.0 - trial / (TRIALS - 1)
-            inward = carrier.inward(side, turns[0] * much, turns[1] * much)
-            through = carrier.waist(side) + carrier.frame.to_patient(
-                Vector(shifts[0] * much, 0.0, shifts[1] * much)
+            inward = carrier.inward(side, closed + turns[0] * much, turns[1] * much)
+            medial = _to_the_middle_mm(carrier, side, inward, diameter)
+            shift = Vector(shifts[0] * much - side.sign * medial, 0.0, shifts[1] * much)
+            line = _line(
+                carrier, side, carrier.waist(side) + carrier.frame.to_patient(shift), inward, diameter
             )
-            line = _line(carrier, side, through, inward, diameter)
             if line is not None:
-                return line if misplaced is None else _missing(carrier, line, misplaced, aside)
+                whole = replace(line, reach_mm=line.reach_mm * used)
+                return whole if misplaced is None else _missing(carrier, whole, misplaced, aside)
     return None
+
+
+def _to_the_middle_mm(carrier: Carrier, side: Side, inward: Vector, diameter_mm: float) -> float:
+    """Return how far from the centre of a wide pedicle towards the midline the line is laid."""
+    arch = carrier.traits.arches[side]
+    waist = carrier.waist(side)
+    entry = waist + inward * -_entry_mm(carrier, waist, inward)
+    aside = abs((entry - carrier.frame.origin).dot(carrier.frame.left))
+    room = max(0.0, (arch.pedicle_width_mm - diameter_mm) / 2.0 - 2.0)
+    return min(max(0.0, aside - ENTRY_ASIDE_MM), room)
 
 
 def _line(carrier: Carrier, side: Side, through: Point, inward: Vector, diameter_mm: float) -> Shaft | None:

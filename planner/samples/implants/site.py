@@ -63,7 +63,8 @@ class Site:
 
     def near(self, level: Level) -> Distances:
         """Return the distances to a vertebra and its neighbours."""
-        near = [self.carriers[n] for n in (level.above, level, level.below) if n in self.carriers]
+        levels = (level.above, level, level.below)
+        near = [self.carriers[n] for n in levels if n is not None and n in self.carriers]
 
         def distances(points: Points) -> NDArray[np.float64]:
             least = near[0].distances(points)

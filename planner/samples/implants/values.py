@@ -143,6 +143,27 @@ class CrossLink:
 
 
 @dataclass(frozen=True)
+class Trimmed:
+    """A box from which surgeons have taken the bone.
+
+    Attributes
+    ----------
+    frame
+        Origin at its centre.
+    half_mm
+        Half sizes along left, posterior and superior of the frame.
+    """
+
+    frame: Frame
+    half_mm: tuple[float, float, float]
+
+    def holds(self, point: Point) -> bool:
+        """Say whether a point lies in the box."""
+        inside = self.frame.to_frame(point - self.frame.origin)
+        return all(abs(at) <= half for at, half in zip(inside, self.half_mm, strict=True))
+
+
+@dataclass(frozen=True)
 class Lobe:
     """A ball of cement; a cloud is its lobes flowing into one another."""
 
@@ -195,13 +216,14 @@ class Cage:
 
 @dataclass(frozen=True, kw_only=True)
 class Implants:
-    """All that has been put into one patient."""
+    """All that has been put into one patient, and where bone was taken away for it."""
 
     screws: tuple[Screw, ...] = ()
     rods: tuple[Rod, ...] = ()
     cross_links: tuple[CrossLink, ...] = ()
     cements: tuple[Cement, ...] = ()
     cages: tuple[Cage, ...] = ()
+    trimmed: tuple[Trimmed, ...] = ()
 
     @property
     def capsules(self) -> tuple[Capsule, ...]:
