@@ -21,7 +21,7 @@ NUMBERS = 20
 """Most numbers that a shape may have."""
 POSE = 12
 """Numbers in front of them in a row of `Tape.shapes`: origin and three axes."""
-LIMB, BLOCK, BARREL, BAR, HALF_SPACE, THREAD = range(6)
+LIMB, BLOCK, BARREL, BAR, HALF_SPACE, THREAD, CENTRUM = range(7)
 FAR = 1e9
 
 
@@ -134,6 +134,40 @@ def thread_distance(u: float, v: float, w: float, n: Floats) -> float:
 
 
 @njit(cache=True, nogil=True)
+def centrum_distance(x: float, y: float, z: float, n: Floats) -> float:
+    """Return the distance to the body of a vertebra whose upper endplate is centred at the origin.
+
+    Numbers: half width and half depth above, below and at the waist; height in the middle, its slope
+    backwards and to the left; how deep the upper and lower endplate are dished; how far the ellipse across
+    reaches beyond the flattened back; the radius of the hollow of the back; how far the lower end lies
+    behind the upper one.
+    """
+    height = max(n[6] + n[7] * y + n[8] * x, 4.0)
+    down = min(max(-z / height, 0.0), 1.0)
+    y -= n[13] * down
+    u = abs(2.0 * down - 1.0)
+    u2 = u * u
+    flare = u2 * (0.5 + 0.5 * u2 * u2)
+    end_x, end_y = (n[0], n[1]) if down < 0.5 else (n[2], n[3])
+    half_x, half_y = n[4] + (end_x - n[4]) * flare, n[5] + (end_y - n[5]) * flare
+    middle, long = n[11], half_y + n[11]
+    p, q = x / half_x, (y - middle) / long
+    square = p * p + q * q
+    k0 = sqrt(square)
+    p, q = p / half_x, q / long
+    k1 = sqrt(p * p + q * q)
+    across = -half_x if k1 < 1e-9 else max(k0 * (k0 - 1.0) / k1, -half_x)
+    hub = y - half_y - n[12]
+    back = n[12] - sqrt(x * x + hub * hub)
+    side = smooth_max(across, back, 6.0)
+    bowl = max(1.0 - (x * x / (end_x * end_x) + y * y / (end_y * end_y)) * 1.3, 0.0)
+    bowl = bowl * (2.0 - bowl)
+    top, bottom = z + n[9] * bowl, -z - height + n[10] * bowl
+    lean = sqrt(1.0 + n[7] * n[7] + n[8] * n[8])
+    return smooth_max(smooth_max(side, top, 1.6), bottom / lean, 1.6)
+
+
+@njit(cache=True, nogil=True)
 def shape_distance(kind: int, x: float, y: float, z: float, row: Floats) -> float:
     """Return the signed distance of a position to one shape, in mm."""
     x, y, z = x - row[0], y - row[1], z - row[2]
@@ -153,6 +187,8 @@ def shape_distance(kind: int, x: float, y: float, z: float, row: Floats) -> floa
         distance = across - n[0]
     elif kind == THREAD:
         distance = thread_distance(u, v, w, n)
+    elif kind == CENTRUM:
+        distance = centrum_distance(u, v, w, n)
     else:
         distance = smooth_max(across - n[1], abs(u) - n[0], n[2])
     return distance
