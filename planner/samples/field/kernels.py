@@ -146,14 +146,12 @@ def centrum_distance(x: float, y: float, z: float, n: Floats) -> float:
     down = min(max(-z / height, 0.0), 1.0)
     y -= n[13] * down
     u = abs(2.0 * down - 1.0)
-    u2 = u * u
-    flare = u2 * (0.5 + 0.5 * u2 * u2)
+    flare = u * u * (1.4 - 0.4 * u * u)
     end_x, end_y = (n[0], n[1]) if down < 0.5 else (n[2], n[3])
     half_x, half_y = n[4] + (end_x - n[4]) * flare, n[5] + (end_y - n[5]) * flare
     middle, long = n[11], half_y + n[11]
     p, q = x / half_x, (y - middle) / long
-    square = p * p + q * q
-    k0 = sqrt(square)
+    k0 = sqrt(p * p + q * q - 0.22 * p * p * q * q)
     p, q = p / half_x, q / long
     k1 = sqrt(p * p + q * q)
     across = -half_x if k1 < 1e-9 else max(k0 * (k0 - 1.0) / k1, -half_x)

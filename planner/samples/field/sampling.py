@@ -1,4 +1,8 @@
-"""A solid on the voxels of a scan: its signed distance, worked out only where the surface is near."""
+"""A solid on the voxels of a scan: its signed distance, worked out only where the surface is near.
+
+The compiled functions here hold those of ``kernels.py`` within them, but numba's cache looks at the date of
+this file alone: after a change there, touch this file too (or delete ``__pycache__``).
+"""
 
 from __future__ import annotations
 

@@ -147,7 +147,7 @@ def _pedicle(half: HalfArch) -> tuple[Part, ...]:
     front = half.above.on_face(-1.0, 3.0, half.above.gap_mm / 2.0 + half.above.thickness_mm * 0.5)
     rising = limb(half.neck, front, half.above.backward, (6.0, 4.2), (4.2, 2.9), (3.5, 3.5))
     kept = (half.above.within(half.above.gap_mm / 2.0),)
-    return Part(tube, 5.0), Part(pillar, 4.5), Part(rising, 4.0, without=kept)
+    return Part(tube, 4.5), Part(pillar, 4.5), Part(rising, 4.0, without=kept)
 
 
 def _pars(half: HalfArch) -> tuple[Part, ...]:

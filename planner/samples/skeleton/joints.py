@@ -137,29 +137,37 @@ class FacetJoint:
     @property
     def room_below(self) -> tuple[Part, ...]:
         """What the lower vertebra leaves free: the inferior process with the joint space round it."""
-        bearing = self.inferior
-        return tuple(
-            Part(p.shape, 0.4, True, self.gap_mm, within=(self.within(-self.gap_mm / 2.0),), cut_mm=0.8)
-            for p in bearing
+        face = self.within(self.gap_mm / 2.0)
+        zone = self._zone(-4.0)
+        return (
+            Part(zone, 0.3, True, within=(face,), cut_mm=0.3),
+            *(Part(p.shape, 0.4, True, self.gap_mm, p.within, cut_mm=0.8) for p in self.inferior),
         )
 
     @property
     def room_above(self) -> tuple[Part, ...]:
         """What the upper vertebra leaves free: the superior process with the joint space round it."""
-        return tuple(
-            Part(p.shape, 0.4, True, self.gap_mm, p.within, p.without, p.cut_mm) for p in self.superior
+        face = self.within(-self.gap_mm / 2.0)
+        return (
+            Part(self._zone(3.0), 0.3, True, without=(face,), cut_mm=0.3),
+            *(Part(p.shape, 0.4, True, self.gap_mm, p.within, p.without, p.cut_mm) for p in self.superior),
         )
+
+    def _zone(self, out_mm: float) -> Shape:
+        """Return the room of a process: as wide and high as the faces."""
+        half = (self.reach_mm + 0.8, 4.0, self.traits.height_mm / 2.0 + 0.5)
+        return block(self.centre + self.outward * out_mm, half, 1.5, self.axes)
 
     @property
     def _inferior_limb(self) -> Shape:
-        depth = INFERIOR_DEPTH_MM * self.scale + 0.5 * self.traits.degeneration
-        middle = self.centre - self.outward * (self.gap_mm / 2.0 + depth - 0.9)
+        depth = INFERIOR_DEPTH_MM * (0.4 + 0.6 * self.scale) + 0.5 * self.traits.degeneration
+        middle = self.centre - self.outward * (self.gap_mm / 2.0 + depth - 1.6)
         return limb(
             middle + self.up * (self.traits.height_mm / 2.0 + 1.0),
             middle - self.up * (self.traits.height_mm / 2.0 - 4.5),
             self.backward,
-            (self.reach_mm + 0.4, depth),
-            (self.reach_mm - 1.6, depth - 0.9),
+            (self.reach_mm + 1.2, depth + 0.4),
+            (self.reach_mm - 0.4, depth - 0.4),
             (4.0, 5.0),
         )
 

@@ -1,0 +1,126 @@
+"""Sizes measured on the solids are those of the traits; joints are as wide as asked; nothing overlaps."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from planner.anatomy.spine import Side
+from planner.geometry.vectors import LEFT, POSTERIOR, SUPERIOR, Point, Vector
+from planner.samples.person.draw import person, typical
+from planner.samples.person.traits import PersonTraits
+from planner.samples.skeleton.bones import Skeleton, VertebraBone
+from planner.samples.skeleton.spine import frames
+
+SEEDS = (3, 11)
+PEOPLE = ("typical", *SEEDS)
+LUMBAR = ("T12", "L1", "L2", "L3", "L4", "L5")
+
+
+@cache
+def skeleton(who: str | int) -> Skeleton:
+    traits: PersonTraits = typical() if isinstance(who, str) else person(who)
+    return Skeleton(traits.spine, frames(traits.spine, Point(0.0, 0.0, 0.0)), traits.seed)
+
+
+def extent(bone: VertebraBone, start: Vector, direction: Vector, farthest_mm: float = 45.0) -> float:
+    """Return how far from a place within bone its surface is."""
+    steps = np.arange(0.0, farthest_mm, 0.05)
+    points = np.array([tuple(start)]) + steps[:, None] * np.array([tuple(direction)])
+    outside = bone.solid.distances_mm(points) >= 0.0
+    assert outside.any()
+    return float(steps[np.argmax(outside)])
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("name", LUMBAR)
+def test_pedicles_are_as_wide_and_high_as_the_traits_say(who: str | int, name: str) -> None:
+    bone = skeleton(who).vertebrae[name]
+    for side, half in bone.halves.items():
+        arch = bone.traits.arches[side]
+        across = LEFT.without(half.pedicle_axis).unit()
+        places = [half.pedicle + half.pedicle_axis * step for step in (-2.0, -1.0, 0.0, 1.0, 2.0)]
+        widths = [extent(bone, p, across) + extent(bone, p, across * -1.0) for p in places]
+        heights = [extent(bone, p, SUPERIOR) + extent(bone, p, SUPERIOR * -1.0) for p in places]
+        assert min(widths) == pytest.approx(arch.pedicle_width_mm, abs=1.6)
+        assert min(heights) == pytest.approx(arch.pedicle_height_mm, abs=1.6)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("name", LUMBAR)
+def test_bodies_are_as_deep_wide_and_high_as_the_traits_say(who: str | int, name: str) -> None:
+    bone = skeleton(who).vertebrae[name]
+    body = bone.traits.body
+    middle = Vector(0.0, -6.0, -body.middle_mm / 2.0)
+    front = extent(bone, middle, POSTERIOR * -1.0) + 6.0
+    assert front == pytest.approx(body.waist_depth_mm / 2.0, abs=1.2)
+    low = Vector(0.0, 2.0, -0.7 * body.middle_mm)
+    waist = extent(bone, low, LEFT) + extent(bone, low, LEFT * -1.0)
+    assert body.waist_width_mm - 1.0 < waist < max(body.lower_width_mm, body.upper_width_mm)
+    height = extent(bone, middle, SUPERIOR) + extent(bone, middle, SUPERIOR * -1.0)
+    dished = body.middle_mm - body.upper_dish_mm - body.lower_dish_mm
+    assert height == pytest.approx(dished, abs=1.5)
+
+
+@pytest.mark.parametrize("name", LUMBAR)
+def test_bodies_flare_towards_their_endplates(name: str) -> None:
+    bone = skeleton("typical").vertebrae[name]
+    body = bone.traits.body
+    edges = [Vector(0.0, 1.0, -2.4 - n * 0.2) for n in range(8)]
+    upper = max(extent(bone, p, LEFT) + extent(bone, p, LEFT * -1.0) for p in edges)
+    assert upper == pytest.approx(body.upper_width_mm, abs=3.0)
+    assert upper > body.waist_width_mm + 1.0
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_the_space_of_a_joint_is_as_wide_as_was_asked(who: str | int) -> None:
+    bones = skeleton(who)
+    names = list(bones.vertebrae)
+    for (lower, side), joint in bones.joints.items():
+        above = names[names.index(lower) - 1]
+        upper = bones.vertebrae[above]
+        for arc, height in ((0.0, 0.0), (0.5, 0.0), (-0.4, 0.0), (0.0, 2.0), (0.0, -2.0)):
+            place = bones.vertebrae[lower].to_patient(joint.on_face(arc * joint.reach_mm, height))
+            to_upper = float(upper.distances_mm([place])[0])
+            to_lower = float(bones.vertebrae[lower].distances_mm([place])[0])
+            assert to_upper == pytest.approx(joint.gap_mm / 2.0, abs=0.3), (lower, side, arc, height)
+            assert to_lower == pytest.approx(joint.gap_mm / 2.0, abs=0.3), (lower, side, arc, height)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_no_two_vertebrae_overlap(who: str | int) -> None:
+    bones = list(skeleton(who).vertebrae.values())
+    for one, other in combinations(bones, 2):
+        if abs(bones.index(one) - bones.index(other)) > 2:
+            continue
+        low, high = one.solid.box
+        axes = [np.arange(a, b, 1.7) for a, b in zip(low, high, strict=True)]
+        places = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, 3)
+        within = places[one.solid.distances_mm(places) < 0.0]
+        frame, target = one.frame, other.frame
+        patient = np.array(tuple(frame.origin)) + sum(
+            within[:, [n]] * np.array(tuple(axis))
+            for n, axis in enumerate((frame.left, frame.posterior, frame.superior))
+        )
+        away = patient - np.array(tuple(target.origin))
+        local = np.stack(
+            [
+                (away * np.array(tuple(a))).sum(axis=1)
+                for a in (target.left, target.posterior, target.superior)
+            ],
+            axis=1,
+        )
+        deepest = other.solid.distances_mm(local).min(initial=9.0)
+        assert deepest > -0.3, (one.name, other.name)
+
+
+def test_sides_are_independent() -> None:
+    bone = skeleton(SEEDS[0]).vertebrae["L4"]
+    left, right = bone.traits.arches[Side.LEFT], bone.traits.arches[Side.RIGHT]
+    assert left.pedicle_width_mm != right.pedicle_width_mm
+    tips = {side: float(bone.solid.distances_mm(np.array([tuple(arch.transverse_tip)]))[0])
+            for side, arch in bone.traits.arches.items()}  # fmt: skip
+    assert all(abs(distance) < 1.6 for distance in tips.values())
