@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from planner.geometry.frames import Frame
 from planner.geometry.vectors import Point, Vector
+from planner.samples.angles import cos_sin
 from planner.samples.chance import Chance
-from planner.samples.implants.site import Carrier, Distances, cos_sin, rows
+from planner.samples.implants.site import Carrier, Distances, rows
 from planner.samples.implants.values import METALS, Cage, Material
 
 WIDTHS_MM, LENGTHS_MM = (10.0, 12.0), (24.0, 28.0)

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.geometry.vectors import Point, Vector
+from planner.samples.angles import cos_sin
 from planner.samples.implants.shafts import Shaft
-from planner.samples.implants.site import Distances, cos_sin, ring, rows
+from planner.samples.implants.site import Distances, ring, rows
 
 BALL_MM = 3.5
 """From the shoulder of the screw to the ball on which the head leans."""

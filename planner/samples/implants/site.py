@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from math import cos, radians, sin
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from planner.anatomy.spine import Level, Side
 from planner.geometry.frames import Frame
 from planner.geometry.vectors import Point, Vector, any_perpendicular
+from planner.samples.angles import cos_sin
 from planner.samples.person.traits import VertebraTraits
 
 Points = NDArray[np.float64]
@@ -78,11 +78,6 @@ class Site:
 def rows(points: Iterable[Point]) -> Points:
     """Return points as an array [n, 3]."""
     return np.array([tuple(point) for point in points], np.float64).reshape(-1, 3)
-
-
-def cos_sin(angle_deg: float) -> tuple[float, float]:
-    """Return cosine and sine, rounded to 12 places so that no mathematical library shows through."""
-    return round(cos(radians(angle_deg)), 12) + 0.0, round(sin(radians(angle_deg)), 12) + 0.0
 
 
 def ring(axis: Vector, turns: int) -> list[Vector]:

@@ -1,0 +1,80 @@
+"""The example plan of a case, as a user would make it: from what the images show, and checked on them.
+
+The course of a nerve is drawn along the groove of the bone (``drawn.py``): the nerve cannot be seen, and the
+truth of a case may differ from it by a millimetre or two, of an aberrant nerve by more.
+"""
+
+from __future__ import annotations
+
+from planner.anatomy.spine import Level
+from planner.plan.parts import MarkedLevel, Structure, StructureKind
+from planner.plan.plan import Plan
+from planner.samples.example.metal import hardware
+from planner.samples.example.rounding import rounded
+from planner.samples.example.search import Search
+from planner.samples.example.subject import Subject
+from planner.samples.known.values import MedialBranch
+
+ANSWERS: dict[str, str | bool | float] = {
+    "count_method": "from_sacrum",
+    "counted_by": "SAMPLE",
+    "allergy": "none",
+    "anticoagulant": "none",
+    "implanted_device": "none",
+    "infection": "none",
+    "pregnancy": "no",
+    "sedation": "none",
+    "pad_site": "left calf",
+    "pad_skin": True,
+    "operator": "SAMPLE",
+}
+
+
+def example_plan(subject: Subject) -> Plan:
+    """Return the plan of a case: its joints on its side, by radiofrequency ablation.
+
+    Raises
+    ------
+    ValueError
+        If some nerve cannot be reached by a needle that keeps clear of bone and metal.
+    """
+    search = Search(subject)
+    pairs = [search.treated(n, branch) for n, branch in enumerate(_chosen(subject), 1)]
+    return Plan(
+        patient=subject.patient,
+        images=subject.images,
+        levels=tuple(
+            MarkedLevel(level=level, landmarks_mm=subject.landmarks[level])
+            for level in Level
+            if level in subject.landmarks
+        ),
+        targets=tuple(target for target, _ in pairs),
+        needles=tuple(needle for _, needle in pairs),
+        hardware=hardware(subject.implants),
+        hardware_reviewed=True,
+        structures=_structures(subject),
+        answers={**ANSWERS, "transitional_vertebra": "yes" if subject.transitional else "no"},
+        notes="SAMPLE: an example on synthetic images of no person.",
+    )
+
+
+def _chosen(subject: Subject) -> list[MedialBranch]:
+    """Return the nerves of the joints to treat, from the top."""
+    wanted = [nerve for nerve in Level if any(nerve in joint.nerves for joint in subject.joints)]
+    return [b for nerve in wanted for b in subject.branches if b.nerve is nerve and b.side is subject.side]
+
+
+def _structures(subject: Subject) -> tuple[Structure, ...]:
+    """Return the roots beside the joints of the plan."""
+    levels = [level for joint in subject.joints for level in (joint.upper, joint.lower)]
+    near = [root for root in subject.roots if root.side is subject.side and root.level in levels]
+    return tuple(
+        Structure(
+            id=f"K{n}",
+            kind=StructureKind.NERVE_ROOT,
+            label=f"{root.level} root",
+            path_mm=rounded(root.path),
+            radius_mm=round(root.radius_mm, 2),
+        )
+        for n, root in enumerate(near, 1)
+    )

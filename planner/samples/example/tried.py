@@ -1,0 +1,67 @@
+"""Needles that might be laid along a stretch of nerve, and how good each would be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from planner.checks.alignment import nerve_chord
+from planner.devices.catalogue import Device
+from planner.devices.lesion import active_tip, cover_envelope
+from planner.geometry.angles import angle_between_lines_deg
+from planner.geometry.curves import Polyline, Segment
+from planner.geometry.solids import Interval, clipped, total_mm
+from planner.geometry.vectors import Vector
+from planner.plan.parts import Lesion
+from planner.samples.angles import cos_sin
+from planner.samples.example.rounding import rounded_point
+from planner.samples.implants.site import ring
+
+BESIDE_MM = 1.1
+"""From the middle of the nerve to the axis of the needle: as near as their radii allow, touching."""
+TILTS_DEG = (4.0, 8.0, 12.0)
+CONE_TURNS, RING_TURNS = 18, 18
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A needle that might be laid along a nerve: its angle, and its share of the stretch."""
+
+    needle: Segment
+    angle_deg: float
+    share: float
+
+
+def candidates(course: Polyline, stretch: Interval, cannula: Device) -> Iterator[Candidate]:
+    """Yield needles of full length about parallel to the stretch, beside the nerve.
+
+    Raises
+    ------
+    ValueError
+        If the cannula makes no lesion of known size.
+    """
+    middle = course.at((stretch[0] + stretch[1]) / 2.0)
+    outwards = (course.at(stretch[1]) - course.at(stretch[0])).unit()
+    half_tip = (cannula.active_tip_mm or 0.0) / 2.0
+    for hub in _cone(outwards):
+        for sideways in ring(hub, RING_TURNS):
+            tip = rounded_point(middle + sideways * BESIDE_MM + hub * -half_tip)
+            yield _judged(Segment(tip + hub * cannula.length_mm, tip), course, stretch, cannula)
+
+
+def _judged(needle: Segment, course: Polyline, stretch: Interval, cannula: Device) -> Candidate:
+    heated, burn = active_tip(needle, cannula), cover_envelope(needle, cannula, Lesion())
+    chord = None if heated is None else nerve_chord(course, heated)
+    if burn is None or chord is None:
+        raise ValueError(f"{cannula.id} makes no lesion of known size")
+    share = total_mm(clipped(burn.captured(course), *stretch)) / (stretch[1] - stretch[0])
+    return Candidate(needle, angle_between_lines_deg(needle.vector, chord.vector), share)
+
+
+def _cone(axis: Vector) -> Iterator[Vector]:
+    """Yield unit vectors within the largest tilt of an axis, the axis first."""
+    yield axis
+    for tilt in TILTS_DEG:
+        c, s = cos_sin(tilt)
+        for across in ring(axis, CONE_TURNS):
+            yield (axis * c + across * s).unit()
