@@ -15,7 +15,7 @@ from planner.plan.parts import Lesion, MedialBranch, Needle
 from planner.samples.example.drawn import drawn_course
 from planner.samples.example.rounding import rounded_point
 from planner.samples.example.subject import Subject
-from planner.samples.example.tried import Candidate, candidates
+from planner.samples.example.tried import TILTS_DEG, Candidate, Demand, candidates
 from planner.samples.implants.site import rows
 from planner.samples.known.values import MedialBranch as TrueBranch
 
@@ -23,16 +23,23 @@ CANNULAE = ("rf-18g-100-10", "rf-18g-150-10")
 """Alike but for their length: the first that leaves enough outside the skin is taken."""
 SPARES_MM = (20.0, 10.0)
 """Outside the skin: as much as the check of reach wants, else as much as it lets pass with a warning."""
-LARGEST_ANGLE_DEG = 13.0
 CLEAR_OF_BONE_MM, CLEAR_OF_METAL_MM, CLEAR_OF_ROOT_MM = 0.2, 0.3, 2.0
 """Needle to bone; needle to metal beyond what the images can tell; large lesion model to roots."""
-WANTED_SHARE = 0.8
-BESIDE_SCREWS_MM = ((1.0, 8.5), (-1.0, 4.5), (4.0, 11.0), (-3.0, 3.0))
-"""Stretches to treat at a vertebra with screws, from where the middle two quarters begin: the later ones
-where the metal leaves no way to those before."""
+PARALLEL = Demand(TILTS_DEG, 13.0, 0.8)
+NEAR_PARALLEL = Demand((*TILTS_DEG, 16.0, 20.0, 24.0), 27.0, 0.74)
+"""What the checks pass, and what they pass with a warning: all that metal may leave."""
+BESIDE_SCREWS_MM = ((1.0, 8.5), (-1.0, 4.5))
+"""Stretches to treat at a vertebra with screws, from where the middle two quarters begin: the second where
+the metal leaves no way to the first."""
+WINDOW_MM = 5.0
+WINDOWS_FROM_MM = (0.0, -1.0, 1.0, -2.0, 2.0, -3.0, 3.0, 4.0, 5.0)
+"""Where no needle reaches those either: short stretches, from the middle of the middle two quarters."""
 AT_ONCE = 60
 """Needles held against the bone in one go."""
 STEP_MM = 1.0
+
+
+SHORTEST_STRETCH_MM = 3.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,25 +56,30 @@ class Search:
         ValueError
             If no needle reaches the nerve.
         """
-        course, middle = drawn_course(branch, self.subject.implants)
-        for stretch in self._stretches(branch, course, middle):
-            ranked = _ranked(course, stretch, device(CANNULAE[-1]))
-            for spare in SPARES_MM:
-                found = self._first(ranked, spare)
-                if found is not None:
-                    return _pair(number, branch, (course, stretch), found)
+        drawn = drawn_course(branch, self.subject.implants)
+        if drawn is not None:
+            course = drawn[0]
+            for stretch, demand in self._stretches(branch, *drawn):
+                ranked = _ranked(course, stretch, demand)
+                for spare in SPARES_MM:
+                    found = self._first(ranked, spare)
+                    if found is not None:
+                        return _pair(number, branch, (course, stretch), found)
         raise ValueError(f"no needle reaches the {branch.nerve} nerve clear of bone and metal")
 
-    def _stretches(self, branch: TrueBranch, course: Polyline, middle: Interval) -> Iterator[Interval]:
+    def _stretches(
+        self, branch: TrueBranch, course: Polyline, middle: Interval
+    ) -> Iterator[tuple[Interval, Demand]]:
         """Yield the stretches that may be treated, in order of preference, as arc lengths."""
-        if any(screw.level is branch.bone for screw in self.subject.implants.screws):
-            for before, after in BESIDE_SCREWS_MM:
-                low = round(max(middle[0] + before, 0.0), 2)
-                high = round(min(middle[0] + after, course.length_mm), 2)
-                if high - low > 2.0:
-                    yield low, high
+        if all(screw.level is not branch.bone for screw in self.subject.implants.screws):
+            yield middle, PARALLEL
         else:
-            yield middle
+            for before, after in BESIDE_SCREWS_MM:
+                yield from _within(course, middle[0] + before, middle[0] + after, PARALLEL)
+        centre = (middle[0] + middle[1]) / 2.0
+        for away in WINDOWS_FROM_MM:
+            low = centre + away - WINDOW_MM / 2.0
+            yield from _within(course, low, low + WINDOW_MM, NEAR_PARALLEL)
 
     def _first(self, ranked: Sequence[Candidate], spare_mm: float) -> tuple[Device, Segment] | None:
         """Return the best needle that stays clear, and the shortest cannula that reaches."""
@@ -117,10 +129,17 @@ class Search:
                 yield needle
 
 
-def _ranked(course: Polyline, stretch: Interval, cannula: Device) -> list[Candidate]:
+def _within(course: Polyline, low: float, high: float, demand: Demand) -> Iterator[tuple[Interval, Demand]]:
+    """Yield the part of a stretch that is on the course, where there is enough of it."""
+    low, high = round(max(low, 0.0), 2), round(min(high, course.length_mm), 2)
+    if high - low >= SHORTEST_STRETCH_MM:
+        yield (low, high), demand
+
+
+def _ranked(course: Polyline, stretch: Interval, demand: Demand) -> list[Candidate]:
     """Return the needles that cover enough: most first, and of those alike the most parallel."""
-    tried = candidates(course, stretch, cannula)
-    good = [c for c in tried if c.share >= WANTED_SHARE and c.angle_deg <= LARGEST_ANGLE_DEG]
+    tried = candidates(course, stretch, device(CANNULAE[-1]), demand.tilts_deg)
+    good = [c for c in tried if c.share >= demand.share and c.angle_deg <= demand.angle_deg]
     return sorted(good, key=lambda c: (-round(c.share, 2), round(c.angle_deg, 2)))
 
 

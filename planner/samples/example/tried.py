@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from planner.checks.alignment import nerve_chord
@@ -32,7 +32,18 @@ class Candidate:
     share: float
 
 
-def candidates(course: Polyline, stretch: Interval, cannula: Device) -> Iterator[Candidate]:
+@dataclass(frozen=True)
+class Demand:
+    """What is asked of a needle, and how far from the direction of the nerve it is looked for."""
+
+    tilts_deg: tuple[float, ...]
+    angle_deg: float
+    share: float
+
+
+def candidates(
+    course: Polyline, stretch: Interval, cannula: Device, tilts_deg: Sequence[float]
+) -> Iterator[Candidate]:
     """Yield needles of full length about parallel to the stretch, beside the nerve.
 
     Raises
@@ -43,7 +54,7 @@ def candidates(course: Polyline, stretch: Interval, cannula: Device) -> Iterator
     middle = course.at((stretch[0] + stretch[1]) / 2.0)
     outwards = (course.at(stretch[1]) - course.at(stretch[0])).unit()
     half_tip = (cannula.active_tip_mm or 0.0) / 2.0
-    for hub in _cone(outwards):
+    for hub in _cone(outwards, tilts_deg):
         for sideways in ring(hub, RING_TURNS):
             tip = rounded_point(middle + sideways * BESIDE_MM + hub * -half_tip)
             yield _judged(Segment(tip + hub * cannula.length_mm, tip), course, stretch, cannula)
@@ -58,10 +69,10 @@ def _judged(needle: Segment, course: Polyline, stretch: Interval, cannula: Devic
     return Candidate(needle, angle_between_lines_deg(needle.vector, chord.vector), share)
 
 
-def _cone(axis: Vector) -> Iterator[Vector]:
-    """Yield unit vectors within the largest tilt of an axis, the axis first."""
+def _cone(axis: Vector, tilts_deg: Sequence[float]) -> Iterator[Vector]:
+    """Yield unit vectors leaning from an axis, the axis first."""
     yield axis
-    for tilt in TILTS_DEG:
+    for tilt in tilts_deg:
         c, s = cos_sin(tilt)
         for across in ring(axis, CONE_TURNS):
             yield (axis * c + across * s).unit()
