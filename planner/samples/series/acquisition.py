@@ -88,7 +88,7 @@ class Acquisition:
     position: PatientPosition = PatientPosition.HFS
     lowest: str = "S1"
     below_mm: float = 34.0
-    length_mm: float = 236.0
+    length_mm: float = 256.0
     behind_mm: float = 24.0
     left_mm: float = 0.0
     discs: tuple[Level, ...] = ()

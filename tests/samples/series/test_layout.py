@@ -23,6 +23,7 @@ from tests.dicom.phantom import POSITIONS
 from tests.samples.series.spine import FRAMES
 
 COARSE = Reconstruction(rows=18, columns=22, pixel_mm=9.7, spacing_mm=6.5, thickness_mm=8.0)
+SHORT_MM = 65.0
 STUDY = Study(
     seed="t", name="test", patient=Patient(id="SAMPLE-T", name="SAMPLE^T", sex="F"), date="20240412"
 )
@@ -67,7 +68,9 @@ def test_things_fall_to_the_table() -> None:
 def test_a_stack_is_loaded_as_it_was_asked(
     tmp_path: Path, position: PatientPosition, tilt_deg: float
 ) -> None:
-    acquisition = Acquisition(position=position, tilt_deg=tilt_deg, reconstructions=(COARSE,))
+    acquisition = Acquisition(
+        position=position, tilt_deg=tilt_deg, length_mm=SHORT_MM, reconstructions=(COARSE,)
+    )
     series, stacks = _written(tmp_path, acquisition)
     assert len(stacks) == 1
     assert _largest_error_mm(stacks[0], series.blocks[0]) < 0.01
@@ -80,7 +83,7 @@ def test_a_stack_is_loaded_as_it_was_asked(
 
 
 def test_the_header_says_the_tilt_and_the_table_goes_straight_on(tmp_path: Path) -> None:
-    acquisition = Acquisition(tilt_deg=12.0, reconstructions=(COARSE,))
+    acquisition = Acquisition(tilt_deg=12.0, length_mm=SHORT_MM, reconstructions=(COARSE,))
     _written(tmp_path, acquisition)
     datasets = [pydicom.dcmread(path) for path in sorted(tmp_path.iterdir())]
     assert {float(dataset.GantryDetectorTilt) for dataset in datasets} == {12.0}
@@ -127,7 +130,9 @@ def test_a_prone_person_has_blocks_along_the_discs_too() -> None:
 def test_images_are_numbered_the_way_the_table_went(
     tmp_path: Path, position: PatientPosition, from_head: bool
 ) -> None:
-    acquisition = Acquisition(position=position, from_head=from_head, reconstructions=(COARSE,))
+    acquisition = Acquisition(
+        position=position, from_head=from_head, length_mm=SHORT_MM, reconstructions=(COARSE,)
+    )
     _written(tmp_path, acquisition)
     heights = [pydicom.dcmread(path).ImagePositionPatient[2] for path in sorted(tmp_path.iterdir())]
     assert heights == sorted(heights, reverse=from_head)
@@ -149,7 +154,7 @@ def test_the_field_lies_where_it_was_asked() -> None:
 
 def test_series_of_one_acquisition_are_of_one_study(tmp_path: Path) -> None:
     soft = Reconstruction(kernel="soft", rows=18, columns=22, pixel_mm=9.7, spacing_mm=6.5, packing="rle")
-    made = series_of(Acquisition(reconstructions=(soft, COARSE)), FRAMES)
+    made = series_of(Acquisition(length_mm=SHORT_MM, reconstructions=(soft, COARSE)), FRAMES)
     headers = [header_of(STUDY, each, each.blocks[0]) for each in made]
     assert [header.series_number for header in headers] == [2, 3]
     assert [header.bits_stored for header in headers] == [12, 16]

@@ -1,0 +1,1 @@
+"""The sample cases by name, and how they are written to folders."""
