@@ -54,7 +54,7 @@ def _reached(to_cells: Floats, slab: Slab) -> tuple[list[int], list[int]]:
 
 
 @njit(cache=True, nogil=True)
-def _hashed(x: int, y: int, z: int, seed: int) -> float:
+def hashed(x: int, y: int, z: int, seed: int) -> float:
     """Return a number from -0.5 to 0.5 that belongs to a knot (splitmix64 of its place)."""
     h = np.uint64(seed) * np.uint64(0x9E3779B97F4A7C15)
     for value in (x, y, z):
@@ -72,7 +72,7 @@ def _knots(x0: int, y0: int, z0: int, nx: int, ny: int, nz: int, seed: int) -> F
     for z in range(nz):
         for y in range(ny):
             for x in range(nx):
-                knots[z, y, x] = _hashed(x0 + x, y0 + y, z0 + z, seed) / (UNIFORM_SD * SPLINE_SD)
+                knots[z, y, x] = hashed(x0 + x, y0 + y, z0 + z, seed) / (UNIFORM_SD * SPLINE_SD)
     return knots
 
 
@@ -102,3 +102,28 @@ def _interpolate(
                         line = knots[zm + c - 1, ym + b - 1, xm - 1 : xm + 2]
                         total += wz * wy * (xa * line[0] + xb * line[1] + xc * line[2])
                 field[kk, jj, ii] = total
+
+
+PLAIN_SD = 0.1815
+"""Standard deviation of `plain_noise` before it is brought to 1."""
+
+
+@njit(cache=True, nogil=True)
+def plain_noise(x: float, y: float, z: float, seed: int) -> float:
+    """Return smooth noise of mean 0 and standard deviation about 1 at one place, in cells.
+
+    Cheaper at single places than `texture`: eight knots instead of 27, at the price of a grid that a sharp
+    eye finds in cells larger than the details around it.
+    """
+    xf, yf, zf = floor(x), floor(y), floor(z)
+    i, j, k = int(xf), int(yf), int(zf)
+    u, v, w = x - xf, y - yf, z - zf
+    u, v, w = u * u * (3.0 - 2.0 * u), v * v * (3.0 - 2.0 * v), w * w * (3.0 - 2.0 * w)
+    total = 0.0
+    for c in range(2):
+        wz = w if c == 1 else 1.0 - w
+        for b in range(2):
+            wy = (v if b == 1 else 1.0 - v) * wz
+            low, high = hashed(i, j + b, k + c, seed), hashed(i + 1, j + b, k + c, seed)
+            total += wy * (low + u * (high - low))
+    return total / PLAIN_SD

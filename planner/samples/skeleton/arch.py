@@ -16,7 +16,7 @@ from planner.samples.field.solid import Part
 from planner.samples.person.traits import ArchTraits, VertebraTraits
 from planner.samples.skeleton.joints import FacetJoint
 
-LAMINA_RISE_MM = 7.5
+LAMINA_RISE_MM = 8.5
 """How far the lamina runs backwards from the pars to the midline."""
 LAMINA_LEAN = 0.34
 """How far the upper edge of a lamina lies in front, per mm of height."""
@@ -74,7 +74,7 @@ class HalfArch:
         """Middle of the root of the transverse process."""
         half = self.arch.transverse_thickness_mm / 2.0
         out = abs(self.pedicle.x) + self.arch.pedicle_width_mm / 2.0 + 0.5
-        back = max(self.pedicle.y + 7.0, self.neck.y - 2.0) + half - 2.0
+        back = max(self.pedicle.y + 6.0, self.neck.y - 4.0) + half - 2.0
         height = self.pedicle.z - 1.5 + 0.3 * (self.arch.transverse_tip.z - self.pedicle.z)
         return Vector(self.outward * out, back, height)
 
@@ -147,7 +147,26 @@ def _pedicle(half: HalfArch) -> tuple[Part, ...]:
     front = half.above.on_face(-1.0, 3.0, half.above.gap_mm / 2.0 + half.above.thickness_mm * 0.5)
     rising = limb(half.neck, front, half.above.backward, (6.0, 4.2), (4.2, 2.9), (3.5, 3.5))
     kept = (half.above.within(half.above.gap_mm / 2.0),)
-    return Part(tube, 4.5), Part(pillar, 4.5), Part(rising, 4.0, without=kept)
+    return (
+        Part(tube, 4.5),
+        *_vaults(half),
+        Part(pillar, 4.5),
+        Part(rising, 4.0, without=kept),
+    )
+
+
+def _vaults(half: HalfArch) -> tuple[Part, ...]:
+    """Return what rounds the notch below the pedicle into the vault of the foramen, in front and behind."""
+    arch = half.arch
+    radii = (arch.pedicle_width_mm * 0.36, 3.6, 4.6)
+    low = half.pedicle.z - arch.pedicle_height_mm / 2.0 + 2.6
+    back = half.vertebra.body.upper_depth_mm / 2.0
+    in_front = half.pedicle + half.pedicle_axis * ((back - half.pedicle.y) / half.pedicle_axis.y)
+    behind = half.pedicle + half.pedicle_axis * 8.5
+    return (
+        Part(ellipsoid(Vector(in_front.x, in_front.y, low), radii), 5.0),
+        Part(ellipsoid(Vector(behind.x, behind.y, low), radii), 5.0),
+    )
 
 
 def _pars(half: HalfArch) -> tuple[Part, ...]:
@@ -197,8 +216,8 @@ def spinous(vertebra: VertebraTraits, canal_back: float, heights: tuple[float, f
     end = Vector(tip.x, tip.y - 3.0, tip.z)
     middle = root + (end - root) * 0.5
     middle_half = (root_half + half) / 2.0 - 1.2
-    blade = limb(root, middle, LEFT, (thin + 0.3, root_half), (thin * 0.85, middle_half), (2.5, 2.0))
-    edge = limb(middle, end, LEFT, (thin * 0.85, middle_half), (thin + 0.8, half - 1.0), (2.0, 3.5))
+    blade = limb(root, middle, LEFT, (thin + 0.2, root_half), (thin * 0.72, middle_half), (2.5, 2.0))
+    edge = limb(middle, end, LEFT, (thin * 0.72, middle_half), (thin + 0.4, half - 1.0), (2.0, 3.5))
     corner = limb(
         end + Vector(0.0, -1.5, half * 0.2),
         end + Vector(0.0, 0.4, -half + 1.5),

@@ -17,7 +17,9 @@ from planner.samples.field.shape import Axes
 from planner.samples.field.solid import Solid
 from planner.samples.person.traits import SpineTraits, VertebraTraits
 from planner.samples.skeleton.arch import HalfArch
+from planner.samples.skeleton.centrum import centrum
 from planner.samples.skeleton.flanks import PELVIS_LEAN_DEG, SACROILIAC_GAP_MM, iliac_wing, rib
+from planner.samples.skeleton.inside import Inside, bodies_of, faces_of
 from planner.samples.skeleton.joints import FacetJoint
 from planner.samples.skeleton.sacrum import Sacrum
 from planner.samples.skeleton.vertebra import vertebra
@@ -31,11 +33,15 @@ class Bone:
     ----------
     frame
         In which its solid is given; of a vertebra, at the centre of its superior endplate.
+    seed
+        Of the person; with the name it makes the inside what it is.
     """
 
     name: str
     frame: Frame
     solid: Solid
+    seed: int
+    inside: Inside
 
     def to_patient(self, local: Vector) -> Point:
         """Return the LPS point of a position in the bone's frame."""
@@ -109,14 +115,22 @@ class Skeleton:
         for own, lower in zip(order, (*order[1:], None), strict=True):
             above = {side: self._above(own.name, side) for side in Side}
             if lower is None:
-                solid = Sacrum(own, above).solid(self.seed)
-                found[own.name] = VertebraBone(own.name, self.frames[own.name], solid, own, above, {}, True)
+                found[own.name] = self._sacrum(own, above)
                 continue
             placed = seen_from(self.frames[own.name], self.frames[lower.name])
             below = {side: self.joints[lower.name, side].moved(*placed) for side in Side}
             halves = {side: HalfArch(own, side, above[side], below[side]) for side in Side}
-            solid = vertebra(own, halves, self.seed)
-            found[own.name] = VertebraBone(own.name, self.frames[own.name], solid, own, above, below)
+            inside = Inside(own.body, bodies_of([centrum(own.body)]), faces_of(above, below))
+            found[own.name] = VertebraBone(
+                own.name,
+                self.frames[own.name],
+                vertebra(own, halves, self.seed),
+                self.seed,
+                inside,
+                own,
+                above,
+                below,
+            )
         return found
 
     @cached_property
@@ -140,13 +154,23 @@ class Skeleton:
         found: list[Bone] = [*self.vertebrae.values()]
         for side in Side:
             face = sacrum.face(side, SACROILIAC_GAP_MM).moved(*placed)
-            found.append(Bone(f"ilium {side}", self.pelvis, iliac_wing(side, face, self.seed)))
+            wing = iliac_wing(side, face, self.seed)
+            found.append(Bone(f"ilium {side}", self.pelvis, wing, self.seed, Inside(density=0.6)))
         bearing = [bone for bone in self.vertebrae.values() if bone.traits.ribs]
         for which, bone in zip((12, 11), reversed(bearing), strict=False):
             for side in Side:
                 solid = rib(side, which, bone.traits, self.seed)
-                found.append(Bone(f"rib {which} {side}", bone.frame, solid))
+                inside = Inside(density=0.6, cortex_mm=0.9)
+                found.append(Bone(f"rib {which} {side}", bone.frame, solid, self.seed, inside))
         return tuple(found)
+
+    def _sacrum(self, own: VertebraTraits, above: Mapping[Side, FacetJoint]) -> VertebraBone:
+        sacrum = Sacrum(own, above)
+        inside = Inside(own.body, bodies_of(sacrum.bodies), faces_of(above, {}), 0.4, 1.0)
+        solid = sacrum.solid(self.seed)
+        return VertebraBone(
+            own.name, self.frames[own.name], solid, self.seed, inside, own, above, {}, sacral=True
+        )
 
     def _above(self, name: str, side: Side) -> FacetJoint:
         """Return the joint above a vertebra; the topmost has one like that of the next."""

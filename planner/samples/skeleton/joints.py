@@ -116,11 +116,16 @@ class FacetJoint:
         half, t = self.gap_mm / 2.0, self.thickness_mm
         plate = block(
             self.centre + self.outward * (half + t / 2.0 - 1.6) + self.up * -1.0,
-            (self.reach_mm + 1.2, t / 2.0 + 1.6, self.traits.height_mm / 2.0 + 1.5),
+            (self.reach_mm + 1.4, t / 2.0 + 1.8, self.traits.height_mm / 2.0 + 2.5),
             min(4.2 * self.scale, t / 2.0 + 1.2),
             self.axes,
         )
-        parts = [self._outer(plate, 3.0, t)]
+        bulk = ellipsoid(
+            self.centre + self.outward * (half + t * 0.5) - self.up * 4.0,
+            (self.reach_mm + 2.6, t + 3.0, self.traits.height_mm / 2.0 + 6.5),
+            self.axes,
+        )
+        parts = [self._outer(plate, 3.0, t, bulk)]
         parts += [self._outer(shape, 1.5, t + 3.0) for shape in self._spurs(1.0)]
         return tuple(parts)
 
@@ -171,12 +176,12 @@ class FacetJoint:
             (4.0, 5.0),
         )
 
-    def _outer(self, shape: Shape, blend_mm: float, thickness_mm: float) -> Part:
+    def _outer(self, shape: Shape, blend_mm: float, thickness_mm: float, *limits: Shape) -> Part:
         half = self.gap_mm / 2.0
         return Part(
             shape,
             blend_mm,
-            within=(self.within(half + thickness_mm),),
+            within=(self.within(half + thickness_mm), *limits),
             without=(self.within(half),),
             cut_mm=2.0,
         )

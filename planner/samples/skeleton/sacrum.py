@@ -72,7 +72,7 @@ class Sacrum:
 
     def solid(self, seed: int) -> Solid:
         """Return the solid."""
-        parts = [Part(centrum(self.traits.body, BEHIND_MM), 0.0), *self._bodies]
+        parts = [Part(shape, 2.0) for shape in self.bodies]
         for side in Side:
             parts += [*self._wing(side), *self._back(side)]
         parts += [*self._crest, *self._canal]
@@ -81,7 +81,8 @@ class Sacrum:
         return Solid(tuple(parts), Warp(seed, ("bone", self.traits.name), CELL_MM, UNEVEN_MM))
 
     @property
-    def _bodies(self) -> tuple[Part, ...]:
+    def bodies(self) -> tuple[Shape, ...]:
+        """The three bodies."""
         second, third = (
             centrum(
                 BodyTraits(
@@ -100,7 +101,7 @@ class Sacrum:
             ).moved(segment.origin, segment.axes)
             for segment, d, w in zip(self.segments[1:], (22.0, 17.0), (38.0, 32.0), strict=True)
         )
-        return Part(second, 2.0), Part(third, 2.0)
+        return centrum(self.traits.body, BEHIND_MM), second, third
 
     def _wing(self, side: Side) -> tuple[Part, ...]:
         """Return the lateral mass of one side, cut off at the sacro-iliac face."""
