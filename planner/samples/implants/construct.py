@@ -23,7 +23,7 @@ ROD_CLEAR_MM = 0.3
 """Least distance of a rod from bone, surface to surface."""
 ROUNDS = 10
 LARGEST_RISE_MM = 2.0
-LONGEST_MM = 60.0
+LONGEST_MM = 75.0
 
 
 def screws_and_rods(

@@ -17,8 +17,9 @@ BALL_MM = 3.5
 SEAT_MM = 5.5
 """From the ball to the axis of the rod."""
 LARGEST_LEAN_DEG = 25.0
-SUNK_MM = 1.2
-"""So deep may the edge of a head lie in bone: surgeons take the edge off the joint to seat it."""
+SUNK_MM, SUNK_DEEPER_MM, HIGH_MM = 2.0, 4.0, 4.0
+"""So deep may the edge of a head lie in bone, as surgeons take the edge off the joint to seat it; deeper where
+the head would stand higher than `HIGH_MM` off the bone."""
 STEP_MM, LARGEST_MM = 0.5, 16.0
 
 
@@ -86,7 +87,7 @@ def seated(shaft: Shaft, tulip: Tulip, upright: Vector, bone: Distances, least_m
     """Return a head as near to the bone as it goes, at least `least_mm` behind the entry."""
     setback = least_mm
     seat = Seat(shaft, tulip, setback, upright)
-    while setback < LARGEST_MM and seat.clear_mm(bone) < -SUNK_MM:
+    while setback < LARGEST_MM and seat.clear_mm(bone) < -(SUNK_MM if setback < HIGH_MM else SUNK_DEEPER_MM):
         setback += STEP_MM
         seat = Seat(shaft, tulip, setback, upright)
     return seat

@@ -26,7 +26,7 @@ SHARE = 0.8
 """Of the smaller size of the pedicle: no screw is thicker."""
 TURN_SD_DEG, SHIFT_SD_MM = 1.6, 0.5
 """How far a surgeon's line departs from the axis of the pedicle."""
-WALL_MM = 0.4
+WALL_MM = 0.3
 """Least bone round the thread within the pedicle and the body."""
 FRONT_MM = 3.0
 """Least bone between tip and cortex."""
@@ -40,7 +40,8 @@ USED = (0.8, 0.97)
 BREACH_MM = (2.0, 4.0)
 """How far a misplaced thread stands out of the wall of its pedicle, or beyond the front."""
 BEHIND_MM = 45.0
-TRIALS = 8
+GROOVE_MM = 4.0
+SHORTEST_SOUND_MM = 12.0
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,38 @@ class Shaft:
     misplaced: Misplacement | None = None
 
 
+@dataclass(frozen=True)
+class _Way:
+    """How far a line keeps to chance, to the largest opening, and to the middle of a wide pedicle.
+
+    Attributes
+    ----------
+    up_mm
+        Above the centre of the pedicle.
+    """
+
+    chance: float
+    closed: float = 1.0
+    medial: float = 1.0
+    up_mm: float = 0.0
+
+
+WAYS = (
+    *(_Way(chance / 4.0) for chance in (4, 3, 2, 1, 0)),
+    *(
+        _Way(0.0, closed, medial, up)
+        for closed in (1.0, 0.7, 0.4, 0.0)
+        for medial in (0.5, 0.0)
+        for up in (0.0, 1.5, -1.5, 3.0, -3.0)
+    ),
+)
+"""In this order: the later ones where those before leave the bone."""
+
+
 def fitted(carrier: Carrier, side: Side, chance: Chance, misplaced: Misplacement | None) -> Shaft | None:
     """Return the shaft of a screw; None where the pedicle is too narrow for the thinnest one.
 
-    The line departs from the axis of the pedicle by chance, and the less the more often it has left the bone.
+    The line departs from the axis of the pedicle by chance, and the less where it would leave the bone.
     """
     arch = carrier.traits.arches[side]
     low, high = USUAL_MM[carrier.level]
@@ -74,20 +103,35 @@ def fitted(carrier: Carrier, side: Side, chance: Chance, misplaced: Misplacement
     turns = (chance.about(0.0, TURN_SD_DEG), chance.about(0.0, TURN_SD_DEG))
     shifts = (chance.about(0.0, SHIFT_SD_MM), chance.about(0.0, 2.0 * SHIFT_SD_MM))
     used, aside = chance.between(*USED), chance.between(*BREACH_MM)
-    closed = min(0.0, LARGEST_OPENING_DEG - arch.pedicle_angle_deg)
     for diameter in reversed(sizes):
-        for trial in range(TRIALS):
-            much = 1.0 - trial / (TRIALS - 1)
-            inward = carrier.inward(side, closed + turns[0] * much, turns[1] * much)
-            medial = _to_the_middle_mm(carrier, side, inward, diameter)
-            shift = Vector(shifts[0] * much - side.sign * medial, 0.0, shifts[1] * much)
-            line = _line(
-                carrier, side, carrier.waist(side) + carrier.frame.to_patient(shift), inward, diameter
-            )
+        for way in WAYS:
+            line = _line(carrier, side, way, (turns, shifts), diameter)
             if line is not None:
-                whole = replace(line, reach_mm=line.reach_mm * used)
+                whole = replace(line, reach_mm=max(line.reach_mm * used, LENGTHS_MM[0]))
                 return whole if misplaced is None else _missing(carrier, whole, misplaced, aside)
     return None
+
+
+def _line(
+    carrier: Carrier,
+    side: Side,
+    way: _Way,
+    chosen: tuple[tuple[float, float], tuple[float, float]],
+    diameter_mm: float,
+) -> Shaft | None:
+    """Return the shaft of one way; None where it leaves bone or has no room in front."""
+    turns, shifts = chosen
+    closed = min(0.0, LARGEST_OPENING_DEG - carrier.traits.arches[side].pedicle_angle_deg)
+    inward = carrier.inward(side, way.closed * closed + turns[0] * way.chance, turns[1] * way.chance)
+    medial = way.medial * _to_the_middle_mm(carrier, side, inward, diameter_mm)
+    shift = Vector(shifts[0] * way.chance - side.sign * medial, 0.0, shifts[1] * way.chance + way.up_mm)
+    through = carrier.waist(side) + carrier.frame.to_patient(shift)
+    entry_mm = _entry_mm(carrier, through, inward)
+    sound_mm = _sound_mm(carrier, through, inward, diameter_mm / 2.0)
+    if sound_mm < SHORTEST_SOUND_MM or entry_mm + sound_mm < LENGTHS_MM[0]:
+        return None
+    entry = through + inward * -entry_mm
+    return Shaft(carrier.level, side, entry, inward, diameter_mm, entry_mm + sound_mm)
 
 
 def _to_the_middle_mm(carrier: Carrier, side: Side, inward: Vector, diameter_mm: float) -> float:
@@ -100,25 +144,19 @@ def _to_the_middle_mm(carrier: Carrier, side: Side, inward: Vector, diameter_mm:
     return min(max(0.0, aside - ENTRY_ASIDE_MM), room)
 
 
-def _line(carrier: Carrier, side: Side, through: Point, inward: Vector, diameter_mm: float) -> Shaft | None:
-    """Return the shaft through the waist of a pedicle; None where it leaves bone or has no room in front."""
-    entry_mm = _entry_mm(carrier, through, inward)
-    entry = through + inward * -entry_mm
-    sound_mm = _sound_mm(carrier, through, inward, diameter_mm / 2.0)
-    reach_mm = entry_mm + sound_mm
-    if sound_mm < 12.0 or reach_mm < LENGTHS_MM[0] - 5.0:
-        return None
-    return Shaft(carrier.level, side, entry, inward, diameter_mm, reach_mm)
-
-
 def _entry_mm(carrier: Carrier, through: Point, inward: Vector) -> float:
-    """Return how far behind the waist of the pedicle the line enters the bone."""
+    """Return how far behind the waist of the pedicle the line enters bone; it may cross a groove."""
     steps = [0.25 * n for n in range(int(BEHIND_MM * 4.0))]
     found = carrier.distances(rows(through + inward * -mm for mm in steps))
+    entry = BEHIND_MM
     for mm, distance in zip(steps, found, strict=True):
         if distance > 0.0:
-            return mm
-    return BEHIND_MM
+            entry = min(entry, mm)
+            if mm - entry >= GROOVE_MM:
+                break
+        else:
+            entry = BEHIND_MM
+    return entry
 
 
 def _sound_mm(carrier: Carrier, through: Point, inward: Vector, radius_mm: float) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,11 +13,15 @@ from planner.geometry.frames import Frame
 from planner.geometry.vectors import Point, Vector, any_perpendicular
 from planner.samples.angles import cos_sin
 from planner.samples.person.traits import VertebraTraits
+from planner.samples.skeleton.bones import Bone, Skeleton
 
 Points = NDArray[np.float64]
 """Patient points [n, 3], LPS mm."""
 Distances = Callable[[Points], NDArray[np.float64]]
 """Signed distances of patient points to bone, in mm: negative inside."""
+
+NEAR_MM, FAR_MM = 25.0, 25.0
+"""Bones farther away than this are not looked at; that distance stands for them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +65,16 @@ class Site:
     carriers: Mapping[Level, Carrier]
     bone: Distances
 
+    @classmethod
+    def of(cls, skeleton: Skeleton) -> Site:
+        """Return the site that a skeleton is."""
+        carriers = {
+            bone.traits.level: Carrier(bone.traits.level, bone.frame, bone.traits, distances_to([bone]))
+            for bone in skeleton.vertebrae.values()
+            if bone.traits.level is not None
+        }
+        return cls(carriers, distances_to(skeleton.bones))
+
     def near(self, level: Level) -> Distances:
         """Return the distances to a vertebra and its neighbours."""
         levels = (level.above, level, level.below)
@@ -73,6 +87,32 @@ class Site:
             return least
 
         return distances
+
+
+def distances_to(bones: Sequence[Bone]) -> Distances:
+    """Return the distances to the nearest of some bones; `FAR_MM` where none is within `NEAR_MM` or so."""
+    return lambda points: _nearest(bones, points)
+
+
+def _nearest(bones: Sequence[Bone], points: Points) -> NDArray[np.float64]:
+    least = np.full(len(points), FAR_MM)
+    for bone in bones:
+        local = _in_frame(points, bone.frame)
+        low, high = bone.solid.box
+        near = np.ones(len(points), np.bool_)
+        for axis in range(3):
+            near &= local[:, axis] >= tuple(low)[axis] - NEAR_MM
+            near &= local[:, axis] <= tuple(high)[axis] + NEAR_MM
+        if near.any():
+            least[near] = np.minimum(least[near], bone.solid.distances_mm(local[near]))
+    return least
+
+
+def _in_frame(points: Points, frame: Frame) -> Points:
+    """Return patient points in a frame, each sum in the order of `Frame.to_frame`."""
+    away = points - np.array(tuple(frame.origin))
+    axes = (frame.left, frame.posterior, frame.superior)
+    return np.stack([away[:, 0] * a.x + away[:, 1] * a.y + away[:, 2] * a.z for a in axes], axis=1)
 
 
 def rows(points: Iterable[Point]) -> Points:
