@@ -66,12 +66,12 @@ def test_the_transform_is_a_convolution_with_the_filter(coarse_fan: Fan) -> None
 
 
 def test_a_disc_comes_back_with_its_value(coarse_fan: Fan) -> None:
-    found = rebuilt(coarse_fan, SOFT, disc_rays(coarse_fan, 30.0, -40.0, 90.0), 120, 2.0)
+    found = rebuilt(coarse_fan, Kernel("any", 1.8), disc_rays(coarse_fan, 30.0, -40.0, 90.0), 120, 2.0)
     away = np.hypot(found.x - 30.0, found.y + 40.0)
     inside = found.images[0][away < 82.0]
     assert inside.mean() == pytest.approx(1.0, abs=0.001)
     assert np.abs(inside - 1.0).max() < 0.01
-    assert np.abs(found.images[0][(away > 98.0)]).max() < 0.02
+    assert np.abs(found.images[0][away > 98.0]).max() < 0.03
 
 
 @pytest.mark.parametrize("sd_mm", [2.0, 3.0])
