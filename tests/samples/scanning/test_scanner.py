@@ -17,6 +17,8 @@ from planner.samples.scanning.profile import profile
 from planner.samples.scanning.scanner import CLIP_12_BIT, CLIP_EXTENDED, Metal, Scanner
 from tests.samples.scanning.scans import cylinder, scan, square
 
+Image = NDArray[np.float64]
+
 SCANNER = Scanner(noise_hu=15.0)
 
 
@@ -117,9 +119,11 @@ def bars(pixels: int, pixel_mm: float, at: Sequence[tuple[float, float]], radius
 
 
 @cache
-def two_rods(clip_hu: tuple[int, int] = CLIP_EXTENDED) -> NDArray[np.float64]:
+def two_rods(clip_hu: tuple[int, int] = CLIP_EXTENDED) -> Image:
     metal = bars(160, 0.6, [(-25.0, 0.0), (25.0, 0.0)], 3.0)
-    return scan(square(160, 0.6), cylinder(140.0, 40.0), replace(SCANNER, clip_hu=clip_hu), (metal,))[0]
+    scanner = replace(SCANNER, clip_hu=clip_hu)
+    image: Image = scan(square(160, 0.6), cylinder(140.0, 40.0), scanner, (metal,))[0]
+    return image
 
 
 def mean_at(image: NDArray[np.float64], x: float, y: float, half: int = 5) -> float:
