@@ -151,7 +151,7 @@ def centrum_distance(x: float, y: float, z: float, n: Floats) -> float:
     half_x, half_y = n[4] + (end_x - n[4]) * flare, n[5] + (end_y - n[5]) * flare
     middle, long = n[11], half_y + n[11]
     p, q = x / half_x, (y - middle) / long
-    k0 = sqrt(p * p + q * q - 0.22 * p * p * q * q)
+    k0 = sqrt(p * p + q * q - 0.22 * min(p * p, 1.0) * min(q * q, 1.0))
     p, q = p / half_x, q / long
     k1 = sqrt(p * p + q * q)
     across = -half_x if k1 < 1e-9 else max(k0 * (k0 - 1.0) / k1, -half_x)

@@ -1,0 +1,152 @@
+"""The medial branches: led by the grooves of this person's own bone, each with a deviation of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.anatomy.spine import NERVES, Level, Side, bone_of
+from planner.geometry.curves import Polyline
+from planner.geometry.vectors import POSTERIOR, Point, Vector
+from planner.samples.chance import Chance
+from planner.samples.known.around import (
+    Around,
+    Points,
+    along,
+    curve,
+    evenly,
+    lengths,
+    points_of,
+    rows,
+    smoothed,
+)
+from planner.samples.known.grooves import Groove, Stop, groove_of
+from planner.samples.known.values import Aberration, MedialBranch
+from planner.samples.skeleton.bones import Skeleton, VertebraBone
+
+OFF_BONE_MM = 1.05
+"""From the middle of the usual nerve to the surface."""
+OWN_OFF_MM, LEAST_OFF_MM, MOST_OFF_MM = 0.3, 0.8, 2.4
+OWN_MM = 1.0
+"""Standard deviation of how far a nerve departs from its groove along the surface."""
+KNOTS = 4
+ROUNDS = 6
+"""How often a line is laid on bone and smoothed."""
+STEP_MM = 1.0
+ABERRANT = 0.1
+"""Share of nerves that run where they usually do not."""
+BESIDE_MM = (5.0, 8.0)
+"""How far beside its groove an aberrant nerve is led; laid on bone it passes 3 to 6 mm off."""
+FARTHEST_OUT_MM = 14.0
+
+
+def medial_branches(skeleton: Skeleton, seed: int) -> tuple[MedialBranch, ...]:
+    """Return the medial branches T12 to L5 of both sides; of L5, the dorsal ramus where S1 is sacral."""
+    names = list(skeleton.vertebrae)
+    found = []
+    for nerve in NERVES:
+        bone = skeleton.vertebrae[bone_of(nerve)]
+        at = names.index(bone.name)
+        around = Around(skeleton.vertebrae[name] for name in names[at - 1 : at + 2])
+        for side in Side:
+            found.append(_branch(bone, nerve, side, around, Chance(seed, "nerve", nerve, side)))
+    return tuple(found)
+
+
+def _branch(bone: VertebraBone, nerve: Level, side: Side, around: Around, chance: Chance) -> MedialBranch:
+    groove = groove_of(bone, side)
+    usual = _laid(_through(bone, groove.stops, around), around, None)
+    aberrant = _aberration(groove, chance)
+    led = usual if aberrant is None else _through(bone, _elsewhere(groove, aberrant, side, chance), around)
+    course = _laid(led, around, chance)
+    lines = [Polyline(points_of(points)) for points in (course, usual)]
+    places = [bone.to_patient(place) for place in groove.quarters]
+    middles = [[round(line.nearest_arc_mm(place), 2) for place in places] for line in lines]
+    return MedialBranch(
+        nerve=nerve,
+        bone=bone_of(nerve),
+        side=side,
+        course=lines[0],
+        groove=lines[1],
+        middle_mm=(middles[0][0], middles[0][1]),
+        groove_middle_mm=(middles[1][0], middles[1][1]),
+        aberrant=aberrant,
+    )
+
+
+def _aberration(groove: Groove, chance: Chance) -> Aberration | None:
+    aberrant, outside = chance.happens(ABERRANT), chance.happens(0.5)
+    if not aberrant:
+        return None
+    return Aberration.OUTSIDE_NOTCH if outside and groove.accessory else Aberration.BESIDE_GROOVE
+
+
+def _elsewhere(groove: Groove, how: Aberration, side: Side, chance: Chance) -> tuple[Stop, ...]:
+    """Return the stops of an aberrant nerve."""
+    stops = list(groove.stops)
+    far = chance.between(*BESIDE_MM)
+    if how is Aberration.OUTSIDE_NOTCH and groove.accessory is not None:
+        beyond = groove.accessory + Vector(side.sign * 2.5, 0.0, -0.5)
+        across = Vector(side.sign * far * 0.6, 0.0, 0.0)
+        stops[3] = replace(stops[3], place=stops[3].place + across)
+        stops[4] = Stop(beyond, (POSTERIOR + Vector(side.sign * 0.7, 0.0, 0.0)).unit())
+        stops[5] = replace(stops[5], place=stops[5].place + Vector(0.0, 0.0, -2.5))
+        return tuple(stops)
+    for n, share in ((1, 0.8), (2, 1.0), (3, 0.6)):
+        away = Vector(side.sign * 0.93, 0.1, 0.35) * (far * share)
+        stops[n] = replace(stops[n], place=stops[n].place + away)
+    return tuple(stops)
+
+
+def _through(bone: VertebraBone, stops: tuple[Stop, ...], around: Around) -> Points:
+    """Return a smooth line through stops, each brought to the surface."""
+    places: list[Point] = []
+    for stop in stops:
+        start, way = bone.to_patient(stop.place), bone.frame.to_patient(stop.outwards)
+        places.append(around.out(start, way, OFF_BONE_MM, FARTHEST_OUT_MM))
+    return evenly(curve(rows(places)), STEP_MM)
+
+
+def _laid(points: Points, around: Around, chance: Chance | None) -> Points:
+    """Return a line laid on bone, smooth; with `chance`, after a deviation along the surface."""
+    farther = np.zeros(KNOTS)
+    if chance is not None:
+        aside, farther = _knots(chance), 0.5 + _knots(chance)
+        points = points + _sideways(points, around) * (OWN_MM * _waves(points, aside))[:, None]
+    for _ in range(ROUNDS):
+        points = smoothed(evenly(around.laid(points, _off_mm(points, farther), 2), STEP_MM))
+    points = evenly(around.laid(points, _off_mm(points, farther), 4), STEP_MM)
+    return around.cleared(points, np.full(len(points), LEAST_OFF_MM), 8)
+
+
+def _off_mm(points: Points, farther: NDArray[np.float64]) -> NDArray[np.float64]:
+    off: NDArray[np.float64] = OFF_BONE_MM + OWN_OFF_MM * _waves(points, farther)
+    return np.clip(off, LEAST_OFF_MM, MOST_OFF_MM)
+
+
+def _sideways(points: Points, around: Around) -> Points:
+    """Return unit vectors along the surface, across the line."""
+    forwards = np.concatenate(
+        [points[1:2] - points[:1], points[2:] - points[:-2], points[-1:] - points[-2:-1]]
+    )
+    across = np.cross(forwards, around.slopes(points))
+    length = lengths(across)
+    across[length > 0.0] /= length[length > 0.0][:, None]
+    return across
+
+
+def _knots(chance: Chance) -> NDArray[np.float64]:
+    return np.array([chance.about(0.0, 1.15) for _ in range(KNOTS)])
+
+
+def _waves(points: Points, knots: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return a smooth number at each point of a line, from its values at `KNOTS` places."""
+    arc = along(points)
+    at = arc / arc[-1] * (KNOTS - 1)
+    low = np.minimum(at.astype(np.int64), KNOTS - 2)
+    share = at - low
+    share = share * share * (3.0 - 2.0 * share)
+    waves: NDArray[np.float64] = knots[low] * (1.0 - share) + knots[low + 1] * share
+    return waves
