@@ -267,3 +267,20 @@ def part_near(x: float, y: float, z: float, reach_mm: float, box: Floats) -> boo
         beyond = max(box[axis] - at, at - box[axis + 3], 0.0)
         total += beyond * beyond
     return total <= reach_mm * reach_mm
+
+
+@njit(cache=True, nogil=True)
+def near_distances(points: Floats, tape: Tape, reach_mm: float) -> Floats:
+    """Return the distances of points [n, 3] to a solid, no larger than `reach_mm`, from the parts in reach."""
+    parts = tape.shape_of.shape[0]
+    active = np.empty(parts, np.int64)
+    found = np.empty(points.shape[0])
+    for n in range(points.shape[0]):
+        x, y, z = points[n, 0], points[n, 1], points[n, 2]
+        count = 0
+        for part in range(parts):
+            if part_near(x, y, z, reach_mm, tape.boxes[part]):
+                active[count] = part
+                count += 1
+        found[n] = reach_mm if count == 0 else min(solid_distance(x, y, z, tape, active, count), reach_mm)
+    return found

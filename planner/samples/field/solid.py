@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from planner.geometry.vectors import Vector
 from planner.samples.chance import LARGEST_BELL, Chance
-from planner.samples.field.kernels import NUMBERS, POSE, Floats, Tape, point_distances
+from planner.samples.field.kernels import NUMBERS, POSE, Floats, Tape, near_distances, point_distances
 from planner.samples.field.shape import Axes, Box, Shape, around
 
 SPLINE_SD = 0.4079
@@ -120,6 +120,13 @@ class Solid:
     def distances_mm(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the signed distances of points [n, 3], given in the solid's frame: negative inside, mm."""
         return point_distances(np.ascontiguousarray(points, dtype=np.float64), self.tape)
+
+    def near_mm(self, points: NDArray[np.float64], reach_mm: float) -> NDArray[np.float64]:
+        """Return the distances of points [n, 3] as `distances_mm`, but `reach_mm` where they are larger.
+
+        It takes a fraction of the time.
+        """
+        return near_distances(np.ascontiguousarray(points, dtype=np.float64), self.tape, reach_mm)
 
     @cached_property
     def tape(self) -> Tape:

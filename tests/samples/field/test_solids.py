@@ -140,3 +140,12 @@ def test_the_box_of_a_solid_holds_it() -> None:
     points = np.random.default_rng(7).uniform(-25.0, 25.0, (4000, 3))
     inside = points[solid.distances_mm(points) < 0.0]
     assert ((inside >= tuple(low)) & (inside <= tuple(high))).all()
+
+
+def test_distances_from_the_parts_in_reach_are_those_of_all_parts() -> None:
+    solid = bony(Warp(3, ("u",), 5.0, 0.7))
+    points = np.random.default_rng(8).uniform(-30.0, 30.0, (4000, 3))
+    exact, near = solid.distances_mm(points), solid.near_mm(points, 6.0)
+    assert near == pytest.approx(np.minimum(exact, 6.0), abs=1e-12)
+    assert (near < 6.0).sum() > 300
+    assert (near == 6.0).sum() > 300
