@@ -13,6 +13,8 @@ from planner.samples.skeleton.bones import Bone
 Points = NDArray[np.float64]
 """Patient points [n, 3], LPS mm."""
 
+REACH_MM = 9.0
+"""Bone that is farther away does not count."""
 PROBE_MM = 0.15
 FLAT = 0.1
 """A slope of the distance below this points nowhere."""
@@ -26,10 +28,10 @@ class Around:
         self._bones = tuple(bones)
 
     def distances_mm(self, points: Points) -> NDArray[np.float64]:
-        """Return the distances of points to the nearest bone, negative inside."""
-        least = np.full(len(points), np.inf)
+        """Return the distances of points to the nearest bone, negative inside, at most `REACH_MM`."""
+        least = np.full(len(points), REACH_MM)
         for bone in self._bones:
-            least = np.minimum(least, bone.solid.distances_mm(_local(bone, points)))
+            least = np.minimum(least, bone.solid.near_mm(_local(bone, points), REACH_MM))
         return least
 
     def slopes(self, points: Points) -> Points:

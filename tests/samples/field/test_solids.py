@@ -147,5 +147,5 @@ def test_distances_from_the_parts_in_reach_are_those_of_all_parts() -> None:
     points = np.random.default_rng(8).uniform(-30.0, 30.0, (4000, 3))
     exact, near = solid.distances_mm(points), solid.near_mm(points, 6.0)
     assert near == pytest.approx(np.minimum(exact, 6.0), abs=1e-12)
-    assert (near < 6.0).sum() > 300
+    assert (near < 6.0).sum() > 100
     assert (near == 6.0).sum() > 300
