@@ -18,8 +18,8 @@ SEAT_MM = 5.5
 """From the ball to the axis of the rod."""
 LARGEST_LEAN_DEG = 25.0
 SUNK_MM, SUNK_DEEPER_MM, HIGH_MM = 2.0, 4.0, 4.0
-"""So deep may the edge of a head lie in bone, as surgeons take the edge off the joint to seat it; deeper where
-the head would stand higher than `HIGH_MM` off the bone."""
+"""So deep may the edge of a head lie in bone, as surgeons take the edge off the joint to seat it; deeper
+where the head would stand higher than `HIGH_MM` off the bone."""
 STEP_MM, LARGEST_MM = 0.5, 16.0
 
 
