@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +19,10 @@ from planner.dicom.writing.packing import SYNTAXES, Packing, put_pixels
 from planner.geometry.frames import SQUARE_TOLERANCE
 
 __all__ = ["CHARACTER_SETS", "SYNTAXES", "Packing", "SeriesHeader", "Technique", "write_ct_series"]
+
+
+WORKERS = 4
+"""So many slices are packed at once, where there are as many processors."""
 
 
 def write_ct_series(
@@ -53,18 +59,22 @@ def write_ct_series(
     if int(hu.max()) - intercept >= 2**header.bits_stored:
         raise ValueError(f"HU from {intercept} to {int(hu.max())} are more than {header.bits_stored} bits")
     folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for k, slice_hu in enumerate(hu):
+
+    def write(k: int) -> Path:
         number = first + (len(hu) - 1 - k if last_is_first else k)
         position = voxel_to_patient @ (0.0, 0.0, float(k), 1.0)
         dataset = described(header, number)
         _place(dataset, voxel_to_patient[:3, :3], position[:3])
         if header.technique is not None:
             _measure(dataset, voxel_to_patient[:3, 2], position[:3], hu.shape[2])
-        _fill(dataset, (slice_hu.astype(np.int32) - intercept).astype("<u2"), intercept, header)
-        paths.append(folder / f"{number:04d}.dcm")
-        dcmwrite(paths[-1], dataset, enforce_file_format=True, overwrite=True)
-    return tuple(paths)
+        _fill(dataset, (hu[k].astype(np.int32) - intercept).astype("<u2"), intercept, header)
+        path = folder / f"{number:04d}.dcm"
+        dcmwrite(path, dataset, enforce_file_format=True, overwrite=True)
+        return path
+
+    # the encoders work side by side
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, WORKERS)) as pool:
+        return tuple(pool.map(write, range(len(hu))))
 
 
 def _check_grid(hu: NDArray[np.int16], voxel_to_patient: NDArray[np.float64]) -> None:
