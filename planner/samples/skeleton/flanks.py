@@ -31,7 +31,7 @@ FOOT = (
     (98.0, -56.0, -70.0),
 )
 """Below each point of the crest, where the wing meets what is not in the picture."""
-THICK_MM = (7.5, 8.5, 5.0, 3.2, 3.2, 4.0)
+THICK_MM = (7.0, 8.0, 5.5, 3.0, 2.8, 3.8)
 """Half the thickness of the wing below each point."""
 RIBS = {
     11: ((17.0, 12.0, -3.0), (24.0, 30.0, -4.0), (36.0, 44.0, -10.0), (60.0, 50.0, -22.0),
@@ -68,13 +68,13 @@ def iliac_wing(side: Side, face: Shape, seed: int) -> Solid:
         start, end = (at(high) + at(low)) * 0.5, (at(next_high) + at(next_low)) * 0.5
         up = (at(high) - at(low) + at(next_high) - at(next_low)).unit()
         plate = limb(start, end, up, (half, thick), (next_half, next_thick), (4.0, 4.0))
-        parts.append(Part(plate, 6.0, without=kept, cut_mm=2.0))
+        parts.append(Part(plate, 9.0, without=kept, cut_mm=2.0))
     for start_at, end_at in pairwise(CREST):
         lip = limb(at(start_at) + SUPERIOR * -3.0, at(end_at) + SUPERIOR * -3.0, SUPERIOR, (6.5, 5.5))
         parts.append(Part(lip, 5.0, without=kept, cut_mm=2.0))
     tuberosity = limb(at((52.0, 36.0, -18.0)), at((48.0, 14.0, -44.0)), SUPERIOR, (16.0, 9.0), (18.0, 9.0))
     parts.append(Part(tuberosity, 7.0, without=kept, cut_mm=2.0))
-    return Solid(tuple(parts), Warp(seed, ("bone", "ilium", side.value), 16.0, 1.0))
+    return Solid(tuple(parts), Warp(seed, ("bone", "ilium", side.value), 30.0, 0.8))
 
 
 def rib(side: Side, which: int, vertebra: VertebraTraits, seed: int) -> Solid:

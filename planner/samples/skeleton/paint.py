@@ -139,7 +139,7 @@ def _bone(
         from_plate = min(-z, z + n[1] + n[2] * y + n[3] * x)
         plate = _clip(1.5 - 0.5 * (from_plate - deep))
     thick = n[13] * (1.0 - body) + body * (n[11] + plate * (n[12] - n[11]))
-    thick *= 1.0 + (0.4 - 0.15 * body) * min(max(rough, -1.8), 1.8)
+    thick *= 1.0 + (0.32 - 0.1 * body) * min(max(rough, -1.8), 1.8)
     dense = n[9] + body * (n[8] - n[9]) * (1.0 - 0.35 * plate)
     if face > 0.0:
         dense += face * (n[10] - dense)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from planner.anatomy.spine import Side
 from planner.geometry.vectors import LEFT, POSTERIOR, SUPERIOR, Vector
@@ -15,7 +16,7 @@ from planner.samples.skeleton.centrum import centrum
 from planner.samples.skeleton.joints import FacetJoint
 from planner.samples.skeleton.turning import leaning, moved_point
 
-BEND_DEG = 17.0
+BEND_DEG = 12.0
 """How far each segment is turned back against the one above: the sacrum is hollow in front."""
 BEHIND_MM = 5.0
 """How far the lower end of the first body lies behind its upper one."""
@@ -113,18 +114,18 @@ class Sacrum:
             return self.segments[segment].at(s * lateral * self.size, posterior, superior)
 
         top = limb(
-            at(0, 17, 6, -13), Vector(s * 52.0, 10.0, crest.z - 17.0), SUPERIOR, (11.0, 12.0), (15.0, 20.0)
+            at(0, 17, 6, -14), Vector(s * 52.0, 17.0, crest.z - 18.0), SUPERIOR, (11.0, 12.0), (15.0, 15.0)
         )
         behind = limb(
             at(0, 22, 14, -13), crest + Vector(0.0, -3.0, -11.0), SUPERIOR, (11.0, 9.0), (10.0, 8.0)
         )
-        lower = limb(at(0, 38, 16, -26), at(1, 30, 10, -16), LEFT, (17.0, 15.0), (13.0, 12.0))
+        lower = limb(at(0, 39, 17, -20), at(1, 30, 10, -16), LEFT, (17.0, 14.0), (13.0, 12.0))
         lowest = limb(at(1, 30, 10, -16), at(2, 23, 8, -22), LEFT, (13.0, 12.0), (9.0, 8.0))
         return (
-            Part(top, 7.0, within=kept, cut_mm=4.0),
+            Part(top, 8.0, within=kept, cut_mm=4.0),
             Part(behind, 6.0, within=kept, cut_mm=4.0),
-            Part(lower, 7.0, within=kept, cut_mm=4.0),
-            Part(lowest, 6.0, within=kept, cut_mm=4.0),
+            Part(lower, 10.0, within=kept, cut_mm=4.0),
+            Part(lowest, 8.0, within=kept, cut_mm=4.0),
         )
 
     def _back(self, side: Side) -> tuple[Part, ...]:
@@ -141,14 +142,21 @@ class Sacrum:
             Part(ellipsoid(knob, (3.0, 3.0, 4.2), joint.axes), 3.0, without=kept),
             Part(_plate(outer, Vector(s * 0.6, back + 5.0, -19.0), 7.0, 2.6), 3.5),
         ]
-        for segment, wide, tall in ((self.segments[1], 20.0, 10.0), (self.segments[2], 17.0, 11.0)):
-            lateral = segment.at(s * wide, back - 3.0, -8.0)
-            middle = segment.at(s * 0.6, back + 1.0, -9.0)
-            parts.append(Part(_plate(lateral, middle, tall, 2.4), 4.0))
-            parts.append(
-                Part(limb(lateral, segment.at(s * (wide + 3.0), 16.0, -9.0), SUPERIOR, (9.0, 4.0)), 4.0)
+        for segment, wide, front, tall in (
+            (self.segments[1], 16.0, 19.5, 10.0),
+            (self.segments[2], 13.0, 15.0, 11.0),
+        ):
+            wall, middle = segment.at(s * wide, front, -10.0), segment.at(s * 0.6, front + 4.5, -11.0)
+            pillar = limb(wall, segment.at(s * (wide + 5.0), 7.0, -12.0), SUPERIOR, (9.0, 4.5))
+            bridge = limb(
+                segment.at(s * 12.0, 1.0, -12.0), segment.at(s * 28.0, 8.0, -13.0), SUPERIOR, (7.5, 7.0)
             )
-            parts.append(Part(ellipsoid(lateral + Vector(0.0, 1.0, 0.0), (2.6, 2.6, 6.0)), 3.0))
+            parts += [
+                Part(_plate(wall, middle, tall, 2.4), 4.0),
+                Part(pillar, 4.0),
+                Part(ellipsoid(wall + POSTERIOR, (2.6, 2.6, 6.0)), 3.0),
+                Part(bridge, 5.0),
+            ]
         return tuple(parts)
 
     @property
@@ -159,35 +167,41 @@ class Sacrum:
         root = Vector(0.0, back + 4.0, -19.0)
         first = limb(root, tip - POSTERIOR * 3.0, LEFT, (thin, 6.0), (thin + 0.8, half), (2.0, 3.0))
         parts = [Part(first, 4.0)]
-        for segment, height in ((self.segments[1], 10.0), (self.segments[2], 6.0)):
-            start, end = segment.at(0.0, back + 2.0, -10.0), segment.at(0.0, back + height, -13.0)
+        for segment, front, height in ((self.segments[1], 24.0, 9.0), (self.segments[2], 19.5, 6.0)):
+            start, end = segment.at(0.0, front, -10.0), segment.at(0.0, front + height, -13.0)
             parts.append(Part(limb(start, end, LEFT, (2.6, 9.0), (3.2, 6.0), (2.0, 2.5)), 4.0))
         return tuple(parts)
 
     @property
     def _canal(self) -> tuple[Part, ...]:
-        deep, wide = self.traits.canal_depth_mm / 2.0, self.traits.canal_width_mm / 2.0
+        deep, wide = self.traits.canal_depth_mm / 2.0, self.traits.canal_width_mm / 2.0 - 1.0
         front = self.traits.body.upper_depth_mm / 2.0
         first, second, third = self.segments
-        high, middle = first.at(0.0, front + deep, 20.0), second.at(0.0, front + deep - 2.0, -2.0)
-        upper = limb(high, middle, LEFT, (wide - 1.0, deep), (wide - 4.0, deep - 1.8), (4.0, 4.0))
-        lower = limb(
-            middle, third.at(0.0, front + 2.0, -40.0), LEFT, (wide - 4.0, deep - 1.8), (9.0, 4.0), (4.0, 4.0)
+        stops = (
+            (first.at(0.0, front + deep, 20.0), (wide, deep)),
+            (first.at(0.0, front + deep, -13.0), (wide - 1.0, deep)),
+            (second.at(0.0, 11.0 * self.size + 5.5, -4.0), (wide - 4.0, 5.5)),
+            (third.at(0.0, 8.5 * self.size + 4.0, -4.0), (9.0, 4.0)),
+            (third.at(0.0, 8.0 * self.size + 3.0, -28.0), (7.0, 3.0)),
         )
-        return Part(upper, 1.5, carve=True), Part(lower, 1.5, carve=True)
+        return tuple(
+            Part(limb(start, end, LEFT, radii, next_radii, (3.0, 3.0)), 1.5, carve=True)
+            for (start, radii), (end, next_radii) in pairwise(stops)
+        )
 
     def _holes(self, side: Side) -> tuple[Part, ...]:
         """Return the anterior and posterior foramina between S1, S2 and S3."""
         s = float(side.sign)
         parts = []
-        for segment, lateral, size in ((self.segments[1], 17.5, 4.8), (self.segments[2], 15.0, 4.0)):
-            inner = segment.at(s * (lateral - 3.0), 15.0, 0.0)
-            front = segment.at(s * (lateral + 3.0), -16.0, -5.0)
-            behind = segment.at(s * (lateral + 2.0), 42.0, -3.0)
-            parts.append(
-                Part(limb(inner, front, LEFT, (size, size), (size + 1.5, size + 1.0)), 2.5, carve=True)
-            )
-            parts.append(Part(limb(inner, behind, LEFT, (size - 1.2, size - 1.2)), 1.5, carve=True))
+        for segment, lateral, size in ((self.segments[1], 15.5, 4.4), (self.segments[2], 13.5, 3.7)):
+            inner = segment.at(s * (lateral - 4.0), 13.0, 1.0)
+            middle = segment.at(s * lateral, 5.0, 1.0)
+            front = segment.at(s * (lateral + 5.0), -16.0, -4.0)
+            behind = segment.at(s * (lateral + 2.0), 34.0, -3.0)
+            mouth = limb(middle, front, LEFT, (size, size), (size + 2.0, size + 1.0))
+            parts.append(Part(limb(inner, middle, SUPERIOR, (size, size)), 1.5, carve=True))
+            parts.append(Part(mouth, 2.5, carve=True))
+            parts.append(Part(limb(middle, behind, LEFT, (2.9, 2.9)), 1.5, carve=True))
         return tuple(parts)
 
 
