@@ -271,7 +271,7 @@ def part_near(x: float, y: float, z: float, reach_mm: float, box: Floats) -> boo
 
 @njit(cache=True, nogil=True)
 def near_distances(points: Floats, tape: Tape, reach_mm: float) -> Floats:
-    """Return the distances of points [n, 3] to a solid, no larger than `reach_mm`, from the parts in reach."""
+    """Return the distances of points [n, 3] to a solid, at most `reach_mm`, from the parts in reach."""
     parts = tape.shape_of.shape[0]
     active = np.empty(parts, np.int64)
     found = np.empty(points.shape[0])

@@ -15,7 +15,7 @@ Points = NDArray[np.float64]
 
 REACH_MM = 9.0
 """Bone that is farther away does not count."""
-PROBE_MM = 0.15
+PROBE_MM = 0.1
 FLAT = 0.1
 """A slope of the distance below this points nowhere."""
 LONGEST_STEP_MM = 0.8
@@ -34,15 +34,18 @@ class Around:
             least = np.minimum(least, bone.solid.near_mm(_local(bone, points), REACH_MM))
         return least
 
-    def slopes(self, points: Points) -> Points:
-        """Return unit vectors in which the distance grows most; 0 where it is flat."""
-        n = len(points)
-        probes = np.concatenate(
-            [points + sign * PROBE_MM * np.eye(3)[axis] for axis in range(3) for sign in (1.0, -1.0)]
-        )
-        found = self.distances_mm(probes).reshape(6, n)
-        slope = np.stack([found[0] - found[1], found[2] - found[3], found[4] - found[5]], axis=1)
-        slope = slope / (2.0 * PROBE_MM)
+    def slopes(self, points: Points, at_mm: NDArray[np.float64] | None = None) -> Points:
+        """Return unit vectors in which the distance grows most; 0 where it is flat.
+
+        Parameters
+        ----------
+        at_mm
+            The distances of the points, where they are known already.
+        """
+        at_mm = self.distances_mm(points) if at_mm is None else at_mm
+        probes = np.concatenate([points + PROBE_MM * np.eye(3)[axis] for axis in range(3)])
+        found = self.distances_mm(probes).reshape(3, len(points))
+        slope = np.stack([(beyond - at_mm) / PROBE_MM for beyond in found], axis=1)
         length = lengths(slope)
         steep = length > FLAT
         slope[~steep] = 0.0
@@ -52,17 +55,19 @@ class Around:
     def laid(self, points: Points, off_mm: NDArray[np.float64], rounds: int) -> Points:
         """Return the points moved along the slope until they are `off_mm` from bone."""
         for _ in range(rounds):
-            steps = np.clip(off_mm - self.distances_mm(points), -LONGEST_STEP_MM, LONGEST_STEP_MM)
-            points = points + self.slopes(points) * steps[:, None]
+            at = self.distances_mm(points)
+            steps = np.clip(off_mm - at, -LONGEST_STEP_MM, LONGEST_STEP_MM)
+            points = points + self.slopes(points, at) * steps[:, None]
         return points
 
     def cleared(self, points: Points, off_mm: NDArray[np.float64], rounds: int) -> Points:
         """Return the points moved along the slope where they are nearer than `off_mm` to bone."""
         for _ in range(rounds):
-            lacks = np.clip(off_mm - self.distances_mm(points), 0.0, LONGEST_STEP_MM)
+            at = self.distances_mm(points)
+            lacks = np.clip(off_mm - at, 0.0, LONGEST_STEP_MM)
             if not lacks.any():
                 break
-            points = points + self.slopes(points) * lacks[:, None]
+            points = points + self.slopes(points, at) * lacks[:, None]
         return points
 
     def met(self, start: Point, direction: Vector, off_mm: float, farthest_mm: float) -> Point | None:

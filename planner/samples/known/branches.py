@@ -37,8 +37,9 @@ ROUNDS = 6
 STEP_MM = 1.0
 ABERRANT = 0.1
 """Share of nerves that run where they usually do not."""
-BESIDE_MM = (5.0, 8.0)
-"""How far beside its groove an aberrant nerve is led; laid on bone it passes 3 to 6 mm off."""
+BESIDE_MM = (4.0, 7.0)
+"""How far beside its groove an aberrant nerve is led at first; laid on bone it passes 3 to 6 mm off."""
+LEAST_ASTRAY_MM = 3.5
 FARTHEST_OUT_MM = 14.0
 
 
@@ -59,21 +60,37 @@ def _branch(bone: VertebraBone, nerve: Level, side: Side, around: Around, chance
     groove = groove_of(bone, side)
     usual = _laid(_through(bone, groove.stops, around), around, None)
     aberrant = _aberration(groove, chance)
-    led = usual if aberrant is None else _through(bone, _elsewhere(groove, aberrant, side, chance), around)
+    far = chance.between(*BESIDE_MM)
+    led = usual if aberrant is None else _astray(bone, groove, aberrant, side, far, usual, around)
     course = _laid(led, around, chance)
     lines = [Polyline(points_of(points)) for points in (course, usual)]
-    places = [bone.to_patient(place) for place in groove.quarters]
-    middles = [[round(line.nearest_arc_mm(place), 2) for place in places] for line in lines]
+    middles = [_middle(bone, groove, line) for line in lines]
     return MedialBranch(
         nerve=nerve,
         bone=bone_of(nerve),
         side=side,
         course=lines[0],
         groove=lines[1],
-        middle_mm=(middles[0][0], middles[0][1]),
-        groove_middle_mm=(middles[1][0], middles[1][1]),
+        middle_mm=middles[0],
+        groove_middle_mm=middles[1],
         aberrant=aberrant,
     )
+
+
+def _middle(bone: VertebraBone, groove: Groove, line: Polyline) -> tuple[float, float]:
+    """Return between which arc lengths a line passes the middle two quarters of the articular process."""
+    local = [bone.to_local(point) - groove.middle for point in line.points]
+    gone = [place.dot(groove.backwards) for place in local]
+    arcs = []
+    for bound in groove.quarters_mm:
+        beyond = [n for n in range(1, len(gone)) if gone[n - 1] < bound <= gone[n]]
+        if beyond:
+            n = beyond[0]
+            share = (bound - gone[n - 1]) / (gone[n] - gone[n - 1])
+            arcs.append(line.arc_mm[n - 1] + share * (line.arc_mm[n] - line.arc_mm[n - 1]))
+        else:
+            arcs.append(0.0 if gone[0] >= bound else line.arc_mm[gone.index(max(gone))])
+    return round(arcs[0], 2), round(arcs[1], 2)
 
 
 def _aberration(groove: Groove, chance: Chance) -> Aberration | None:
@@ -83,19 +100,36 @@ def _aberration(groove: Groove, chance: Chance) -> Aberration | None:
     return Aberration.OUTSIDE_NOTCH if outside and groove.accessory else Aberration.BESIDE_GROOVE
 
 
-def _elsewhere(groove: Groove, how: Aberration, side: Side, chance: Chance) -> tuple[Stop, ...]:
+def _astray(
+    bone: VertebraBone,
+    groove: Groove,
+    how: Aberration,
+    side: Side,
+    far_mm: float,
+    usual: Points,
+    around: Around,
+) -> Points:
+    """Return the line of an aberrant nerve, led farther where the bone would bring it back to its groove."""
+    line = usual
+    for more in (1.0, 1.5, 2.1, 2.8):
+        line = _laid(_through(bone, _elsewhere(groove, how, side, far_mm * more), around), around, None)
+        if max(float(lengths(usual - point).min()) for point in line) >= LEAST_ASTRAY_MM:
+            break
+    return line
+
+
+def _elsewhere(groove: Groove, how: Aberration, side: Side, far_mm: float) -> tuple[Stop, ...]:
     """Return the stops of an aberrant nerve."""
     stops = list(groove.stops)
-    far = chance.between(*BESIDE_MM)
     if how is Aberration.OUTSIDE_NOTCH and groove.accessory is not None:
         beyond = groove.accessory + Vector(side.sign * 2.5, 0.0, -0.5)
-        across = Vector(side.sign * far * 0.6, 0.0, 0.0)
+        across = Vector(side.sign * far_mm * 0.4, 0.0, 0.0)
         stops[3] = replace(stops[3], place=stops[3].place + across)
         stops[4] = Stop(beyond, (POSTERIOR + Vector(side.sign * 0.7, 0.0, 0.0)).unit())
         stops[5] = replace(stops[5], place=stops[5].place + Vector(0.0, 0.0, -2.5))
         return tuple(stops)
     for n, share in ((1, 0.8), (2, 1.0), (3, 0.6)):
-        away = Vector(side.sign * 0.93, 0.1, 0.35) * (far * share)
+        away = Vector(side.sign * 0.93, 0.1, 0.35) * (far_mm * share)
         stops[n] = replace(stops[n], place=stops[n].place + away)
     return tuple(stops)
 

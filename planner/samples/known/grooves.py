@@ -13,7 +13,7 @@ from planner.samples.skeleton.joints import FacetJoint
 MIDDLE_QUARTERS = (-0.5, 0.5)
 """The middle two quarters of the articular process, as shares of its reach backwards from its middle."""
 
-FRONT = Vector(0.0, -2.5, 0.0)
+FRONT = Vector(0.0, -4.5, 0.0)
 """The branch is known from a little in front of the process on."""
 
 
@@ -33,14 +33,18 @@ class Groove:
     ----------
     stops
         From the front of the neck of the superior articular process over its root to the lamina.
-    quarters
-        Beside where the middle two quarters of that process begin and end.
+    middle, backwards
+        Of the joint: its centre and the unit vector along its space.
+    quarters_mm
+        Where the middle two quarters of that process begin and end, from its middle backwards.
     accessory
         Tip of the accessory process; None on the sacrum, which has none.
     """
 
     stops: tuple[Stop, ...]
-    quarters: tuple[Vector, Vector]
+    middle: Vector
+    backwards: Vector
+    quarters_mm: tuple[float, float]
     accessory: Vector | None
 
 
@@ -80,7 +84,7 @@ def _on_vertebra(half: HalfArch) -> Groove:
         Stop(notch, (POSTERIOR + aside * 0.35).unit()),
         Stop(lamina, (POSTERIOR + aside * 0.15).unit()),
     )
-    return Groove(stops, _quarters(joint, top), accessory)
+    return Groove(stops, joint.centre, joint.backward, _quarters(joint), accessory)
 
 
 def _on_sacrum(bone: VertebraBone, side: Side) -> Groove:
@@ -95,9 +99,9 @@ def _on_sacrum(bone: VertebraBone, side: Side) -> Groove:
         Stop(wall(joint, 0.75, top - 5.0), (aside * 0.5 + POSTERIOR).unit()),
         Stop(low, (POSTERIOR + aside * 0.2).unit()),
     )
-    return Groove(stops, _quarters(joint, top), None)
+    return Groove(stops, joint.centre, joint.backward, _quarters(joint), None)
 
 
-def _quarters(joint: FacetJoint, height: float) -> tuple[Vector, Vector]:
-    first, last = (wall(joint, share, height) for share in MIDDLE_QUARTERS)
+def _quarters(joint: FacetJoint) -> tuple[float, float]:
+    first, last = (joint.reach_mm * share for share in MIDDLE_QUARTERS)
     return first, last

@@ -23,6 +23,8 @@ THICKNESS = (0.45, 0.5, 0.62, 1.0, 0.85, 0.7, 0.66)
 OWN_MM = 0.7
 """Standard deviation of the guide points of one root."""
 CLEAR_MM = 0.3
+TIGHT_MM, THINNEST_MM = 0.1, 0.9
+"""Where a foramen is too narrow for a root it is pressed thinner, to this radius at most."""
 PARTS = 3
 
 
@@ -49,6 +51,8 @@ def _root(bone: VertebraBone, level: Level, side: Side, around: Around, seed: in
     for _ in range(6):
         path = smoothed(around.cleared(path, radii + CLEAR_MM, 6))
     path = around.cleared(path, radii + CLEAR_MM, 10)
+    room = around.distances_mm(path) - TIGHT_MM
+    radii = np.minimum(radii, np.maximum(room, THINNEST_MM))
     return Root(
         level=level, side=side, path=points_of(path), radii_mm=tuple(round(float(r), 2) for r in radii)
     )
