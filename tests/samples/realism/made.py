@@ -1,0 +1,84 @@
+"""A sample case as a subject: its regions from its own truth."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tests.samples.realism.subject import Array, Line, Subject, ball, even_squares, pure, read
+
+LUMBAR = ("L1", "L2", "L3", "L4", "L5")
+
+
+def made(case: Path) -> Subject:
+    """Return a case that was written to a folder: `ct` and `truth.json`."""
+    truth = json.loads((case / "truth.json").read_text(encoding="utf-8"))
+    hu, to_patient = read(case / "ct")
+    levels = {level["level"]: level for level in truth["levels"]}
+    behind, deep = _behind(hu, to_patient, levels), np.ones(hu.shape, bool)
+    muscle = pure(hu, behind, 15.0, 95.0)
+    tissues = {
+        "cancellous": _union(
+            hu, to_patient, [np.array(levels[name]["body_centre_mm"]) for name in LUMBAR], 7.0
+        ),
+        "muscle": muscle,
+        "fat": pure(hu, deep, -140.0, -70.0),
+        "disc": _union(hu, to_patient, _discs(levels), 2.0),
+    }
+    pixel = float(np.linalg.norm(to_patient[:3, 0]))
+    squares = even_squares(hu, muscle, max(16, round(15.0 / pixel)), 40.0)
+    skin = [Line(np.array(entry["skin_mm"]), np.array([0.0, -1.0, 0.0]), 12.0) for entry in truth["skin"]]
+    joints = [
+        Line(np.array(joint["centre_mm"]), np.array(joint["outward"]), 6.0)
+        for joint in truth["joints"]
+        if joint["joint"] not in ("T12-L1",)
+    ]
+    return Subject(case.name, hu, to_patient, tissues, (squares, pixel), skin, joints, _plates(levels))
+
+
+def _union(
+    hu: NDArray[np.float32], to_patient: Array, centres: list[Array], radius_mm: float
+) -> NDArray[np.bool_]:
+    mask = np.zeros(hu.shape, bool)
+    for centre in centres:
+        mask |= ball(hu.shape, to_patient, centre, radius_mm)
+    return mask
+
+
+def _behind(
+    hu: NDArray[np.float32], to_patient: Array, levels: dict[str, dict[str, Any]]
+) -> NDArray[np.bool_]:
+    """Return the columns of muscle beside the spinous processes of L2 to L4."""
+    centres = []
+    for name in ("L2", "L3", "L4"):
+        level = levels[name]
+        left, posterior = np.array(level["left"]), np.array(level["posterior"])
+        middle = np.array(level["body_centre_mm"])
+        centres += [middle + side * 34.0 * left + 56.0 * posterior for side in (-1.0, 1.0)]
+    return _union(hu, to_patient, centres, 18.0)
+
+
+def _discs(levels: dict[str, dict[str, Any]]) -> list[Array]:
+    """Return the middles of the lumbar discs."""
+    centres = []
+    for upper, lower in pairwise(LUMBAR):
+        below = np.array(levels[lower]["landmarks_mm"]["endplate"])
+        centres.append((np.array(levels[upper]["inferior_endplate_mm"]) + below) / 2.0)
+    return centres
+
+
+def _plates(levels: dict[str, dict[str, Any]]) -> list[Line]:
+    """Return lines across the upper endplates, off the middle."""
+    lines = []
+    for name in LUMBAR:
+        level = levels[name]
+        left, superior = np.array(level["left"]), np.array(level["superior"])
+        for side in (-8.0, 0.0, 8.0):
+            middle = np.array(level["landmarks_mm"]["endplate"]) + side * left
+            lines.append(Line(middle - superior, -superior, 4.0))
+    return lines
