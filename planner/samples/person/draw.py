@@ -8,6 +8,7 @@ from functools import cache
 
 from planner.anatomy.spine import Level, Side
 from planner.samples.person.curve import RAD_PER_DEG, steps
+from planner.samples.person.fit import with_room
 from planner.samples.person.lots import Drawn, Lots, Means, tidy
 from planner.samples.person.population import population
 from planner.samples.person.segments import Segment, disc, facet, planes_deg
@@ -112,13 +113,14 @@ def _spine(lots: Lots, factors: Factors, wishes: Wishes, age: int) -> SpineTrait
     worn = tuple(_worn(lots, v, in_body.get(v.name, 0.0), wear, names) for v in vertebrae)
     level = LEVEL_L3_DEG + LEVEL_L3_SD_DEG * lots.own("level of L3")
     slope = level + _lordosis_below_l3_deg(worn, discs)
-    return SpineTraits(
+    spine = SpineTraits(
         vertebrae=worn,
         discs=tuple(discs),
         facets=facets,
         sacral_slope_deg=tidy(max(SLOPE_DEG[0], min(SLOPE_DEG[1], slope))),
         transitional=transitional,
     )
+    return with_room(spine)
 
 
 def _vertebra(lots: Lots, factors: Factors, name: str, transitional: Transitional) -> VertebraTraits:
