@@ -11,14 +11,14 @@ from functools import cached_property
 from planner.anatomy.spine import Side
 from planner.geometry.vectors import LEFT, SUPERIOR, Vector
 from planner.samples.angles import cos_sin
-from planner.samples.field.shape import Shape, ellipsoid, limb
+from planner.samples.field.shape import ellipsoid, limb
 from planner.samples.field.solid import Part
 from planner.samples.person.traits import ArchTraits, VertebraTraits
 from planner.samples.skeleton.joints import FacetJoint
 
-LAMINA_RISE_MM = 8.5
+LAMINA_RISE_MM = 9.5
 """How far the lamina runs backwards from the pars to the midline."""
-LAMINA_LEAN = 0.34
+LAMINA_LEAN = 0.44
 """How far the upper edge of a lamina lies in front, per mm of height."""
 
 
@@ -87,9 +87,14 @@ class HalfArch:
     @cached_property
     def accessory(self) -> tuple[Vector, Vector]:
         """Root and tip of the accessory process, behind and below the root of the transverse process."""
-        root = self.transverse_root + Vector(self.outward * 1.5, 0.5, -3.2)
+        root = self.transverse_root + Vector(self.outward * 1.5, 0.5, -2.2)
         back = self.arch.transverse_thickness_mm / 2.0 + 0.7 * self.arch.accessory_mm
-        return root, root + Vector(self.outward * 0.6, back, -0.8 * self.arch.accessory_mm)
+        return root, root + Vector(self.outward * 0.6, back, -0.6 * self.arch.accessory_mm)
+
+    @property
+    def notch(self) -> Vector:
+        """Middle of the notch between mamillary and accessory process, where the nerve turns inwards."""
+        return (self.mamillary + self.accessory[1]) * 0.5 + Vector(self.outward * 0.8, 1.2, -0.4)
 
     @cached_property
     def inferior_root(self) -> Vector:
@@ -228,13 +233,22 @@ def spinous(vertebra: VertebraTraits, canal_back: float, heights: tuple[float, f
     return Part(blade, 5.5), Part(edge, 3.0), Part(corner, 3.0)
 
 
-def canal(vertebra: VertebraTraits) -> Part:
-    """Return what is kept free for the canal."""
+def notch(half: HalfArch) -> Part:
+    """Return what is left out between mamillary and accessory process."""
+    return Part(ellipsoid(half.notch, (3.4, 2.3, 2.2)), 2.0, carve=True)
+
+
+def canal(vertebra: VertebraTraits) -> tuple[Part, ...]:
+    """Return what is kept free for the canal: broad in front, narrow behind."""
     inner = min(abs(arch.pedicle.x) - arch.pedicle_width_mm / 2.0 + 0.3 for arch in vertebra.arches.values())
-    wide = min(vertebra.canal_width_mm / 2.0, inner)
-    deep = vertebra.canal_depth_mm / 2.0
-    middle = vertebra.body.upper_depth_mm / 2.0 + deep
-    shape: Shape = limb(
-        Vector(0.0, middle, 25.0), Vector(0.0, middle, -65.0), LEFT, (wide, deep), (wide, deep), (4.0, 4.0)
+    wide, deep = min(vertebra.canal_width_mm / 2.0, inner), vertebra.canal_depth_mm / 2.0
+    front = vertebra.body.upper_depth_mm / 2.0
+    return (
+        _channel(front + 0.78 * deep, (wide, 0.78 * deep)),
+        _channel(front + deep, (0.58 * wide, deep)),
     )
-    return Part(shape, 1.5, carve=True)
+
+
+def _channel(middle: float, radii: tuple[float, float]) -> Part:
+    ends = (Vector(0.0, middle, 25.0), Vector(0.0, middle, -65.0))
+    return Part(limb(*ends, LEFT, radii, radii, (4.0, 4.0)), 1.5, carve=True)

@@ -183,7 +183,7 @@ class FacetJoint:
             blend_mm,
             within=(self.within(half + thickness_mm), *limits),
             without=(self.within(half),),
-            cut_mm=2.0,
+            cut_mm=3.2,
         )
 
     def _spurs(self, outer: float) -> list[Shape]:

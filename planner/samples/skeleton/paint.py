@@ -16,8 +16,10 @@ from planner.samples.grid import Grid, Slab
 from planner.samples.skeleton.bones import Bone
 from planner.samples.skeleton.inside import BoneTissue
 
+NEAR_MM = 3.5
+"""How deep below the surface a voxel may lie and still know how deep: no cortex is thicker."""
 REACH_MM = 6.0
-"""How deep below the surface a voxel may lie and still know how deep."""
+"""How far from a body or from the face of a joint a voxel may lie and still know how far."""
 
 
 def paint(hu: Field, grid: Grid, slab: Slab, bone: Bone, tissue: BoneTissue) -> None:
@@ -39,7 +41,7 @@ def paint(hu: Field, grid: Grid, slab: Slab, bone: Bone, tissue: BoneTissue) -> 
         return
     inner = (k, j, i)
     view = hu[tuple(slice(p.start - s.start, p.stop - s.start) for p, s in zip(inner, slab, strict=True))]
-    surface = distances(bone.solid, bone.frame, grid, inner, REACH_MM)
+    surface = distances(bone.solid, bone.frame, grid, inner, NEAR_MM)
     if not (surface < 1.0).any():
         return
     steps = np.sqrt((grid.voxel_to_patient[:3, :3] ** 2).sum(axis=0))
@@ -140,6 +142,9 @@ def _bone(
         plate = _clip(1.5 - 0.5 * (from_plate - deep))
     thick = n[13] * (1.0 - body) + body * (n[11] + plate * (n[12] - n[11]))
     thick *= 1.0 + (0.32 - 0.1 * body) * min(max(rough, -1.8), 1.8)
+    if body > 0.0 and n[1] > 0.0 and y > n[4] - 6.0:
+        up = z + 0.5 * (n[1] + n[2] * y)
+        thick *= 0.1 + 0.9 * _clip((x * x + up * up) / 14.0 - 0.4)
     dense = n[9] + body * (n[8] - n[9]) * (1.0 - 0.35 * plate)
     if face > 0.0:
         dense += face * (n[10] - dense)

@@ -9,7 +9,7 @@ from planner.geometry.vectors import Vector
 from planner.samples.field.shape import limb
 from planner.samples.field.solid import Part, Solid, Warp
 from planner.samples.person.traits import VertebraTraits
-from planner.samples.skeleton.arch import HalfArch, canal, half_arch, spinous
+from planner.samples.skeleton.arch import HalfArch, canal, half_arch, notch, spinous
 from planner.samples.skeleton.centrum import centrum, spur
 
 CELL_MM, UNEVEN_MM = 9.0, 0.4
@@ -25,9 +25,9 @@ def vertebra(traits: VertebraTraits, halves: Mapping[Side, HalfArch], seed: int)
     left = halves[Side.LEFT]
     lows = [half.lamina_heights[1] for half in halves.values()]
     parts += spinous(traits, left.canal_back, (left.lamina_heights[0], max(lows)))
-    parts += [canal(traits), _basivertebral(traits)]
+    parts += [*canal(traits), _basivertebral(traits)]
     for half in halves.values():
-        parts += [*half.above.room_below, *half.below.room_above]
+        parts += [notch(half), *half.above.room_below, *half.below.room_above]
     return Solid(tuple(parts), Warp(seed, ("bone", traits.name), CELL_MM, UNEVEN_MM))
 
 

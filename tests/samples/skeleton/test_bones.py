@@ -26,13 +26,14 @@ def skeleton(who: str | int) -> Skeleton:
     return Skeleton(traits.spine, frames(traits.spine, Point(0.0, 0.0, 0.0)), traits.seed)
 
 
-def extent(bone: VertebraBone, start: Vector, direction: Vector, farthest_mm: float = 45.0) -> float:
-    """Return how far from a place within bone its surface is."""
-    steps = np.arange(0.0, farthest_mm, 0.05)
+def extent(bone: VertebraBone, start: Vector, direction: Vector) -> float:
+    """Return how far from a place its surface is, from within or from without."""
+    steps = np.arange(0.0, 45.0, 0.05)
     points = np.array([tuple(start)]) + steps[:, None] * np.array([tuple(direction)])
     outside = bone.solid.distances_mm(points) >= 0.0
-    assert outside.any()
-    return float(steps[np.argmax(outside)])
+    beyond = outside != outside[0]
+    assert beyond.any()
+    return float(steps[np.argmax(beyond)])
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -41,12 +42,51 @@ def test_pedicles_are_as_wide_and_high_as_the_traits_say(who: str | int, name: s
     bone = skeleton(who).vertebrae[name]
     for side, half in bone.halves.items():
         arch = bone.traits.arches[side]
-        across = LEFT.without(half.pedicle_axis).unit()
+        outwards = (LEFT * half.outward).without(half.pedicle_axis).unit()
         places = [half.pedicle + half.pedicle_axis * step for step in (-2.0, -1.0, 0.0, 1.0, 2.0)]
-        widths = [extent(bone, p, across) + extent(bone, p, across * -1.0) for p in places]
+        inner = min(extent(bone, place, outwards * -1.0) for place in places)
+        assert inner == pytest.approx(arch.pedicle_width_mm / 2.0, abs=1.3)
+        outer = min(extent(bone, place, outwards) for place in places)
+        assert outer > arch.pedicle_width_mm / 2.0 - 1.3
+        if name != "L5":
+            # the transverse process of L5 springs from the whole side of the pedicle
+            assert outer == pytest.approx(arch.pedicle_width_mm / 2.0, abs=1.3)
         heights = [extent(bone, p, SUPERIOR) + extent(bone, p, SUPERIOR * -1.0) for p in places]
-        assert min(widths) == pytest.approx(arch.pedicle_width_mm, abs=1.6)
-        assert min(heights) == pytest.approx(arch.pedicle_height_mm, abs=1.6)
+        assert min(heights) == pytest.approx(arch.pedicle_height_mm, abs=1.7)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("name", LUMBAR[1:])
+def test_the_canal_is_open_and_closed_behind(who: str | int, name: str) -> None:
+    bone = skeleton(who).vertebrae[name]
+    half = bone.halves[Side.LEFT]
+    front = bone.traits.body.upper_depth_mm / 2.0
+    middle = Vector(0.0, front + 0.5 * bone.traits.canal_depth_mm, half.pedicle.z)
+    narrowest = min(bone.traits.canal_width_mm / 2.0, abs(half.pedicle.x) - half.arch.pedicle_width_mm / 2.0)
+    for side in Side:
+        assert extent(bone, middle, LEFT * side.sign) > narrowest - 1.3
+    assert extent(bone, middle, POSTERIOR * -1.0) > 0.5 * bone.traits.canal_depth_mm - 1.6
+    heights = np.arange(half.lamina_heights[1], half.lamina_heights[0], 1.0)
+    depths = []
+    for height in heights:
+        line = [(0.0, front + back, height) for back in np.arange(2.0, 34.0, 0.25)]
+        within = bone.solid.distances_mm(np.array(line)) < 0.0
+        if within.any():
+            depths.append(2.0 + 0.25 * float(np.argmax(within)))
+    assert len(depths) > 8
+    assert min(depths) == pytest.approx(bone.traits.canal_depth_mm, abs=2.0)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("name", LUMBAR[1:])
+def test_a_notch_lies_between_mamillary_and_accessory_process(who: str | int, name: str) -> None:
+    bone = skeleton(who).vertebrae[name]
+    for half in bone.halves.values():
+        spike = half.accessory[1]
+        knob = half.mamillary
+        banks = bone.solid.distances_mm(np.array([tuple(knob), tuple(spike)]))
+        assert max(banks) < 0.6, (half.side, banks)
+        assert float(bone.solid.distances_mm(np.array([tuple(half.notch)]))[0]) > 0.5
 
 
 @pytest.mark.parametrize("who", PEOPLE)
