@@ -62,34 +62,37 @@ def _fill(field: Field, first: tuple[int, int, int], to_frame: Floats, tape: Tap
     parts = tape.shape_of.shape[0]
     active = np.empty(parts, np.int64)
     nk, nj, ni = field.shape
-    for k0 in range(0, nk, BLOCK[0]):
-        k1 = min(k0 + BLOCK[0], nk)
-        for j0 in range(0, nj, BLOCK[1]):
-            j1 = min(j0 + BLOCK[1], nj)
-            for i0 in range(0, ni, BLOCK[2]):
-                i1 = min(i0 + BLOCK[2], ni)
-                _fill_block(field, (k0, k1, j0, j1, i0, i1), first, to_frame, tape, reach_mm, active)
+    fk, fj, fi = first
+    for k0 in range(fk - fk % BLOCK[0], fk + nk, BLOCK[0]):
+        for j0 in range(fj - fj % BLOCK[1], fj + nj, BLOCK[1]):
+            for i0 in range(fi - fi % BLOCK[2], fi + ni, BLOCK[2]):
+                _fill_block(field, (k0, j0, i0), first, to_frame, tape, reach_mm, active)
 
 
 @njit(cache=True, nogil=True)
 def _fill_block(
     field: Field,
-    bounds: tuple[int, int, int, int, int, int],
+    block: tuple[int, int, int],
     first: tuple[int, int, int],
     to_frame: Floats,
     tape: Tape,
     reach_mm: float,
     active: Integers,
 ) -> None:
-    k0, k1, j0, j1, i0, i1 = bounds
-    fk, fj, fi = first
-    x, y, z = _at(to_frame, fi + (i0 + i1 - 1) / 2.0, fj + (j0 + j1 - 1) / 2.0, fk + (k0 + k1 - 1) / 2.0)
+    """Fill what a field holds of a block of the grid; a slab has the same blocks as the whole."""
+    bk, bj, bi = block
+    ek, ej, ei = bk + BLOCK[0] - 1, bj + BLOCK[1] - 1, bi + BLOCK[2] - 1
+    x, y, z = _at(to_frame, (bi + ei) / 2.0, (bj + ej) / 2.0, (bk + ek) / 2.0)
     half = 0.0
-    for i in (i0, i1 - 1):
-        for j in (j0, j1 - 1):
-            a, b, c = _at(to_frame, float(fi + i), float(fj + j), float(fk + k0))
+    for i in (bi, ei):
+        for j in (bj, ej):
+            a, b, c = _at(to_frame, float(i), float(j), float(bk))
             half = max(half, (a - x) * (a - x) + (b - y) * (b - y) + (c - z) * (c - z))
     half = np.sqrt(half)
+    fk, fj, fi = first
+    k0, k1 = max(bk - fk, 0), min(ek + 1 - fk, field.shape[0])
+    j0, j1 = max(bj - fj, 0), min(ej + 1 - fj, field.shape[1])
+    i0, i1 = max(bi - fi, 0), min(ei + 1 - fi, field.shape[2])
     count = 0
     added = False
     for part in range(tape.shape_of.shape[0]):
