@@ -20,7 +20,7 @@ BOWTIE = 0.6
 """Share of what that body is thinner at the edge than in the middle, which the filter makes good."""
 ELECTRONIC = 12.0
 """Noise of the electronics, as that of so many photons squared."""
-NOISIEST = 0.35
+NOISIEST = 0.2
 """No ray is noisier than this, in attenuation: scanners smooth those that are."""
 SCATTERED = 0.001
 """Of what passes the body, so much is scattered onto the detector behind metal."""
@@ -29,7 +29,7 @@ APERTURE = 1.5
 MODULATION = 0.5
 """The tube gives more where the middle ray passes more: this share of what would make all views alike."""
 REMAINING = 0.5
-"""Of the hardening by bone, what the scanner's own correction leaves."""
+"""Of the hardening by bone, and of what metal does beyond it, what the scanner's own correction leaves."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -223,4 +223,5 @@ def metal_error(lengths, b, k, water_mm, bone_mm, physics, light):  # type: igno
     slope = table_at(slope_table, attenuated)
     plain = left_of(spectrum, water, bone, clear, bone_mm)
     usual = table_at(water_table, -ln(plain)) - clear - dense * bone_mm
-    return table_at(water_table, attenuated) - ideal - REMAINING * usual, noise_of(light * left) / slope
+    error = REMAINING * (table_at(water_table, attenuated) - ideal - usual)
+    return error, noise_of(light * left) / slope

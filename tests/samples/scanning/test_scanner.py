@@ -133,7 +133,7 @@ def mean_at(image: NDArray[np.float64], x: float, y: float, half: int = 5) -> fl
 
 def test_between_two_rods_it_is_dark_and_beside_the_line_it_is_not() -> None:
     between, beside = mean_at(two_rods(), 0.0, 0.0), mean_at(two_rods(), 0.0, 30.0)
-    assert between < beside - 25.0
+    assert between < beside - 15.0
     assert beside == pytest.approx(40.0, abs=25.0)
 
 
@@ -178,4 +178,4 @@ def test_the_same_bytes_on_every_machine() -> None:
     fan = Fan(views=48, bins=256, bin_mm=2.2)
     metal = bars(40, 2.0, [(10.0, -6.0)], 6.0)
     images = scan(square(40, 2.0), cylinder(120.0, 30.0), Scanner(fan=fan), (metal,))
-    assert sha256(images.astype("<i2").tobytes()).hexdigest()[:16] == "f876a1f7233cae92"
+    assert sha256(images.astype("<i2").tobytes()).hexdigest()[:16] == "72cab6accbfac797"
