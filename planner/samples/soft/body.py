@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,11 +17,10 @@ from planner.samples.field.shape import Field
 from planner.samples.grid import Grid, Slab
 from planner.samples.known.values import Root
 from planner.samples.person.traits import PersonTraits
-from planner.samples.soft import bowel, organs, spinal, vessels, wall
+from planner.samples.soft import bowel, muscles, organs, spinal, vessels, wall
 from planner.samples.soft.bank import Bank, bank_of
 from planner.samples.soft.course import Course, course
 from planner.samples.soft.layers import Layer, Packed, packed
-from planner.samples.soft.muscles import muscles_of
 from planner.samples.soft.painting import lay
 from planner.samples.soft.table import lay_table
 from planner.samples.soft.trunk import Trunk, trunk_of
@@ -70,17 +69,18 @@ class Body:
     @cached_property
     def layers(self) -> tuple[Layer, ...]:
         """All parts, from the lowest to the uppermost."""
-        person, line, trunk_ = self.person, self.course, self.trunk
-        muscles = muscles_of(person, line, self.bank)
-        return (
-            *wall.layers_of(person, line, trunk_),
-            *organs.layers_of(person, line, trunk_),
-            *bowel.layers_of(person, line, trunk_, self.gravity),
-            *vessels.layers_of(person, line),
-            *muscles.front,
-            *muscles.back,
-            *spinal.layers_of(person, line, self.frames, self.roots, self.bank),
+        person, line, trunk_, bank = self.person, self.course, self.trunk, self.bank
+        groups: tuple[Callable[[], Iterable[Layer]], ...] = (
+            lambda: wall.layers_of(person, line, trunk_),
+            lambda: organs.layers_of(person, line, trunk_, self.gravity),
+            lambda: bowel.layers_of(person, line, trunk_, self.gravity),
+            lambda: vessels.layers_of(person, line),
+            lambda: muscles.layers_of(person, line, trunk_.wall, bank),
+            lambda: spinal.layers_of(person, line, self.frames, self.roots, bank),
         )
+        with ThreadPoolExecutor(min(os.cpu_count() or 1, len(groups))) as pool:
+            made = pool.map(lambda group: tuple(group()), groups)
+        return tuple(layer for group in made for layer in group)
 
     @cached_property
     def packed(self) -> Packed:

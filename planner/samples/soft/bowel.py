@@ -15,12 +15,12 @@ from planner.samples.field.solid import Part, Solid, Warp
 from planner.samples.person.traits import PersonTraits
 from planner.samples.soft.course import Course
 from planner.samples.soft.lattice import Lattice, cut, of_solid
-from planner.samples.soft.layers import Layer, lumen, stool
-from planner.samples.soft.tissues import BOWEL_HU, BOWEL_WALL_HU, FLUID_HU, STOOL_HU
+from planner.samples.soft.layers import Layer, lumen, sheet, stool
+from planner.samples.soft.tissues import BOWEL_HU, BOWEL_WALL_HU, FAT_HU, FLUID_HU, STOOL_HU
 from planner.samples.soft.trunk import Trunk, belly_front
 
-STEP_MM = Vector(2.0, 2.0, 2.5)
-LOOPS = 46
+STEP_MM = Vector(2.2, 2.2, 2.8)
+LOOPS = 58
 """Loops of small bowel."""
 NO_GAS_MM = 2000.0
 """A level as high as this is above all of the body."""
@@ -43,14 +43,16 @@ def _small(person: PersonTraits, course: Course, trunk: Trunk, gravity: Vector) 
         front = belly_front(person, level)
         aside = chance.between(-78.0, 78.0)
         nearest = 50.0 + max(level - 5.0, 0.0) * 20.0
-        away = chance.between(nearest, max(nearest + 6.0, front - 26.0))
+        share = max(chance.between(0.0, 1.0), chance.between(0.0, 1.0))
+        away = nearest + share * max(front - 24.0 - nearest, 6.0)
         at = Vector(*course.place(Side.LEFT, level, 0.0, 0.0)) + LEFT * aside - POSTERIOR * away
-        radius = chance.between(9.0, 13.5)
+        radius = chance.between(9.5, 14.5)
         filled = chance.between(0.3, 0.8) if chance.happens(0.14) else 2.0
         content = BOWEL_HU + chance.between(-10.0, 16.0)
         solid = Solid(_loop(at, radius, chance), Warp(person.seed, ("soft", "loop", str(number)), 14.0, 1.6))
         part = _within(solid, trunk)
         level_mm = level_of(part, -gravity, filled)
+        yield Layer(part, sheet(FAT_HU, 0.85, 0.6, 0.5), 1.0, 0.4)
         yield Layer(part, lumen(content, BOWEL_WALL_HU, 2.2, -gravity, level_mm), 1.1, 0.4)
 
 
@@ -69,8 +71,10 @@ def _colon(person: PersonTraits, course: Course, trunk: Trunk, gravity: Vector) 
     chance = Chance(person.seed, "soft", "colon")
     wide = 1.0 + 0.14 * person.belly
     deep = {level / 2.0: belly_front(person, level / 2.0) for level in range(4, 16)}
-    up: Way = [(lv, -92.0 * wide, -16.0 - 7.0 * (lv - 3.0)) for lv in (6.3, 5.6, 4.9, 4.2, 3.5, 2.8)]
-    down: Way = [(lv, 96.0 * wide, 2.0 - 6.0 * (lv - 2.0)) for lv in (1.6, 2.3, 3.0, 3.7, 4.4, 5.1, 5.8)]
+    up: Way = [(lv, -94.0 * wide, -16.0 - 7.0 * (lv - 3.0)) for lv in (4.2, 3.5, 2.8)]
+    up = [(6.3, -66.0, -66.0), (5.6, -76.0, -58.0), (4.9, -86.0, -44.0), *up]
+    down: Way = [(lv, 97.0 * wide, 2.0 - 6.0 * (lv - 2.0)) for lv in (1.6, 2.3, 3.0, 3.7, 4.2)]
+    down = [*down, (4.8, 92.0, -34.0), (5.3, 84.0, -50.0), (5.8, 77.0, -60.0)]
     across: Way = []
     sag = chance.between(0.2, 1.5)
     for n in range(9):
@@ -78,7 +82,7 @@ def _colon(person: PersonTraits, course: Course, trunk: Trunk, gravity: Vector) 
         lv = 3.1 + sag * (1.0 - share * share)
         across.append((lv, (n - 4) * 21.0 * wide, -(belly_front(person, lv) - 38.0) + 16.0 * share))
     low = -deep[6.5]
-    sigmoid: Way = [(5.8, 88.0, -44.0), (6.4, 72.0, -70.0), (6.9, 44.0, low + 44.0), (6.5, 12.0, low + 52.0),
+    sigmoid: Way = [(5.8, 77.0, -60.0), (6.4, 66.0, -76.0), (6.9, 44.0, low + 44.0), (6.5, 12.0, low + 52.0),
                     (7.1, -10.0, low + 74.0)]  # fmt: skip
     for name, way, radius, gas in (
         ("ascending", up, 25.0, 0.36),

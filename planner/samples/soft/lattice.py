@@ -132,6 +132,13 @@ def of_prism(
     return Lattice(first, step, distance_mm)
 
 
+def both(one: Field, other: Field, blend_mm: float) -> Field:
+    """Return the distances to what lies in both of two parts at the same knots, its edges rounded."""
+    apart = np.maximum(np.float32(blend_mm) - np.abs(one - other), np.float32(0.0))
+    found: Field = np.maximum(one, other) + apart * apart * np.float32(0.25 / blend_mm)
+    return found
+
+
 def cut(part: Lattice, by: Lattice, inset_mm: float) -> Lattice:
     """Return what of a part lies within another, at least `inset_mm` from its face."""
     within = np.empty_like(part.distance_mm)

@@ -108,7 +108,7 @@ class Packed(NamedTuple):
     Attributes
     ----------
     values, starts, shapes
-        Distances of all, one after the other; where each begins; its counts [k, j, i].
+        Distances of all parts, one after the other; where that of each layer begins; its counts [k, j, i].
     places
         First knot of each, mm, and knots per mm.
     boxes
@@ -149,13 +149,15 @@ class Layer:
 
 def packed(layers: Sequence[Layer]) -> Packed:
     """Return layers as arrays."""
-    shapes = np.array([layer.part.distance_mm.shape for layer in layers], dtype=np.int64)
-    sizes = [layer.part.distance_mm.size for layer in layers]
-    starts = np.array([sum(sizes[:n]) for n in range(len(sizes))], dtype=np.int64)
+    fields: dict[int, Field] = {id(layer.part.distance_mm): layer.part.distance_mm for layer in layers}
+    begins, total = {}, 0
+    for key, distance_mm in fields.items():
+        begins[key] = total
+        total += distance_mm.size
     return Packed(
-        np.concatenate([layer.part.distance_mm.ravel() for layer in layers]),
-        starts,
-        shapes,
+        np.concatenate([distance_mm.ravel() for distance_mm in fields.values()]),
+        np.array([begins[id(layer.part.distance_mm)] for layer in layers], dtype=np.int64),
+        np.array([layer.part.distance_mm.shape for layer in layers], dtype=np.int64),
         np.array([[*layer.part.first, *(1.0 / step for step in layer.part.step)] for layer in layers]),
         np.array([_box(layer.part) for layer in layers]),
         np.array([layer.tissue.kind for layer in layers], dtype=np.int64),

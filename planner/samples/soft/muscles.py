@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cache
 
 import msgspec
@@ -16,7 +16,7 @@ from planner.samples.chance import Chance
 from planner.samples.person.traits import PersonTraits
 from planner.samples.soft.bank import Bank
 from planner.samples.soft.course import Course
-from planner.samples.soft.lattice import Lattice, of_loft
+from planner.samples.soft.lattice import Lattice, cut, of_loft
 from planner.samples.soft.layers import Layer, muscle, sheet
 from planner.samples.soft.outline import Places, Vary, loft
 from planner.samples.soft.tissues import FASCIA_HU
@@ -25,6 +25,7 @@ STEP_MM = Vector(2.0, 2.0, 3.0)
 UNEVEN_MM = (1.5, 0.4)
 """Standard deviations of the broad and the narrow waves of the outlines."""
 BACK = ("multifidus", "longissimus", "iliocostalis")
+BACK_WIDTH_MM = 80.0
 CLEFT_MM = (0.05, 0.9)
 """The outlines of the muscles of the back lie so far inside: without and with the fattest infiltration."""
 FASCIA_MM = (1.3, 0.4)
@@ -64,43 +65,33 @@ def outlines() -> dict[str, Outlines]:
     return msgspec.toml.decode(resource("samples/muscles.toml").read_bytes(), type=dict[str, Outlines])
 
 
-@dataclass(frozen=True)
-class Muscles:
-    """The muscles as layers: those in front of the transverse processes, and those of the back.
+def layers_of(person: PersonTraits, course: Course, wall: Lattice, bank: Bank) -> list[Layer]:
+    """Return the muscles, from below: first those in front of the transverse processes and of the buttocks.
 
-    Attributes
-    ----------
-    back_mm
-        Distances to all muscles of the back together, by side.
+    Those that reach below the sacrum keep within the wall of the trunk.
     """
-
-    front: tuple[Layer, ...]
-    back: tuple[Layer, ...]
-    back_mm: tuple[Lattice, ...]
-
-
-def muscles_of(person: PersonTraits, course: Course, bank: Bank) -> Muscles:
-    """Return the muscles of a person."""
+    floor = course.height_mm(8.0)
     front = [
         layer
         for name in ("crus", "quadratus", "psoas", "iliacus", "gluteus_medius", "gluteus_maximus")
         for side in Side
         for layer in _muscle(name, side, person, course, bank)
     ]
+    front = [
+        replace(layer, part=cut(layer.part, wall, 0.5)) if layer.part.first.z < floor else layer
+        for layer in front
+    ]
     back: list[Layer] = []
-    together = []
     for side in Side:
         own = [layer for name in BACK for layer in _muscle(name, side, person, course, bank)]
-        outer = _united(own)
-        together.append(outer)
-        back += [Layer(outer, sheet(FASCIA_HU, 0.8, *FASCIA_MM), 0.9, 0.2), *own]
-    return Muscles(tuple(front), tuple(back), tuple(together))
+        back += [Layer(_united(own), sheet(FASCIA_HU, 0.8, *FASCIA_MM), 0.9, 0.2), *own]
+    return [*front, *back]
 
 
 def _muscle(name: str, side: Side, person: PersonTraits, course: Course, bank: Bank) -> Iterator[Layer]:
     entry = outlines()[name]
     chance = Chance(person.seed, "soft", name, side)
-    shape = loft(course, side, entry.levels, _vary(chance, entry.levels, name in BACK), endless=False)
+    shape = loft(course, side, entry.levels, _vary(person, side, name, entry.levels))
     part = of_loft(shape, STEP_MM, bank, UNEVEN_MM)
     if name in BACK:
         inset = CLEFT_MM[0] + person.infiltration * (CLEFT_MM[1] - CLEFT_MM[0])
@@ -113,10 +104,21 @@ def _muscle(name: str, side: Side, person: PersonTraits, course: Course, bank: B
     yield Layer(part, muscle(hu, fat, heights, lean, course.left_mm.at(heights[1])), 1.1, 0.2)
 
 
-def _vary(chance: Chance, levels: dict[float, Places], held: bool) -> Vary:
-    """Return how the places of one muscle of one person differ from the typical; neighbours stay together."""
-    if held:
-        return lambda u, v: (u, v)
+def _vary(person: PersonTraits, side: Side, name: str, levels: dict[float, Places]) -> Vary:
+    """Return how the places of a muscle of one person differ from the typical.
+
+    The muscles of one half of the back move together, so that they stay neighbours.
+    """
+    chance = Chance(person.seed, "soft", "back" if name in BACK else name, side, "size")
+    if name in BACK:
+        shift, slant = chance.about(0.0, 3.0, 2.0), chance.about(0.0, 2.5, 2.0)
+
+        def moved(u: float, v: float) -> tuple[float, float]:
+            share = min(max(u / BACK_WIDTH_MM, 0.0), 1.0)
+            away = shift + slant * min(max((v - 60.0) / 18.0, -1.0), 1.0)
+            return u + 4.0 * share * (1.0 - share) * away, v
+
+        return moved
     places = [place for outline in levels.values() for place in outline]
     middle = min(u for u, _ in places), min(v for _, v in places)
     wide, deep = chance.about(1.0, 0.04), chance.about(1.0, 0.05)

@@ -48,12 +48,12 @@ def fat_in_muscle(t: Floats, n: int, bank: Bank, x: float, y: float, z: float) -
     if shown > 0.0:
         waves = abs(grain(bank, 0.13 * p + 0.05 * q, 0.13 * q - 0.05 * p, z / 60.0))
         share = 0.6 * shown * (1.0 - smooth(waves / 0.15))
-    limit = 2.2 - 3.2 * fat - 0.6 * where
-    if limit < 2.4:
+    limit = 2.3 - 3.3 * fat - 0.8 * where
+    if limit < 2.8:
         p = p if side > 0.0 else -p
         across, along = 0.85 * p - 0.53 * q, 0.53 * p + 0.85 * q
-        feather = grain(bank, across / 1.9, along / 7.0 + 19.0, z / 26.0)
-        share = max(share, 0.8 * smooth((feather - limit) / 1.1))
+        feather = grain(bank, across / 1.6, along / 8.0 + 19.0, z / 41.0)
+        share = max(share, 0.68 * smooth((feather - limit) / 1.3))
     return share
 
 
@@ -85,6 +85,19 @@ def skin_hu(
 
 
 @njit(cache=True, nogil=True)
+def veins(t: Floats, n: int, bank: Bank, x: float, y: float, z: float) -> float:
+    """Return how much of a small vessel there is at a place: they run where two waves cross zero."""
+    a = grain(bank, x / t[n, 6], y / t[n, 6] + 11.0, z / t[n, 6])
+    if abs(a) > 1.3 * t[n, 7]:
+        return 0.0
+    b = grain(bank, y / t[n, 6] + 29.0, z / t[n, 6], x / t[n, 6] + 5.0)
+    share = smooth(1.5 - (a * a + b * b) / (t[n, 7] * t[n, 7]))
+    if share <= 0.0:
+        return 0.0
+    return float(share * smooth(0.55 + 0.6 * grain(bank, x / 31.0, y / 31.0, z / 31.0 + 7.0)))
+
+
+@njit(cache=True, nogil=True)
 def tissue_hu(
     kind: int, t: Floats, n: int, bank: Bank, depth_mm: float, x: float, y: float, z: float
 ) -> float:
@@ -108,9 +121,7 @@ def tissue_hu(
         dots = smooth((grain(bank, x / 1.7, y / 1.7, z / 30.0) - 0.35) / 0.8)
         return float(base + t[n, 5] * dots * smooth(depth_mm / 1.5))
     if kind == VEINED:
-        a = grain(bank, x / t[n, 6], y / t[n, 6] + 11.0, z / t[n, 6])
-        b = grain(bank, y / t[n, 6] + 29.0, z / t[n, 6], x / t[n, 6] + 5.0)
-        return float(base + smooth(1.5 - (a * a + b * b) / (t[n, 7] * t[n, 7])) * (t[n, 5] - t[n, 0]))
+        return float(base + veins(t, n, bank, x, y, z) * (t[n, 5] - t[n, 0]))
     return float(base)
 
 

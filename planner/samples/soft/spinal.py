@@ -43,6 +43,12 @@ INTERSPINOUS = (
 )  # fmt: skip
 SUPRASPINOUS = ((0.0, 70.5), (2.6, 71.2), (3.4, 72.6), (0.0, 73.6), (-3.4, 72.6), (-2.6, 71.2))
 """Outlines on the typical section."""
+SACRAL = (
+    (((5.5, 6.0, 25.0), (6.1, 10.0, 25.0), (6.6, 14.0, 21.0), (7.0, 18.0, 8.0)), 2.4),
+    (((6.2, 3.0, 26.0), (6.9, 6.0, 26.0), (7.5, 10.0, 21.0), (7.9, 13.0, 8.0)), 1.8),
+    (((6.8, 1.6, 26.0), (7.6, 3.5, 25.0), (8.4, 6.0, 22.0)), 1.3),
+)
+"""Roots in the sacrum: (level, to the side, backwards) on the typical section, and radius."""
 INTO_PLATES_MM = 2.5
 ROOT_EDGE_MM = 0.8
 
@@ -59,6 +65,7 @@ def layers_of(
     layers += list(_canal(course, bank))
     for upper, lower, disc in _pairs(person):
         layers += list(_between(person, upper, lower, disc, frames, bank))
+    layers += _sacral(course)
     layers += [_root(root) for root in roots]
     return layers
 
@@ -164,6 +171,15 @@ def outline(half_width_mm: float, half_depth_mm: float) -> list[tuple[float, flo
     """Return the outline of an endplate of these half sizes (left, posterior), concave behind."""
     right = [(half_width_mm * x, half_depth_mm * y) for x, y in PLATE]
     return [*right, *((-x, y) for x, y in right[-2:0:-1])]
+
+
+def _sacral(course: Course) -> Iterator[Layer]:
+    """Return the roots in the canal of the sacrum."""
+    for side in Side:
+        for way, radius in SACRAL:
+            points = [Vector(*course.place(side, level, u, v)) for level, u, v in way]
+            parts = tuple(Part(limb(a, b, LEFT, (radius, radius)), 1.0) for a, b in pairwise(points))
+            yield Layer(of_solid(Solid(parts), FINE_MM), Tissue(PLAIN, NERVE_HU, 3.0), ROOT_EDGE_MM, 0.1)
 
 
 def _root(root: Root) -> Layer:

@@ -14,7 +14,7 @@ from planner.samples.field.shape import Field
 from planner.samples.person.traits import PersonTraits
 from planner.samples.soft.bank import Bank
 from planner.samples.soft.course import Course
-from planner.samples.soft.lattice import Lattice, of_loft
+from planner.samples.soft.lattice import Lattice, both, of_loft
 from planner.samples.soft.outline import RISE_MM, Loft, rounded
 
 STEP_MM = Vector(3.0, 3.0, 4.0)
@@ -48,7 +48,7 @@ FAT_BY_LEVEL = ((-1.6, 0.62), (1.0, 0.72), (3.0, 0.9), (4.0, 1.0), (5.0, 1.06), 
 SURFACE = ((5.0, 74.5), (18.0, 76.5), (32.0, 78.6), (48.0, 77.8), (62.0, 74.2), (75.0, 66.5))
 """The back of the muscles on the typical section, from the midline outwards."""
 SKIN_MM = 2.0
-WALL_LAYERS_MM = ((1.0, 6.5), (8.0, 15.5), (16.8, 20.5))
+WALL_LAYERS_MM = ((0.9, 5.8), (6.5, 12.4), (13.1, 16.0))
 """Depth of the three muscles of the flank in the wall of a man of usual muscles."""
 TABLE_RADIUS_MM = 640.0
 
@@ -126,7 +126,7 @@ def _half(
 ) -> list[tuple[float, float]]:
     """Return one half of an outline, from the midline in front to the midline behind."""
     level = course.levels.beyond(height)
-    girth = max(1.0 - abs(level - 3.4) / 4.6, 0.0) * person.belly
+    girth = max(1.0 - abs(level - 2.3) / 3.4, 0.0) * person.belly
     wide = straight(HALF_WIDTH, level) * shape.wide * (1.0 + BELLY_WIDTH * girth)
     deep = belly_front(person, level) * shape.deep
     side_mm, front_mm = (0.0, 0.0) if bare else (shape.side_fat_mm + SKIN_MM, shape.front_fat_mm + SKIN_MM)
@@ -195,9 +195,7 @@ def _rest(person: PersonTraits, course: Course, gravity: Vector, outer: Loft) ->
 def _pressed(part: Lattice, rest: Point, gravity: Vector, inset_mm: float, blend_mm: float) -> Lattice:
     """Return a part flattened by the table, `inset_mm` from its top."""
     cut = table_depth(part, rest, gravity) + np.float32(inset_mm)
-    low = np.minimum(-part.distance_mm, -cut)
-    apart = np.maximum(np.float32(blend_mm) - np.abs(part.distance_mm - cut), np.float32(0.0))
-    return part.like(-(low - apart * apart * np.float32(0.25 / blend_mm)))
+    return part.like(both(part.distance_mm, cut, blend_mm))
 
 
 def table_depth(part: Lattice, rest: Point, gravity: Vector) -> Field:

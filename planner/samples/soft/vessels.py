@@ -48,6 +48,8 @@ VEIN: Way = (
     (6.4, 38.0, -52.0),
     (8.3, 56.0, -94.0),
 )
+MESENTERIC: Way = ((0.8, 6.0, -43.0), (1.6, 5.0, -52.0), (2.6, 4.0, -56.0), (4.2, -6.0, -58.0))
+PORTAL: Way = ((0.2, -26.0, -62.0), (1.0, -14.0, -60.0), (2.2, -9.0, -58.0), (4.0, -20.0, -57.0))
 RENAL: Way = ((1.4, 14.0, -31.0), (1.5, 32.0, -24.0), (1.6, 50.0, -10.0))
 
 
@@ -61,10 +63,12 @@ def layers_of(person: PersonTraits, course: Course) -> Iterator[Layer]:
     flat = (chance.between(10.0, 13.0), chance.between(7.0, 9.5))
     cava = _tube(course, Side.LEFT, CAVA, flat, 0.0)
     parts = [*cava, *(part for s in Side for part in _tube(course, s, VEIN, (7.5, 6.0), 0.0))]
+    parts += _tube(course, Side.LEFT, PORTAL, (5.6, 5.0), 0.0)
     for side in Side:
         parts += _tube(course, side, RENAL, (4.0, 3.5), 0.0)
     yield Layer(of_solid(Solid(tuple(parts), _warp(person, "veins")), STEP_MM), vein, 1.1, 0.15)
     aorta = _tube(course, Side.LEFT, AORTA, (wide, wide), bend)
+    aorta += _tube(course, Side.LEFT, MESENTERIC, (3.6, 3.6), 0.0)
     for side in Side:
         aorta += _tube(course, side, ILIAC, (0.56 * wide, 0.56 * wide), 0.0)
         aorta += _tube(course, side, INNER, (0.36 * wide, 0.36 * wide), 0.0)

@@ -8,14 +8,14 @@ from planner.anatomy.spine import Side
 from planner.samples.field.shape import Field
 from planner.samples.person.traits import PersonTraits
 from planner.samples.soft.course import Course
-from planner.samples.soft.lattice import Lattice
+from planner.samples.soft.lattice import Lattice, both
 from planner.samples.soft.layers import PLAIN, Layer, Tissue, muscle, sheet, skin, veined
 from planner.samples.soft.tissues import FASCIA_HU, FAT_HU, MESENTERY_HU, SKIN_HU, WALL_HU
 from planner.samples.soft.trunk import SKIN_MM, WALL_LAYERS_MM, Trunk, straight
 
 FLANK_REAR = ((-2.0, 60.0), (1.0, 52.0), (4.4, 44.0), (5.0, 14.0), (5.6, -30.0), (6.2, -60.0), (8.0, -80.0))
 """How far back the muscles of the flank reach, by level; below the iliac crest to its front."""
-RECTUS_MM, RECTUS_WIDTH_MM = (1.2, 11.5), (4.0, 66.0)
+RECTUS_MM, RECTUS_WIDTH_MM = (1.1, 9.6), (4.0, 66.0)
 """Depth of the straight muscle in the wall, and where it begins and ends beside the midline."""
 
 
@@ -34,7 +34,7 @@ def layers_of(person: PersonTraits, course: Course, trunk: Trunk) -> list[Layer]
     for start, end in WALL_LAYERS_MM:
         part = _shell(trunk.wall, start * person.muscle, end * person.muscle, _flank(course, trunk.wall))
         layers.append(Layer(part, tissue, 1.1, 0.5))
-    layers.append(Layer(trunk.cavity, veined(MESENTERY_HU, 36.0, 17.0, 0.2, 5.0), 1.2, 0.4))
+    layers.append(Layer(trunk.cavity, veined(MESENTERY_HU, 32.0, 17.0, 0.2, 5.0), 1.2, 0.4))
     for side in Side:
         part = _shell(trunk.wall, *RECTUS_MM, _front(course, trunk.wall, side))
         layers.append(Layer(part, tissue, 1.1, 0.5))
@@ -44,7 +44,7 @@ def layers_of(person: PersonTraits, course: Course, trunk: Trunk) -> list[Layer]
 def _shell(wall: Lattice, start_mm: float, end_mm: float, region: Field) -> Lattice:
     """Return what lies between two depths in the wall, within a region given by its distance."""
     outer, inner = wall.distance_mm + np.float32(start_mm), -(wall.distance_mm + np.float32(end_mm))
-    return wall.like(np.maximum(np.maximum(outer, inner), region))
+    return wall.like(both(np.maximum(outer, inner), region, 7.0))
 
 
 def _flank(course: Course, wall: Lattice) -> Field:
