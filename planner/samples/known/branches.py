@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from planner.anatomy.spine import NERVES, Level, Side, bone_of
 from planner.geometry.curves import Polyline
+from planner.geometry.solids import Capsule
 from planner.geometry.vectors import POSTERIOR, Point, Vector
 from planner.samples.chance import Chance
 from planner.samples.known.around import (
@@ -22,6 +24,7 @@ from planner.samples.known.around import (
     rows,
     smoothed,
 )
+from planner.samples.known.displaced import round_metal
 from planner.samples.known.grooves import Groove, Stop, groove_of
 from planner.samples.known.values import Aberration, MedialBranch
 from planner.samples.skeleton.bones import Skeleton, VertebraBone
@@ -31,6 +34,7 @@ OFF_BONE_MM = 1.05
 OWN_OFF_MM, LEAST_OFF_MM, MOST_OFF_MM = 0.3, 0.8, 2.4
 OWN_MM = 1.0
 """Standard deviation of how far a nerve departs from its groove along the surface."""
+OFF_METAL_MM = 1.0
 KNOTS = 4
 ROUNDS = 6
 """How often a line is laid on bone and smoothed."""
@@ -43,7 +47,7 @@ LEAST_ASTRAY_MM = 3.5
 FARTHEST_OUT_MM = 14.0
 
 
-def medial_branches(skeleton: Skeleton, seed: int) -> tuple[MedialBranch, ...]:
+def medial_branches(skeleton: Skeleton, seed: int, metal: Sequence[Capsule] = ()) -> tuple[MedialBranch, ...]:
     """Return the medial branches T12 to L5 of both sides; of L5, the dorsal ramus where S1 is sacral."""
     names = list(skeleton.vertebrae)
     found = []
@@ -52,7 +56,8 @@ def medial_branches(skeleton: Skeleton, seed: int) -> tuple[MedialBranch, ...]:
         at = names.index(bone.name)
         around = Around(skeleton.vertebrae[name] for name in names[at - 1 : at + 2])
         for side in Side:
-            found.append(_branch(bone, nerve, side, around, Chance(seed, "nerve", nerve, side)))
+            branch = _branch(bone, nerve, side, around, Chance(seed, "nerve", nerve, side))
+            found.append(_displaced(branch, bone, around, metal))
     return tuple(found)
 
 
@@ -75,6 +80,19 @@ def _branch(bone: VertebraBone, nerve: Level, side: Side, around: Around, chance
         groove_middle_mm=middles[1],
         aberrant=aberrant,
     )
+
+
+def _displaced(
+    branch: MedialBranch, bone: VertebraBone, around: Around, metal: Sequence[Capsule]
+) -> MedialBranch:
+    """Return a branch as it runs where there is metal."""
+    course = rows(branch.course.points)
+    led = round_metal(course, around, metal, OFF_METAL_MM, LEAST_OFF_MM)
+    if led is course:
+        return branch
+    line = Polyline(points_of(led))
+    middle = _middle(bone, groove_of(bone, branch.side), line)
+    return replace(branch, course=line, middle_mm=middle, displaced=True)
 
 
 def _middle(bone: VertebraBone, groove: Groove, line: Polyline) -> tuple[float, float]:

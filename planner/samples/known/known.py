@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from planner.geometry.vectors import Point
+from planner.samples.implants.values import NOTHING, Implants
 from planner.samples.known.branches import medial_branches
 from planner.samples.known.foramina import canals, foramina
 from planner.samples.known.joints import joint_spaces
@@ -21,15 +22,19 @@ SkinBehind = Callable[[Point], Point]
 
 @dataclass(frozen=True, eq=False)
 class Known:
-    """Where this person's own bone puts things; each is worked out when it is first asked for."""
+    """Where this person's own bone puts things, and nerves that metal has pushed aside.
+
+    Each is worked out when it is first asked for.
+    """
 
     person: PersonTraits
     skeleton: Skeleton
+    implants: Implants = NOTHING
 
     @cached_property
     def branches(self) -> tuple[MedialBranch, ...]:
         """The medial branches."""
-        return medial_branches(self.skeleton, self.person.seed)
+        return medial_branches(self.skeleton, self.person.seed, self.implants.capsules)
 
     @cached_property
     def roots(self) -> tuple[Root, ...]:

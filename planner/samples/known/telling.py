@@ -192,6 +192,7 @@ def _nerves(known: Known) -> tuple[TrueNerve, ...]:
             groove_mm=b.groove.points,
             diameter_mm=b.diameter_mm,
             aberrant=b.aberrant,
+            displaced=b.displaced,
         )
         for b in known.branches
     )
@@ -257,7 +258,9 @@ def _lobes(lobes: tuple[Lobe, ...]) -> tuple[TrueLobe, ...]:
 
 
 def _cement(cement: Cement) -> TrueCement:
-    return TrueCement(level=cement.level, lobes=_lobes(cement.lobes), leak=_lobes(cement.leak), hu=cement.hu)
+    return TrueCement(
+        level=cement.level, lobes=_lobes(cement.lobes), leak=_lobes(cement.leak), hu=float(cement.hu)
+    )
 
 
 def _cage(cage: Cage) -> TrueCage:
@@ -268,7 +271,7 @@ def _cage(cage: Cage) -> TrueCage:
         left=_unit(cage.frame.left),
         posterior=_unit(cage.frame.posterior),
         superior=_unit(cage.frame.superior),
-        size_mm=cage.size_mm,
+        size_mm=(float(cage.size_mm[0]), float(cage.size_mm[1]), float(cage.size_mm[2])),
         material=cage.material,
     )
 

@@ -73,6 +73,8 @@ class TrueNerve(TruePart, frozen=True, kw_only=True):
         Bounds the middle two quarters of the articular process on the course.
     groove_mm
         Where it would run were it the usual nerve of this bone.
+    displaced
+        Whether metal has pushed it aside.
     """
 
     nerve: Level
@@ -83,6 +85,7 @@ class TrueNerve(TruePart, frozen=True, kw_only=True):
     groove_mm: tuple[Point, ...]
     diameter_mm: float
     aberrant: Aberration | None
+    displaced: bool
 
 
 class TrueJoint(TruePart, frozen=True, kw_only=True):

@@ -29,6 +29,8 @@ class MedialBranch:
         From the anterior neck of the superior articular process to the lamina, about a point per mm.
     groove
         Where it would run were it the usual nerve of this bone: what can be told from the bone alone.
+    displaced
+        Whether metal has pushed it aside.
     middle_mm, groove_middle_mm
         The part beside the middle two quarters of that process, as arc lengths along each.
     """
@@ -42,6 +44,7 @@ class MedialBranch:
     groove_middle_mm: tuple[float, float]
     diameter_mm: float = NERVE_DIAMETER_MM
     aberrant: Aberration | None = None
+    displaced: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
