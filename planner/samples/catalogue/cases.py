@@ -53,10 +53,12 @@ _SHIPPED = (
 _PEOPLE = (
     Case(
         name="standard",
-        title=N_("Lumbar spine in thin slices, with a sharp and a smooth kernel"),
+        title=N_("Lumbar spine in thin slices, with a sharp and a smooth kernel, and sagittal slices"),
         seed=20240501,
         person=replace(_USUAL, age=52),
-        acquisition=Acquisition(length_mm=250.0, reconstructions=(_FINE, replace(_FINE, kernel="soft"))),
+        acquisition=Acquisition(
+            length_mm=250.0, sagittal_mm=2.0, reconstructions=(_FINE, replace(_FINE, kernel="soft"))
+        ),
         treats=_LEFT_L4_L5,
     ),
     Case(

@@ -18,7 +18,8 @@ from planner.plan.identity import Images
 from planner.samples.catalogue.case import Case
 from planner.samples.catalogue.making import Made, Make, Tell, Whose, part_of
 from planner.samples.series.layout import Series, series_of
-from planner.samples.series.says import header_of
+from planner.samples.series.reformat import sagittal
+from planner.samples.series.says import Study, header_of, header_of_sagittal
 from planner.words import _
 
 SERIES_FOLDER, PLAN_FILE, TRUTH_FILE, NOTE_FILE = "ct", "plan.json", "truth.json", "README.txt"
@@ -32,6 +33,7 @@ ct/         the CT series (DICOM)
 """
 )
 PLAN_NOTE = "plan.json   an example plan\n"
+SAGITTAL_FOLDER = "sagittal"
 PAINTED = 0.9
 """Share of the work on a series that is done when its values are there: the rest is packing and writing."""
 SPARE_BYTES = 4_000_000
@@ -72,29 +74,40 @@ def write_case(case: Case, folder: Path, make: Make, tell: Tell) -> Path:
 
 def _write_series(case: Case, made: Made, part: Path, tell: Tell) -> Images:
     """Write all series and return what names the images of the first."""
-    study, first = case.study(made.person), None
-    every = series_of(case.acquisition, made.frames)
+    study, acquisition, first = case.study(made.person), case.acquisition, None
+    every = series_of(acquisition, made.frames)
+    top = part / SERIES_FOLDER
+    alone = len(every) == 1 and acquisition.sagittal_mm is None
     for number, series in enumerate(every):
         told = part_of(tell, number / len(every), (number + 1) / len(every))
         blocks = made.images(series, part_of(told, 0.0, PAINTED))
         told(PAINTED, _("writing files"))
-        folder = part / SERIES_FOLDER
-        if len(every) > 1:
-            folder = folder / series.reconstruction.kernel
-        for block, hu in zip(series.blocks, blocks, strict=True):
-            header = header_of(study, series, block)
-            write_ct_series(folder, hu, block.grid.voxel_to_patient, header, block.first, block.last_is_first)
+        _write_blocks(study, series, blocks, top if alone else top / series.reconstruction.kernel)
         if first is None:
-            header = header_of(study, series, series.blocks[0])
-            first = Images(
-                study_uid=str(header.uid("study")),
-                series_uid=str(header.uid("series", series.number)),
-                frame_of_reference_uid=str(header.uid("frame")),
-                pixel_digest=_digest(series, blocks),
-                patient_position=series.acquisition.position.value,
-            )
+            first = _images(study, series, blocks)
+            if acquisition.sagittal_mm is not None:
+                hu, grid = sagittal(blocks[0], series.blocks[0].grid, acquisition.sagittal_mm)
+                header = header_of_sagittal(study, series, acquisition.sagittal_mm)
+                write_ct_series(top / SAGITTAL_FOLDER, hu, grid.voxel_to_patient, header)
     assert first is not None
     return first
+
+
+def _write_blocks(study: Study, series: Series, blocks: Sequence[NDArray[np.int16]], folder: Path) -> None:
+    for block, hu in zip(series.blocks, blocks, strict=True):
+        header = header_of(study, series, block)
+        write_ct_series(folder, hu, block.grid.voxel_to_patient, header, block.first, block.last_is_first)
+
+
+def _images(study: Study, series: Series, blocks: Sequence[NDArray[np.int16]]) -> Images:
+    header = header_of(study, series, series.blocks[0])
+    return Images(
+        study_uid=str(header.uid("study")),
+        series_uid=str(header.uid("series", series.number)),
+        frame_of_reference_uid=str(header.uid("frame")),
+        pixel_digest=_digest(series, blocks),
+        patient_position=series.acquisition.position.value,
+    )
 
 
 def _digest(series: Series, blocks: Sequence[NDArray[np.int16]]) -> str:

@@ -76,13 +76,16 @@ class Acquisition:
         Of the gantry; positive where the edge of a slice at the table lies farther into the gantry.
     from_head
         Whether the first image is the one nearest to the head.
+    sagittal_mm
+        Thickness of sagittal slices that are cut from the first reconstruction besides; None for none.
     noise_hu
         Standard deviation in the middle of 300 mm of water, with the soft kernel at 1 mm.
 
     Raises
     ------
     ValueError
-        If nothing is reconstructed, the gantry does not tilt so far, or blocks are tilted and asked for too.
+        If nothing is reconstructed, the gantry does not tilt so far, blocks are tilted and asked for too, or
+        sagittal slices are to be cut from others than straight ones of one who lies on the back, head first.
     """
 
     position: PatientPosition = PatientPosition.HFS
@@ -94,6 +97,7 @@ class Acquisition:
     discs: tuple[Level, ...] = ()
     tilt_deg: float = 0.0
     from_head: bool = True
+    sagittal_mm: float | None = None
     noise_hu: float = 13.0
     reconstructions: tuple[Reconstruction, ...] = (Reconstruction(),)
 
@@ -104,6 +108,9 @@ class Acquisition:
             raise ValueError(f"a gantry tilts by no more than {STEEPEST_GANTRY_DEG:g} degrees")
         if self.discs and self.tilt_deg:
             raise ValueError("blocks through discs have a tilt each")
+        straight = self.position is PatientPosition.HFS and not self.discs and not self.tilt_deg
+        if self.sagittal_mm is not None and (self.sagittal_mm <= 0.0 or not straight):
+            raise ValueError("sagittal slices are cut from a straight acquisition of one lying on the back")
 
     def slices(self, reconstruction: Reconstruction) -> int:
         """Return how many slices a series has, or each block of it."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.dicom.write import SeriesHeader, Technique
 from planner.plan.identity import Patient
 from planner.samples.series.acquisition import Kernel
-from planner.samples.series.layout import Block, Series
+from planner.samples.series.layout import FIRST_NUMBER, Block, Series
 
 WINDOWS: dict[Kernel, tuple[int, int]] = {"soft": (50, 400), "bone": (450, 2000)}
 """Centre and width that other viewers open with."""
@@ -60,6 +60,19 @@ def header_of(study: Study, series: Series, block: Block) -> SeriesHeader:
             scan_options="AXIAL" if tilted else "HELICAL",
             window=WINDOWS[kernel],
         ),
+    )
+
+
+def header_of_sagittal(study: Study, series: Series, thickness_mm: float) -> SeriesHeader:
+    """Return what the sagittal slices say that are cut from a series; theirs is the number after the last."""
+    header = header_of(study, series, series.blocks[0])
+    return replace(
+        header,
+        series_number=FIRST_NUMBER + len(series.acquisition.reconstructions),
+        series_description=f"SAMPLE {study.name} {series.reconstruction.kernel} sagittal {thickness_mm:g} mm",
+        image_type=("DERIVED", "SECONDARY", "MPR"),
+        slice_thickness_mm=thickness_mm,
+        tilt_deg=None,
     )
 
 

@@ -43,9 +43,8 @@ def test_a_case_is_read_as_it_was_made(tmp_path: Path, name: str) -> None:
     assert study.refused == ()
     made = ToyMade(case)
     truth = json.loads((written / "truth.json").read_bytes())
-    assert len(study.volumes()) == sum(
-        max(len(case.acquisition.discs), 1) for _each in case.acquisition.reconstructions
-    )
+    stacks = len(case.acquisition.reconstructions) * max(len(case.acquisition.discs), 1)
+    assert len(study.volumes()) == stacks + (case.acquisition.sagittal_mm is not None)
     best = study.best()
     assert best is not None
     loaded = load_volume(best)
@@ -61,12 +60,19 @@ def test_a_case_is_read_as_it_was_made(tmp_path: Path, name: str) -> None:
     assert ("plan.json" in (written / "README.txt").read_text()) == (case.treats is not None)
 
 
-def test_two_series_of_one_acquisition_have_a_folder_each(tmp_path: Path) -> None:
-    written = write_case(coarse(CASES["standard"]), tmp_path, ToyMade, quiet)
-    assert sorted(path.name for path in (written / "ct").iterdir()) == ["bone", "soft"]
+def test_several_series_of_one_acquisition_have_a_folder_each(tmp_path: Path) -> None:
+    case = coarse(CASES["standard"])
+    written = write_case(case, tmp_path, ToyMade, quiet)
+    assert sorted(path.name for path in (written / "ct").iterdir()) == ["bone", "sagittal", "soft"]
     study = scan(written)
-    assert len(study.series) == 2
+    assert [series.number for series in study.series] == [2, 3, 4]
     assert len({series.study_uid for series in study.series}) == 1
+    best = study.best()
+    assert best is not None
+    assert best.kernel == "BONE"
+    cut = study.series[2].stacks[0]
+    assert (cut.plane, cut.action) == ("sagittal", "load")
+    assert load_volume(cut).volume.hu_at(ToyMade(case).frames["L3"].origin) == pytest.approx(BALL_HU, abs=300)
 
 
 def test_progress_goes_forward_to_the_end(tmp_path: Path) -> None:

@@ -182,6 +182,9 @@ def test_series_of_one_acquisition_are_of_one_study(tmp_path: Path) -> None:
         {"reconstructions": ()},
         {"length_mm": 0.0},
         {"noise_hu": -1.0},
+        {"sagittal_mm": 0.0},
+        {"sagittal_mm": 2.0, "tilt_deg": 5.0},
+        {"sagittal_mm": 2.0, "position": PatientPosition.HFP},
     ],
 )
 def test_what_no_scanner_does_is_refused(wrong: dict[str, object]) -> None:
