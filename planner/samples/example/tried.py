@@ -11,7 +11,7 @@ from planner.devices.lesion import active_tip, cover_envelope
 from planner.geometry.angles import angle_between_lines_deg
 from planner.geometry.curves import Polyline, Segment
 from planner.geometry.solids import Interval, clipped, total_mm
-from planner.geometry.vectors import Vector
+from planner.geometry.vectors import POSTERIOR, Vector
 from planner.plan.parts import Lesion
 from planner.samples.angles import cos_sin
 from planner.samples.example.rounding import rounded_point
@@ -20,7 +20,9 @@ from planner.samples.implants.site import ring
 BESIDE_MM = 1.1
 """From the middle of the nerve to the axis of the needle: as near as their radii allow, touching."""
 TILTS_DEG = (4.0, 8.0, 12.0)
-CONE_TURNS, RING_TURNS = 18, 18
+CONE_TURNS, RING_TURNS = 14, 14
+FROM_BEHIND = 0.5
+"""Least cosine between the way outwards and straight backwards: no needle comes through the flank."""
 
 
 @dataclass(frozen=True)
@@ -41,26 +43,33 @@ class Demand:
     share: float
 
 
-def candidates(
+def needles(
     course: Polyline, stretch: Interval, cannula: Device, tilts_deg: Sequence[float]
-) -> Iterator[Candidate]:
-    """Yield needles of full length about parallel to the stretch, beside the nerve.
+) -> Iterator[Segment]:
+    """Yield needles of full length about parallel to the stretch, beside the nerve, from behind."""
+    middle = course.at((stretch[0] + stretch[1]) / 2.0)
+    half_tip = (cannula.active_tip_mm or 0.0) / 2.0
+    for hub in _cone(direction(course, stretch), tilts_deg):
+        if hub.dot(POSTERIOR) >= FROM_BEHIND:
+            for sideways in ring(hub, RING_TURNS):
+                tip = rounded_point(middle + sideways * BESIDE_MM + hub * -half_tip)
+                yield Segment(tip + hub * cannula.length_mm, tip)
+
+
+def direction(course: Polyline, stretch: Interval) -> Vector:
+    """Return the unit vector along a stretch, towards its end that is nearer to the skin of the back."""
+    along = (course.at(stretch[1]) - course.at(stretch[0])).unit()
+    return along if along.dot(POSTERIOR) >= 0.0 else along * -1.0
+
+
+def judged(needle: Segment, course: Polyline, stretch: Interval, cannula: Device) -> Candidate:
+    """Return a needle with its angle and its share of the stretch.
 
     Raises
     ------
     ValueError
         If the cannula makes no lesion of known size.
     """
-    middle = course.at((stretch[0] + stretch[1]) / 2.0)
-    outwards = (course.at(stretch[1]) - course.at(stretch[0])).unit()
-    half_tip = (cannula.active_tip_mm or 0.0) / 2.0
-    for hub in _cone(outwards, tilts_deg):
-        for sideways in ring(hub, RING_TURNS):
-            tip = rounded_point(middle + sideways * BESIDE_MM + hub * -half_tip)
-            yield _judged(Segment(tip + hub * cannula.length_mm, tip), course, stretch, cannula)
-
-
-def _judged(needle: Segment, course: Polyline, stretch: Interval, cannula: Device) -> Candidate:
     heated, burn = active_tip(needle, cannula), cover_envelope(needle, cannula, Lesion())
     chord = None if heated is None else nerve_chord(course, heated)
     if burn is None or chord is None:

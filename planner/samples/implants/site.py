@@ -18,9 +18,9 @@ from planner.samples.skeleton.bones import Bone, Skeleton
 Points = NDArray[np.float64]
 """Patient points [n, 3], LPS mm."""
 Distances = Callable[[Points], NDArray[np.float64]]
-"""Signed distances of patient points to bone, in mm: negative inside."""
+"""Signed distances of patient points to bone, in mm: negative inside, right near the surface."""
 
-NEAR_MM, FAR_MM = 25.0, 25.0
+REACH_MM = 6.0
 """Bones farther away than this are not looked at; that distance stands for them."""
 
 
@@ -90,21 +90,21 @@ class Site:
 
 
 def distances_to(bones: Sequence[Bone]) -> Distances:
-    """Return the distances to the nearest of some bones; `FAR_MM` where none is within `NEAR_MM` or so."""
+    """Return the distances to the nearest of some bones; `REACH_MM` where none is nearer."""
     return lambda points: _nearest(bones, points)
 
 
 def _nearest(bones: Sequence[Bone], points: Points) -> NDArray[np.float64]:
-    least = np.full(len(points), FAR_MM)
+    least = np.full(len(points), REACH_MM)
     for bone in bones:
         local = _in_frame(points, bone.frame)
         low, high = bone.solid.box
         near = np.ones(len(points), np.bool_)
         for axis in range(3):
-            near &= local[:, axis] >= tuple(low)[axis] - NEAR_MM
-            near &= local[:, axis] <= tuple(high)[axis] + NEAR_MM
+            near &= local[:, axis] >= tuple(low)[axis] - REACH_MM
+            near &= local[:, axis] <= tuple(high)[axis] + REACH_MM
         if near.any():
-            least[near] = np.minimum(least[near], bone.solid.distances_mm(local[near]))
+            least[near] = np.minimum(least[near], bone.solid.near_mm(local[near], REACH_MM))
     return least
 
 
