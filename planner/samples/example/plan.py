@@ -7,7 +7,7 @@ truth of a case may differ from it by a millimetre or two, of an aberrant nerve 
 from __future__ import annotations
 
 from planner.anatomy.spine import Level
-from planner.plan.parts import MarkedLevel, Structure, StructureKind
+from planner.plan.parts import MarkedLevel, Needle, Structure, StructureKind, Target
 from planner.plan.plan import Plan
 from planner.samples.example.metal import hardware
 from planner.samples.example.rounding import rounded
@@ -28,18 +28,24 @@ ANSWERS: dict[str, str | bool | float] = {
     "pad_skin": True,
     "operator": "SAMPLE",
 }
+NOTE = "SAMPLE: an example on synthetic images of no person."
+NO_WAY = "The {nerve} nerve is not planned: bone and metal leave no way to it."
 
 
 def example_plan(subject: Subject) -> Plan:
     """Return the plan of a case: its joints on its side, by radiofrequency ablation.
 
-    Raises
-    ------
-    ValueError
-        If some nerve cannot be reached by a needle that keeps clear of bone and metal.
+    A nerve that no needle reaches clear of bone, metal and roots is left out, and the notes say so.
     """
     search = Search(subject)
-    pairs = [search.treated(n, branch) for n, branch in enumerate(_chosen(subject), 1)]
+    pairs: list[tuple[Target, Needle]] = []
+    missed: list[str] = []
+    for branch in _chosen(subject):
+        found = search.treated(len(pairs) + 1, branch)
+        if found is None:
+            missed.append(NO_WAY.format(nerve=branch.nerve))
+        else:
+            pairs.append(found)
     return Plan(
         patient=subject.patient,
         images=subject.images,
@@ -54,7 +60,7 @@ def example_plan(subject: Subject) -> Plan:
         hardware_reviewed=True,
         structures=_structures(subject),
         answers={**ANSWERS, "transitional_vertebra": "yes" if subject.transitional else "no"},
-        notes="SAMPLE: an example on synthetic images of no person.",
+        notes=" ".join((NOTE, *missed)),
     )
 
 

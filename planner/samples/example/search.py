@@ -63,14 +63,8 @@ class Search:
 
     subject: Subject
 
-    def treated(self, number: int, branch: TrueBranch) -> tuple[MedialBranch, Needle]:
-        """Return a nerve as a user would draw it, and a needle for it.
-
-        Raises
-        ------
-        ValueError
-            If no needle reaches the nerve.
-        """
+    def treated(self, number: int, branch: TrueBranch) -> tuple[MedialBranch, Needle] | None:
+        """Return a nerve as a user would draw it, and a needle for it; None where none reaches it."""
         drawn = drawn_course(branch, self.subject.implants)
         if drawn is not None:
             course = drawn[0]
@@ -82,7 +76,7 @@ class Search:
                     found = self._first(ranked, spare)
                     if found is not None:
                         return _pair(number, branch, (course, stretch), found)
-        raise ValueError(f"no needle reaches the {branch.nerve} nerve clear of bone and metal")
+        return None
 
     def _ranked(self, course: Polyline, stretch: Interval, demand: Demand) -> list[Candidate]:
         """Return the needles that cover enough: most first, and of those alike the most parallel."""
