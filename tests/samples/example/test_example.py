@@ -210,7 +210,9 @@ def test_levels_structures_and_answers_are_complete() -> None:
 
 
 def test_a_nerve_that_cannot_be_reached_is_left_out_and_named() -> None:
-    walled = replace(subject_of(1, PLAIN), bone=lambda points: np.full(len(points), -1.0), joints=(Joint(Level.L4),))
+    walled = replace(
+        subject_of(1, PLAIN), bone=lambda points: np.full(len(points), -1.0), joints=(Joint(Level.L4),)
+    )
     plan = example_plan(walled)
     assert (plan.targets, plan.needles) == ((), ())
     assert "L3 nerve is not planned" in plan.notes
