@@ -62,12 +62,16 @@ class Around:
 
     def cleared(self, points: Points, off_mm: NDArray[np.float64], rounds: int) -> Points:
         """Return the points moved along the slope where they are nearer than `off_mm` to bone."""
+        points = points.copy()
+        near = np.arange(len(points))
         for _ in range(rounds):
-            at = self.distances_mm(points)
-            lacks = np.clip(off_mm - at, 0.0, LONGEST_STEP_MM)
-            if not lacks.any():
+            at = self.distances_mm(points[near])
+            lacks = np.clip(off_mm[near] - at, 0.0, LONGEST_STEP_MM)
+            still = lacks > 0.0
+            near, lacks = near[still], lacks[still]
+            if not len(near):
                 break
-            points = points + self.slopes(points, at) * lacks[:, None]
+            points[near] += self.slopes(points[near], at[still]) * lacks[:, None]
         return points
 
     def met(self, start: Point, direction: Vector, off_mm: float, farthest_mm: float) -> Point | None:

@@ -26,7 +26,7 @@ def test_distances_to_metal_are_those_of_capsules() -> None:
     assert metal_mm(points, (bar,)) == pytest.approx([3.0, 1.0, -1.5])
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize("seed", [0, 1])
 def test_nerves_pass_screws(seed: int) -> None:
     bare = somebody(seed)
     implants = operated(Site.of(bare.skeleton), SCREWS, seed)
