@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from tests.samples.realism.subject import Array, Line, Subject, ball, even_squares, pure, read
 
 LUMBAR = ("L1", "L2", "L3", "L4", "L5")
+GAS_HU, METAL_HU = -250.0, 1200.0
 
 
 def made(case: Path) -> Subject:
@@ -42,11 +43,15 @@ def made(case: Path) -> Subject:
 
 
 def _union(
-    hu: NDArray[np.float32], to_patient: Array, centres: list[Array], radius_mm: float
+    hu: NDArray[np.float32], to_patient: Array, centres: list[Array], radius_mm: float, clean: bool = True
 ) -> NDArray[np.bool_]:
+    """Return the voxels of balls; where they are to be clean, without those in which gas or metal is seen."""
     mask = np.zeros(hu.shape, bool)
     for centre in centres:
-        mask |= ball(hu.shape, to_patient, centre, radius_mm)
+        own = ball(hu.shape, to_patient, centre, radius_mm)
+        values = hu[own]
+        if not clean or (values.size and values.min() > GAS_HU and values.max() < METAL_HU):
+            mask |= own
     return mask
 
 
@@ -60,7 +65,7 @@ def _behind(
         left, posterior = np.array(level["left"]), np.array(level["posterior"])
         middle = np.array(level["body_centre_mm"])
         centres += [middle + side * 34.0 * left + 56.0 * posterior for side in (-1.0, 1.0)]
-    return _union(hu, to_patient, centres, 18.0)
+    return _union(hu, to_patient, centres, 18.0, clean=False)
 
 
 def _discs(levels: dict[str, dict[str, Any]]) -> list[Array]:
