@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from planner.samples.scanning.beam import beam, left_of
+from planner.samples.scanning.errors import _tube
 from planner.samples.scanning.fan import Fan
 from planner.samples.scanning.kernels import BONE, SOFT
 from planner.samples.scanning.profile import profile
@@ -179,3 +181,26 @@ def test_the_same_bytes_on_every_machine() -> None:
     metal = bars(40, 2.0, [(10.0, -6.0)], 6.0)
     images = scan(square(40, 2.0), cylinder(120.0, 30.0), Scanner(fan=fan), (metal,))
     assert sha256(images.astype("<i2").tobytes()).hexdigest()[:16] == "72cab6accbfac797"
+
+
+def test_between_two_dense_bones_it_is_darker_than_beside_them() -> None:
+    def hips(x: Image, y: Image) -> Image:
+        bone = ((np.abs(x) - 70.0) ** 2 + y * y < 20.0**2) * 1200.0
+        return np.where((x / 180.0) ** 2 + (y / 110.0) ** 2 < 1.0, 30.0 + bone, -1000.0)
+
+    images = scan(square(96, 0.9, slices=8), hips, replace(SCANNER, noise_hu=4.0))
+    between = images[:, 43:53, 20:76].mean()
+    beside = images[:, [10, 85], 20:76].mean()
+    assert beside - 30.0 < between < beside - 3.0
+
+
+def test_the_tube_gives_more_along_the_longer_way() -> None:
+    beam_ = beam()
+    water = np.full((4, 5, 1), 200.0, np.float32)
+    water[1, 2, 0] = 320.0
+    bone = np.zeros_like(water)
+    tube = _tube(beam_.spectrum, beam_.water, beam_.bone, water, bone, 0)
+    assert tube.mean() == pytest.approx(1.0)
+    assert tube[1] > 2.0 * tube[0]
+    left = left_of(beam_.spectrum, beam_.water, beam_.bone, 320.0, 0.0)
+    assert tube[1] * left < tube[0] * left_of(beam_.spectrum, beam_.water, beam_.bone, 200.0, 0.0)
