@@ -73,8 +73,9 @@ class Body:
         groups: tuple[Callable[[], Iterable[Layer]], ...] = (
             lambda: wall.layers_of(person, line, trunk_),
             lambda: organs.layers_of(person, line, trunk_, self.gravity),
-            lambda: bowel.layers_of(person, line, trunk_, self.gravity),
+            lambda: wall.recess_of(person, line, trunk_),
             lambda: vessels.layers_of(person, line),
+            lambda: bowel.layers_of(person, line, trunk_, self.gravity),
             lambda: muscles.layers_of(person, line, trunk_.wall, bank),
             lambda: spinal.layers_of(person, line, self.frames, self.roots, bank),
         )

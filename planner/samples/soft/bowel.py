@@ -20,7 +20,7 @@ from planner.samples.soft.tissues import BOWEL_HU, BOWEL_WALL_HU, FAT_HU, FLUID_
 from planner.samples.soft.trunk import Trunk, belly_front
 
 STEP_MM = Vector(2.2, 2.2, 2.8)
-LOOPS = 58
+LOOPS = 64
 """Loops of small bowel."""
 NO_GAS_MM = 2000.0
 """A level as high as this is above all of the body."""
@@ -39,8 +39,8 @@ def layers_of(person: PersonTraits, course: Course, trunk: Trunk, gravity: Vecto
 def _small(person: PersonTraits, course: Course, trunk: Trunk, gravity: Vector) -> Iterator[Layer]:
     for number in range(LOOPS):
         chance = Chance(person.seed, "soft", "loop", str(number))
-        level = 2.3 + 5.2 * (number + chance.between(0.0, 1.0)) / LOOPS
-        front = belly_front(person, level)
+        level = 1.7 + 5.8 * (number + chance.between(0.0, 1.0)) / LOOPS
+        front = belly_front(person, course, level)
         aside = chance.between(-78.0, 78.0)
         nearest = 50.0 + max(level - 5.0, 0.0) * 20.0
         share = max(chance.between(0.0, 1.0), chance.between(0.0, 1.0))
@@ -70,7 +70,7 @@ def _loop(start: Vector, radius_mm: float, chance: Chance) -> tuple[Part, ...]:
 def _colon(person: PersonTraits, course: Course, trunk: Trunk, gravity: Vector) -> Iterator[Layer]:
     chance = Chance(person.seed, "soft", "colon")
     wide = 1.0 + 0.14 * person.belly
-    deep = {level / 2.0: belly_front(person, level / 2.0) for level in range(4, 16)}
+    deep = {level / 2.0: belly_front(person, course, level / 2.0) for level in range(4, 16)}
     up: Way = [(lv, -94.0 * wide, -16.0 - 7.0 * (lv - 3.0)) for lv in (4.2, 3.5, 2.8)]
     up = [(6.3, -66.0, -66.0), (5.6, -76.0, -58.0), (4.9, -86.0, -44.0), *up]
     down: Way = [(lv, 97.0 * wide, 2.0 - 6.0 * (lv - 2.0)) for lv in (1.6, 2.3, 3.0, 3.7, 4.2)]
@@ -80,7 +80,7 @@ def _colon(person: PersonTraits, course: Course, trunk: Trunk, gravity: Vector) 
     for n in range(9):
         share = abs(n - 4) / 4.0
         lv = 3.1 + sag * (1.0 - share * share)
-        across.append((lv, (n - 4) * 21.0 * wide, -(belly_front(person, lv) - 38.0) + 16.0 * share))
+        across.append((lv, (n - 4) * 21.0 * wide, -(belly_front(person, course, lv) - 38.0) + 16.0 * share))
     low = -deep[6.5]
     sigmoid: Way = [(5.8, 77.0, -60.0), (6.4, 66.0, -76.0), (6.9, 44.0, low + 44.0), (6.5, 12.0, low + 52.0),
                     (7.1, -10.0, low + 74.0)]  # fmt: skip

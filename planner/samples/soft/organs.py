@@ -69,7 +69,7 @@ def _spleen(course: Course) -> list[Part]:
 def _stomach(person: PersonTraits, course: Course, trunk: Trunk, gravity: Vector) -> Iterator[Layer]:
     """Return the stomach with fluid and gas, the pancreas, and the duodenum round its head."""
     chance = Chance(person.seed, "soft", "stomach")
-    front = 0.62 * (belly_front(person, 1.0) - 40.0)
+    front = 0.62 * (belly_front(person, course, 1.0) - 40.0)
     full, near = chance.between(0.7, 1.05), -36.0 - front
     ways = (
         ("stomach", ((-1.4, 62.0, -20.0, 36.0), (0.0, 66.0, near, 34.0), (1.1, 34.0, near - 10.0, 24.0),
@@ -97,7 +97,7 @@ def _stomach(person: PersonTraits, course: Course, trunk: Trunk, gravity: Vector
 def _spine(course: Course) -> Part:
     """Return the room of the spine and the great vessels, which organs leave free."""
     upper, lower = (Vector(*course.place(Side.LEFT, level, 0.0, -10.0)) for level in (-3.0, 5.0))
-    return Part(limb(upper, lower, Vector(1.0, 0.0, 0.0), (42.0, 44.0)), 6.0, carve=True)
+    return Part(limb(upper, lower, Vector(1.0, 0.0, 0.0), (24.0, 34.0), (58.0, 50.0)), 6.0, carve=True)
 
 
 def _kidney(person: PersonTraits, course: Course, side: Side) -> Shape:

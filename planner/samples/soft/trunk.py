@@ -21,32 +21,27 @@ STEP_MM = Vector(3.0, 3.0, 4.0)
 UNEVEN_MM = (1.0, 0.3)
 LEVELS = (-1.6, 8.6)
 HALF_WIDTH = (
-    (-1.6, 134.0),
-    (0.0, 131.0),
-    (1.5, 124.0),
-    (3.0, 121.0),
-    (4.3, 122.0),
-    (6.0, 141.0),
-    (8.6, 157.0),
-)
+    (-1.6, 134.0), (0.0, 131.0), (1.5, 124.0), (3.0, 121.0), (4.3, 122.0), (6.0, 141.0), (8.6, 157.0),
+)  # fmt: skip
 """Half width of the muscular wall in a lean person, by level."""
 FRONT = (
-    (-1.6, 118.0),
-    (0.0, 110.0),
-    (2.0, 92.0),
-    (3.5, 84.0),
-    (5.0, 92.0),
-    (6.0, 112.0),
-    (7.0, 128.0),
-    (8.6, 140.0),
-)
-"""How far in front of the middle of the bodies the wall lies in a lean person."""
+    (-1.6, 118.0), (0.0, 110.0), (2.0, 92.0), (3.5, 84.0),
+    (4.6, 88.0), (6.0, 95.0), (7.0, 99.0), (8.6, 104.0),
+)  # fmt: skip
+"""How far in front of the middle of the bodies the wall lies in a lean person.
+
+Below L5 this counts from a line that follows the sacrum backwards only by `FOLLOWED`.
+"""
+FOLLOWED, FOLLOWED_FROM = 0.25, 4.6
+SMOOTHED_MM = 26.0
+"""The back is smoothed over so many mm up and down."""
 BELLY_WIDTH, BELLY_FRONT = 0.20, 0.75
 """The largest growth of both, at L3."""
 FAT_BY_LEVEL = ((-1.6, 0.62), (1.0, 0.72), (3.0, 0.9), (4.0, 1.0), (5.0, 1.06), (6.0, 1.12), (8.6, 1.2))
 """Thickness of the fat of the back against that at L4."""
 SURFACE = ((5.0, 74.5), (18.0, 76.5), (32.0, 78.6), (48.0, 77.8), (62.0, 74.2), (75.0, 66.5))
 """The back of the muscles on the typical section, from the midline outwards."""
+MIDDLE = (0.0, 72.5)
 SKIN_MM = 2.0
 WALL_LAYERS_MM = ((0.9, 5.8), (6.5, 12.4), (13.1, 16.0))
 """Depth of the three muscles of the flank in the wall of a man of usual muscles."""
@@ -128,7 +123,7 @@ def _half(
     level = course.levels.beyond(height)
     girth = max(1.0 - abs(level - 2.3) / 3.4, 0.0) * person.belly
     wide = straight(HALF_WIDTH, level) * shape.wide * (1.0 + BELLY_WIDTH * girth)
-    deep = belly_front(person, level) * shape.deep
+    deep = belly_front(person, course, level) * shape.deep
     side_mm, front_mm = (0.0, 0.0) if bare else (shape.side_fat_mm + SKIN_MM, shape.front_fat_mm + SKIN_MM)
     x, y = course.left_mm.at(height), course.back_mm.at(height)
     front = [
@@ -143,19 +138,31 @@ def _half(
     ]
     fat = 0.0 if bare else straight(FAT_BY_LEVEL, level) * person.back_fat_mm + SKIN_MM
     back = []
-    for u, v in reversed(SURFACE):
-        point = course.at_height(side, height, u, v)
+    for u, v in (*reversed(SURFACE), MIDDLE):
         thin = 1.0 - 0.14 * max(1.0 - u / 32.0, 0.0)
-        back.append((point.x, point.y + max(fat * thin, min(fat, 5.0))))
-    last = course.at_height(side, height, 0.0, 72.5)
-    back.append((last.x, last.y + max(fat * 0.84, min(fat, 4.5))))
+        back.append(_behind(course, height, side, (u, v), max(fat * thin, min(fat, 5.0))))
     return [(x + side.sign * u, y + v) for u, v in front] + back
 
 
-def belly_front(person: PersonTraits, level: float) -> float:
+def _behind(
+    course: Course, height: float, side: Side, place: tuple[float, float], fat_mm: float
+) -> tuple[float, float]:
+    """Return LPS x and y behind a place of the section: as far as asked, smoothed up and down."""
+    above, here, below = (
+        course.at_height(side, height + step, *place) for step in (SMOOTHED_MM, 0.0, -SMOOTHED_MM)
+    )
+    smooth = 0.25 * above.y + 0.5 * here.y + 0.25 * below.y
+    return here.x, max(smooth, here.y - 0.6 * fat_mm) + fat_mm
+
+
+def belly_front(person: PersonTraits, course: Course, level: float) -> float:
     """Return how far in front of the middle of the bodies the wall lies, in mm, but for chance."""
     girth = max(1.0 - abs(level - 3.4) / 4.6, 0.0) * person.belly
-    return straight(FRONT, level) * (1.0 + BELLY_FRONT * girth)
+    wall = straight(FRONT, level) * (1.0 + BELLY_FRONT * girth)
+    if level <= FOLLOWED_FROM:
+        return wall
+    start, here = (course.back_mm.at(course.height_mm(lv)) for lv in (FOLLOWED_FROM, level))
+    return wall + (1.0 - FOLLOWED) * (here - start)
 
 
 def straight(knots: tuple[tuple[float, float], ...], level: float) -> float:

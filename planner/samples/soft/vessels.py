@@ -50,6 +50,14 @@ VEIN: Way = (
 )
 MESENTERIC: Way = ((0.8, 6.0, -43.0), (1.6, 5.0, -52.0), (2.6, 4.0, -56.0), (4.2, -6.0, -58.0))
 PORTAL: Way = ((0.2, -26.0, -62.0), (1.0, -14.0, -60.0), (2.2, -9.0, -58.0), (4.0, -20.0, -57.0))
+URETER: Way = (
+    (1.9, 46.0, 0.0),
+    (2.6, 40.0, -14.0),
+    (3.6, 41.0, -22.0),
+    (4.6, 42.0, -31.0),
+    (5.6, 40.0, -46.0),
+)
+GONADAL: Way = ((2.0, 30.0, -24.0), (3.2, 46.0, -22.0), (4.6, 54.0, -32.0), (6.0, 62.0, -54.0))
 RENAL: Way = ((1.4, 14.0, -31.0), (1.5, 32.0, -24.0), (1.6, 50.0, -10.0))
 
 
@@ -66,6 +74,8 @@ def layers_of(person: PersonTraits, course: Course) -> Iterator[Layer]:
     parts += _tube(course, Side.LEFT, PORTAL, (5.6, 5.0), 0.0)
     for side in Side:
         parts += _tube(course, side, RENAL, (4.0, 3.5), 0.0)
+        parts += _tube(course, side, URETER, (2.0, 1.8), 0.0)
+        parts += _tube(course, side, GONADAL, (1.6, 1.6), 0.0)
     yield Layer(of_solid(Solid(tuple(parts), _warp(person, "veins")), STEP_MM), vein, 1.1, 0.15)
     aorta = _tube(course, Side.LEFT, AORTA, (wide, wide), bend)
     aorta += _tube(course, Side.LEFT, MESENTERIC, (3.6, 3.6), 0.0)

@@ -12,7 +12,7 @@ from planner.geometry.vectors import Point
 from planner.samples.grid import Grid
 from planner.samples.known.values import Root
 from planner.samples.soft.body import Body, paint
-from planner.samples.soft.layers import LUMEN, VESSEL
+from planner.samples.soft.layers import LUMEN, VEINED, VESSEL
 from tests.samples.soft.bodies import body, hu_round, painted
 
 TISSUES = {
@@ -122,3 +122,20 @@ def test_the_same_person_is_painted_the_same_twice_and_another_differently() -> 
     first = painted(grid, own)
     assert np.array_equal(first, painted(grid, again))
     assert (np.abs(first - painted(grid, body("prone"))) > 20.0).any()
+
+
+def test_the_edge_of_the_lungs_is_above_the_second_lumbar_body_only() -> None:
+    own = body()
+    lung = next(
+        layer for layer in own.layers if layer.tissue.kind == VEINED and layer.tissue.hu < -800.0
+    ).part
+    k = np.nonzero((lung.distance_mm < 0.0).any(axis=(1, 2)))[0]
+    assert lung.first.z + k.min() * lung.step.z > own.course.height_mm(1.0)
+
+
+def test_where_voxels_lie_does_not_depend_on_which_are_asked_for() -> None:
+    own = body()
+    point = own.course.place(Side.LEFT, 3.4, 30.0, 55.0)
+    wide = Grid.upright((7, 9, 11), (1.5, 1.0, 2.0), point)
+    narrow = Grid.upright((1, 1, 1), (1.5, 1.0, 2.0), Point(point.x + 9.0, point.y + 5.0, point.z + 8.0))
+    assert painted(wide, own)[4, 5, 6] == pytest.approx(float(painted(narrow, own)[0, 0, 0]), abs=0.05)
