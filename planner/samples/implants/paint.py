@@ -46,7 +46,9 @@ def lay_implants(
             if material is not piece.material:
                 whole[inner] *= np.float32(1.0) - share
         if piece.material.is_metal:
-            whole = metal.setdefault(piece.material, np.zeros_like(hu))
+            if piece.material not in metal:
+                metal[piece.material] = np.zeros_like(hu)
+            whole = metal[piece.material]
             whole[inner] = np.maximum(whole[inner], share)
     return metal
 
