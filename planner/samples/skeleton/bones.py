@@ -154,7 +154,8 @@ class Skeleton:
         found: list[Bone] = [*self.vertebrae.values()]
         for side in Side:
             face = sacrum.face(side, SACROILIAC_GAP_MM).moved(*placed)
-            wing = iliac_wing(side, face, self.seed)
+            room = sacrum.beside_face(side, SACROILIAC_GAP_MM - 20.0).moved(*placed)
+            wing = iliac_wing(side, face, room, self.seed)
             found.append(Bone(f"ilium {side}", self.pelvis, wing, self.seed, Inside(density=0.6)))
         bearing = [bone for bone in self.vertebrae.values() if bone.traits.ribs]
         for which, bone in zip((12, 11), reversed(bearing), strict=False):
@@ -166,7 +167,7 @@ class Skeleton:
 
     def _sacrum(self, own: VertebraTraits, above: Mapping[Side, FacetJoint]) -> VertebraBone:
         sacrum = Sacrum(own, above)
-        inside = Inside(own.body, bodies_of(sacrum.bodies), faces_of(above, {}), 0.4, 1.0)
+        inside = Inside(own.body, bodies_of(sacrum.bodies), faces_of(above, {}), 0.52, 1.0)
         solid = sacrum.solid(self.seed)
         return VertebraBone(
             own.name, self.frames[own.name], solid, self.seed, inside, own, above, {}, sacral=True

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from planner.anatomy.spine import Side
 from planner.geometry.vectors import LEFT, POSTERIOR, SUPERIOR, Vector
-from planner.samples.field.shape import Axes, Shape, barrel, ellipsoid, limb
+from planner.samples.field.shape import Axes, Shape, barrel, block, ellipsoid, limb
 from planner.samples.field.solid import Part, Solid, Warp
 from planner.samples.person.traits import BodyTraits, VertebraTraits
 from planner.samples.skeleton.centrum import centrum
@@ -20,7 +20,7 @@ BEND_DEG = 12.0
 """How far each segment is turned back against the one above: the sacrum is hollow in front."""
 BEHIND_MM = 5.0
 """How far the lower end of the first body lies behind its upper one."""
-REST_MM = 2.4
+REST_MM = 1.4
 """What is left of the disc between two segments."""
 FACE_RADIUS_MM = 120.0
 """Of the curve of the sacro-iliac face."""
@@ -66,10 +66,19 @@ class Sacrum:
 
     def face(self, side: Side, beyond_mm: float = 0.0) -> Shape:
         """Return everything on the inner side of the sacro-iliac face moved outwards by `beyond_mm`."""
-        outward = Vector(side.sign * 0.90, 0.33, -0.28).unit()
-        middle = Vector(side.sign * 49.0 * self.size, 16.0, -24.0)
-        axis = Vector(side.sign * 0.3, 0.0, 1.0).without(outward).unit()
+        middle, (outward, axis, _) = self._face_place(side)
         return barrel(middle - outward * FACE_RADIUS_MM, axis, FACE_RADIUS_MM + beyond_mm)
+
+    def beside_face(self, side: Side, out_mm: float) -> Shape:
+        """Return the room beside the sacro-iliac face, its middle moved outwards by `out_mm`."""
+        middle, axes = self._face_place(side)
+        return block(middle + axes[0] * out_mm, (22.0, 60.0, 48.0), 2.0, axes)
+
+    def _face_place(self, side: Side) -> tuple[Vector, Axes]:
+        """Return the middle of the face and its axes: outwards, along it downwards, across both."""
+        outward = Vector(side.sign * 0.90, 0.33, -0.28).unit()
+        axis = Vector(side.sign * 0.3, 0.0, 1.0).without(outward).unit()
+        return Vector(side.sign * 49.0 * self.size, 16.0, -24.0), (outward, axis, outward.cross(axis))
 
     def solid(self, seed: int) -> Solid:
         """Return the solid."""
@@ -78,7 +87,8 @@ class Sacrum:
             parts += [*self._wing(side), *self._back(side)]
         parts += [*self._crest, *self._canal]
         for side in Side:
-            parts += [*self._holes(side), *self.joints[side].room_below]
+            trim = Part(self.beside_face(side, 20.0), 1.5, True, without=(self.face(side),), cut_mm=0.3)
+            parts += [*self._holes(side), *self.joints[side].room_below, trim]
         return Solid(tuple(parts), Warp(seed, ("bone", self.traits.name), CELL_MM, UNEVEN_MM))
 
     @property
@@ -95,8 +105,8 @@ class Sacrum:
                     waist_width_mm=(w - 4.0) * self.size,
                     front_mm=SEGMENT_MM - REST_MM,
                     back_mm=SEGMENT_MM - REST_MM,
-                    upper_dish_mm=0.8,
-                    lower_dish_mm=0.8,
+                    upper_dish_mm=0.5,
+                    lower_dish_mm=0.5,
                 ),
                 1.0,
             ).moved(segment.origin, segment.axes)

@@ -7,12 +7,13 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from planner.anatomy.spine import Side
 from planner.geometry.vectors import LEFT, POSTERIOR, SUPERIOR, Point, Vector
 from planner.samples.person.draw import person, typical
 from planner.samples.person.traits import PersonTraits
-from planner.samples.skeleton.bones import Skeleton, VertebraBone
+from planner.samples.skeleton.bones import Bone, Skeleton, VertebraBone
 from planner.samples.skeleton.spine import frames
 
 SEEDS = (3, 11)
@@ -131,30 +132,35 @@ def test_the_space_of_a_joint_is_as_wide_as_was_asked(who: str | int) -> None:
 
 
 @pytest.mark.parametrize("who", PEOPLE)
-def test_no_two_vertebrae_overlap(who: str | int) -> None:
-    bones = list(skeleton(who).vertebrae.values())
-    for one, other in combinations(bones, 2):
-        if abs(bones.index(one) - bones.index(other)) > 2:
-            continue
-        low, high = one.solid.box
-        axes = [np.arange(a, b, 1.7) for a, b in zip(low, high, strict=True)]
-        places = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, 3)
-        within = places[one.solid.distances_mm(places) < 0.0]
-        frame, target = one.frame, other.frame
-        patient = np.array(tuple(frame.origin)) + sum(
-            within[:, [n]] * np.array(tuple(axis))
-            for n, axis in enumerate((frame.left, frame.posterior, frame.superior))
-        )
-        away = patient - np.array(tuple(target.origin))
-        local = np.stack(
-            [
-                (away * np.array(tuple(a))).sum(axis=1)
-                for a in (target.left, target.posterior, target.superior)
-            ],
-            axis=1,
-        )
-        deepest = other.solid.distances_mm(local).min(initial=9.0)
-        assert deepest > -0.3, (one.name, other.name)
+def test_no_two_bones_overlap(who: str | int) -> None:
+    inside = [(bone, _within(bone)) for bone in skeleton(who).bones]
+    for (one, places), (other, others) in combinations(inside, 2):
+        low = np.maximum(places.min(axis=0), others.min(axis=0)) - 1.0
+        high = np.minimum(places.max(axis=0), others.max(axis=0)) + 1.0
+        shared = places[((places >= low) & (places <= high)).all(axis=1)]
+        if len(shared):
+            deepest = float(other.solid.distances_mm(_local(other, shared)).min())
+            assert deepest > -0.35, (one.name, other.name)
+
+
+def _axes(bone: Bone) -> NDArray[np.float64]:
+    frame = bone.frame
+    return np.array([tuple(axis) for axis in (frame.left, frame.posterior, frame.superior)])
+
+
+def _local(bone: Bone, patient: NDArray[np.float64]) -> NDArray[np.float64]:
+    local: NDArray[np.float64] = (patient - np.array(tuple(bone.frame.origin))) @ _axes(bone).T
+    return local
+
+
+def _within(bone: Bone) -> NDArray[np.float64]:
+    """Return places within a bone, every 2 mm, in patient space."""
+    low, high = bone.solid.box
+    lines = [np.arange(a, b, 2.0) for a, b in zip(low, high, strict=True)]
+    places = np.stack(np.meshgrid(*lines, indexing="ij"), axis=-1).reshape(-1, 3)
+    inner = places[bone.solid.distances_mm(places) < 0.0]
+    patient: NDArray[np.float64] = inner @ _axes(bone) + np.array(tuple(bone.frame.origin))
+    return patient
 
 
 def test_sides_are_independent() -> None:
