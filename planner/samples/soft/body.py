@@ -76,6 +76,7 @@ class Body:
             lambda: wall.recess_of(person, line, trunk_),
             lambda: vessels.layers_of(person, line),
             lambda: bowel.layers_of(person, line, trunk_, self.gravity),
+            lambda: spinal.foramina_of(person, line, bank),
             lambda: muscles.layers_of(person, line, trunk_.wall, bank),
             lambda: spinal.layers_of(person, line, self.frames, self.roots, bank),
         )

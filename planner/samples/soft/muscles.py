@@ -26,7 +26,7 @@ UNEVEN_MM = (1.5, 0.4)
 """Standard deviations of the broad and the narrow waves of the outlines."""
 BACK = ("multifidus", "longissimus", "iliocostalis")
 BACK_WIDTH_MM = 80.0
-CLEFT_MM = (0.05, 0.9)
+CLEFT_MM = (-0.35, 0.95)
 """The outlines of the muscles of the back lie so far inside: without and with the fattest infiltration."""
 FASCIA_MM = (1.3, 0.4)
 """The thoracolumbar fascia: how far outside the muscles its middle lies, and half its thickness."""
@@ -73,7 +73,15 @@ def layers_of(person: PersonTraits, course: Course, wall: Lattice, bank: Bank) -
     floor = course.height_mm(8.0)
     front = [
         layer
-        for name in ("crus", "quadratus", "psoas", "iliacus", "gluteus_medius", "gluteus_maximus")
+        for name in (
+            "crus",
+            "intertransversarii",
+            "quadratus",
+            "psoas",
+            "iliacus",
+            "gluteus_medius",
+            "gluteus_maximus",
+        )
         for side in Side
         for layer in _muscle(name, side, person, course, bank)
     ]

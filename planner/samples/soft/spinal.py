@@ -17,7 +17,7 @@ from planner.samples.person.traits import DiscTraits, FacetTraits, PersonTraits,
 from planner.samples.soft.bank import Bank
 from planner.samples.soft.course import Course
 from planner.samples.soft.lattice import of_loft, of_prism, of_solid
-from planner.samples.soft.layers import PLAIN, Layer, Tissue, rim, sac
+from planner.samples.soft.layers import PLAIN, Layer, Tissue, rim, sac, veined
 from planner.samples.soft.muscles import outlines
 from planner.samples.soft.outline import loft
 from planner.samples.soft.tissues import (
@@ -51,6 +51,7 @@ SACRAL = (
 """Roots in the sacrum: (level, to the side, backwards) on the typical section, and radius."""
 INTO_PLATES_MM = 2.5
 ROOT_EDGE_MM = 0.8
+VEIN_HU, LEAN_FORAMEN_HU, FORAMEN_HU_PER_MM = 34.0, -34.0, 1.9
 
 
 def layers_of(
@@ -68,6 +69,15 @@ def layers_of(
     layers += _sacral(course)
     layers += [_root(root) for root in roots]
     return layers
+
+
+def foramina_of(person: PersonTraits, course: Course, bank: Bank) -> Iterator[Layer]:
+    """Return the fat of the foramina with its veins: the leaner the person, the less of it is mere fat."""
+    hu = LEAN_FORAMEN_HU - FORAMEN_HU_PER_MM * min(person.back_fat_mm, 30.0)
+    for side in Side:
+        shape = loft(course, side, outlines()["foramen"].levels, lambda u, v: (u, v))
+        tissue = veined(hu, VEIN_HU, 6.0, 0.42, 9.0)
+        yield Layer(of_loft(shape, FINE_MM, bank, (0.5, 0.5)), tissue, 2.0, 0.6)
 
 
 def _pairs(person: PersonTraits) -> Iterator[tuple[VertebraTraits, VertebraTraits, DiscTraits]]:
@@ -89,7 +99,7 @@ def _midline(person: PersonTraits, course: Course, bank: Bank) -> Iterator[Layer
 
 def _canal(course: Course, bank: Bank) -> Iterator[Layer]:
     """Return the fat of the canal and the dural sac."""
-    tissues = {"canal_fat": Tissue(PLAIN, EPIDURAL_FAT_HU, 4.0), "sac": sac(FLUID_HU, 24.0)}
+    tissues = {"canal_fat": veined(EPIDURAL_FAT_HU, VEIN_HU, 5.0, 0.4, 6.0), "sac": sac(FLUID_HU, 24.0)}
     for name, tissue in tissues.items():
         shape = loft(course, Side.LEFT, outlines()[name].levels, lambda u, v: (u, v))
         yield Layer(of_loft(shape, FINE_MM, bank, STILL), tissue, 1.0, 0.15)
