@@ -32,9 +32,10 @@ from planner.samples.known.values import MedialBranch as TrueBranch
 
 CANNULAE = ("rf-18g-100-10", "rf-18g-150-10")
 """Alike but for their length: the first that leaves enough outside the skin is taken."""
-SPARES_MM = (20.0, 10.0)
-"""Outside the skin: as much as the check of reach wants, else as much as it lets pass with a warning."""
+WANTED_SPARE_MM, LEAST_SPARE_MM = 20.0, 10.0
+"""Outside the skin: as much as the check of reach wants, and as much as it lets pass with a warning."""
 ROOTS_WITHIN_MM, NEXT_TO_ROOT_MM = 30.0, 4.5
+"""Only roots so near are looked at; every lesion along a nerve so near to one would reach it."""
 CLEAR_OF_BONE_MM, CLEAR_OF_METAL_MM, CLEAR_OF_ROOT_MM = 0.2, 0.3, 2.0
 """Needle to bone; needle to metal beyond what the images can tell; large lesion model to roots."""
 PARALLEL = Demand(TILTS_DEG, 13.0, 0.8)
@@ -52,8 +53,6 @@ WINDOW_STEP_MM = 1.5
 AT_ONCE = 60
 """Needles held against the bone in one go."""
 STEP_MM, NEAR_TIP_MM = 1.0, 25.0
-
-
 LONGEST_STRETCH_MM = 10.0
 
 
@@ -72,10 +71,9 @@ class Search:
                 if self._beside_root(course, stretch):
                     continue
                 ranked = self._ranked(course, stretch, demand)
-                for spare in SPARES_MM:
-                    found = self._first(ranked, spare)
-                    if found is not None:
-                        return _pair(number, branch, (course, stretch), found)
+                found = self._first(ranked)
+                if found is not None:
+                    return _pair(number, branch, (course, stretch), found)
         return None
 
     def _ranked(self, course: Polyline, stretch: Interval, demand: Demand) -> list[Candidate]:
@@ -87,8 +85,9 @@ class Search:
         good = [c for c in all_ if c.share >= demand.share and c.angle_deg <= demand.angle_deg]
         return sorted(good, key=lambda c: (-round(c.share, 2), round(c.angle_deg, 2)))
 
-    def _first(self, ranked: Sequence[Candidate], spare_mm: float) -> tuple[Device, Segment] | None:
+    def _first(self, ranked: Sequence[Candidate]) -> tuple[Device, Segment] | None:
         """Return the best needle that stays clear, and the shortest cannula that reaches."""
+        short: tuple[Device, Segment] | None = None
         for start in range(0, len(ranked), AT_ONCE):
             batch = [c.needle for c in ranked[start : start + AT_ONCE]]
             for needle in filter(self._is_free, self._off_bone(batch, batch[0].length_mm)):
@@ -97,9 +96,12 @@ class Search:
                     continue
                 from_skin = Segment(rounded_point(entry), needle.end)
                 for cannula in map(device, CANNULAE):
-                    if from_skin.length_mm + spare_mm <= cannula.length_mm:
+                    spare_mm = cannula.length_mm - from_skin.length_mm
+                    if spare_mm >= WANTED_SPARE_MM:
                         return cannula, from_skin
-        return None
+                    if spare_mm >= LEAST_SPARE_MM and cannula.id == CANNULAE[-1] and short is None:
+                        short = cannula, from_skin
+        return short
 
     @cached_property
     def _roots(self) -> tuple[Capsule, ...]:
