@@ -36,6 +36,10 @@ class Chance:
         """Return a number of a bell curve, held within `spread_sd` standard deviations of the mean."""
         return mean + sd * max(-spread_sd, min(spread_sd, float(self.bell(1)[0])))
 
+    def words(self, count: int) -> NDArray[np.uint64]:
+        """Return `count` numbers of 64 random bits."""
+        return np.asarray(self._bits.random_raw(count), dtype=np.uint64)
+
     def bell(self, count: int) -> NDArray[np.float32]:
         """Return `count` numbers of mean 0 and standard deviation 1: sums of four 16-bit numbers."""
         words = np.asarray(self._bits.random_raw(count), dtype="<u8").view("<u2").reshape(count, 4)
