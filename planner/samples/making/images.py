@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from math import sqrt
 
 import numpy as np
@@ -27,6 +28,7 @@ from planner.samples.scanning.scanner import Metal, Scanner, scanned
 from planner.samples.series.acquisition import Acquisition, Reconstruction
 from planner.samples.series.layout import Block, Series
 from planner.samples.skeleton.bones import Bone
+from planner.samples.skeleton.inside import BoneTissue
 from planner.samples.skeleton.paint import paint as lay_bone
 from planner.samples.soft.body import Body, paint
 from planner.words import _
@@ -47,6 +49,11 @@ class Parts:
     implants: Implants
     spine: Point
     seed: int
+
+    @cached_property
+    def tissue(self) -> BoneTissue:
+        """What this person's bone is like."""
+        return BoneTissue.of(self.body.person)
 
 
 def images_of(parts: Parts, series: Series, tell: Tell) -> tuple[NDArray[np.int16], ...]:
@@ -138,7 +145,7 @@ def _lay_chunk(
     nearest = (np.arange(count) - slices.reach + slices.per_step // 2) // slices.per_step
     thin = ideal[np.clip(nearest, 0, ideal.shape[0] - 1)]
     for bone in parts.bones:
-        lay_bone(thin, fine, slab, bone, parts.body.person)
+        lay_bone(thin, fine, slab, bone, parts.tissue)
     shares = lay_implants(thin, fine, slab, laid, parts.seed)
     ideal[:] = slices.averaged(thin)
     found = []
@@ -169,5 +176,5 @@ def _wide_map(parts: Parts, grid: Grid, isocentre: Point) -> WideMap:
     hu = np.empty(coarse.shape, np.float32)
     paint(hu, coarse, coarse.everything, parts.body)
     for bone in parts.bones:
-        lay_bone(hu, coarse, coarse.everything, bone, parts.body.person)
+        lay_bone(hu, coarse, coarse.everything, bone, parts.tissue)
     return WideMap(hu, slices_apart(grid))

@@ -19,10 +19,9 @@ from planner.samples.example.subject import Subject
 from planner.samples.implants.site import Carrier, Site
 from planner.samples.implants.surgery import operated
 from planner.samples.implants.values import Implants
-from planner.samples.known.file import encode_truth
 from planner.samples.known.known import Known
 from planner.samples.known.telling import landmarks, truth_of
-from planner.samples.known.truth import TrueAcquisition
+from planner.samples.known.truth import TrueAcquisition, encode_truth
 from planner.samples.making.bones import distances_to, operated_bones
 from planner.samples.making.images import Parts, images_of
 from planner.samples.person.draw import person
