@@ -1,17 +1,13 @@
-"""All bones together: how far a place is from the nearest, and what surgeons have left of them."""
+"""All bones together: how far a place is from the nearest."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.samples.field.shape import block
-from planner.samples.field.solid import Part, Solid
-from planner.samples.implants.values import Trimmed
-from planner.samples.skeleton.bones import Bone, seen_from
+from planner.samples.skeleton.bones import Bone
 
 Points = NDArray[np.float64]
 REACH_MM = 25.0
@@ -43,16 +39,3 @@ def _local(points: Points, bone: Bone) -> Points:
     axes = (bone.frame.left, bone.frame.posterior, bone.frame.superior)
     return np.stack([away[:, 0] * a.x + away[:, 1] * a.y + away[:, 2] * a.z for a in axes], axis=1)
 
-
-def operated_bones(bones: Sequence[Bone], trimmed: Sequence[Trimmed]) -> tuple[Bone, ...]:
-    """Return bones without what surgeons have taken away."""
-    if not trimmed:
-        return tuple(bones)
-    found = []
-    for bone in bones:
-        cuts = []
-        for box in trimmed:
-            origin, axes = seen_from(bone.frame, box.frame)
-            cuts.append(Part(block(origin, box.half_mm, 1.5, axes), 0.8, carve=True))
-        found.append(replace(bone, solid=Solid((*bone.solid.parts, *cuts), bone.solid.warp)))
-    return tuple(found)

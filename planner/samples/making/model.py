@@ -18,11 +18,12 @@ from planner.samples.example.plan import example_plan
 from planner.samples.example.subject import Subject
 from planner.samples.implants.site import Carrier, Site
 from planner.samples.implants.surgery import operated
+from planner.samples.implants.trim import trimmed
 from planner.samples.implants.values import Implants
 from planner.samples.known.known import Known
 from planner.samples.known.telling import landmarks, truth_of
 from planner.samples.known.truth import TrueAcquisition, encode_truth
-from planner.samples.making.bones import distances_to, operated_bones
+from planner.samples.making.bones import distances_to
 from planner.samples.making.images import Parts, images_of
 from planner.samples.person.draw import person
 from planner.samples.person.traits import PersonTraits
@@ -61,7 +62,7 @@ class Model:
     @cached_property
     def bones(self) -> tuple[Bone, ...]:
         """The bones as they are now, trimmed where implants needed room."""
-        return operated_bones(self.skeleton.bones, self.implants.trimmed)
+        return tuple(trimmed(bone, self.implants) for bone in self.skeleton.bones)
 
     @cached_property
     def implants(self) -> Implants:
