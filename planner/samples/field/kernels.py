@@ -22,26 +22,24 @@ NUMBERS = 20
 POSE = 12
 """Numbers in front of them in a row of `Tape.shapes`: origin and three axes."""
 LIMB, BLOCK, BARREL, BAR, HALF_SPACE, THREAD, CENTRUM = range(7)
+SHAPE, CUTS_FROM, CUTS_TO, BLEND, MARGIN, CUT_BLEND, CARVED, BOX = range(8)
+"""Columns of `Tape.parts`."""
 FAR = 1e9
 
 
 class Tape(NamedTuple):
-    """A solid as arrays, a row per part, as the compiled functions read it.
+    """A solid as arrays, as the compiled functions read it.
 
     Attributes
     ----------
     kinds, shapes
         Of every shape: kind; origin, axes, numbers.
-    shape_of, cuts_from, cuts_to
-        Of every part: its shape, and which rows of `cuts` trim it.
-    cuts, cut_signs
-        Shapes that trim parts; 1 keeps what is within, -1 what is without.
-    blends_mm, margins_mm, cut_blends_mm
-        Of every part.
-    carved
-        1 where a part is taken away.
-    boxes
-        Lowest and highest corner around each part, blend and margin included.
+    parts
+        Of every part, in columns: `SHAPE` its shape, `CUTS_FROM` and `CUTS_TO` which rows of `cuts` trim it,
+        `BLEND`, `MARGIN`, `CUT_BLEND` in mm, `CARVED` 1 where it is taken away, from `BOX` on the lowest and
+        the highest corner around it, blend and margin included.
+    cuts
+        Shapes that trim parts, in columns: the shape; 1 keeps what is within, -1 what is without.
     lattice
         Displacements at the knots of the warp [n, m, l, 3], mm; of size 0 where there is none.
     warp
@@ -50,16 +48,8 @@ class Tape(NamedTuple):
 
     kinds: Integers
     shapes: Floats
-    shape_of: Integers
-    cuts_from: Integers
-    cuts_to: Integers
-    cuts: Integers
-    cut_signs: Floats
-    blends_mm: Floats
-    margins_mm: Floats
-    cut_blends_mm: Floats
-    carved: Integers
-    boxes: Floats
+    parts: Floats
+    cuts: Floats
     lattice: Floats
     warp: Floats
 
@@ -166,8 +156,9 @@ def centrum_distance(x: float, y: float, z: float, n: Floats) -> float:
 
 
 @njit(cache=True, nogil=True)
-def shape_distance(kind: int, x: float, y: float, z: float, row: Floats) -> float:
+def shape_distance(index: int, x: float, y: float, z: float, kinds: Integers, shapes: Floats) -> float:
     """Return the signed distance of a position to one shape, in mm."""
+    kind, row = kinds[index], shapes[index]
     x, y, z = x - row[0], y - row[1], z - row[2]
     u = x * row[3] + y * row[4] + z * row[5]
     if kind == HALF_SPACE:
@@ -201,8 +192,10 @@ def _weights(at: float) -> tuple[int, float, float, float]:
 
 
 @njit(cache=True, nogil=True)
-def _displacement(x: float, y: float, z: float, tape: Tape) -> tuple[float, float, float]:
-    lattice, warp = tape.lattice, tape.warp
+def warped(x: float, y: float, z: float, lattice: Floats, warp: Floats) -> tuple[float, float, float]:
+    """Return where the warp of a solid takes a position."""
+    if lattice.size == 0:
+        return x, y, z
     i, i0, i1, i2 = _weights((x - warp[0]) / warp[3])
     j, j0, j1, j2 = _weights((y - warp[1]) / warp[3])
     k, k0, k1, k2 = _weights((z - warp[2]) / warp[3])
@@ -219,68 +212,88 @@ def _displacement(x: float, y: float, z: float, tape: Tape) -> tuple[float, floa
                 dx += part * lattice[ka, jb, ic, 0]
                 dy += part * lattice[ka, jb, ic, 1]
                 dz += part * lattice[ka, jb, ic, 2]
-    return dx, dy, dz
+    return x + dx, y + dy, z + dz
 
 
 @njit(cache=True, nogil=True)
-def solid_distance(x: float, y: float, z: float, tape: Tape, active: Integers, count: int) -> float:
+def part_distance(
+    part: int,
+    at: tuple[float, float, float],
+    warped_to: tuple[float, float, float],
+    kinds: Integers,
+    shapes: Floats,
+    parts: Floats,
+    cuts: Floats,
+) -> float:
+    """Return the distance to one part, trimmed, its margin included; of a carved part, from within it."""
+    carved = parts[part, CARVED] == 1.0
+    x, y, z = at
+    wx, wy, wz = at if carved else warped_to
+    own = shape_distance(int(parts[part, SHAPE]), wx, wy, wz, kinds, shapes)
+    for cut in range(int(parts[part, CUTS_FROM]), int(parts[part, CUTS_TO])):
+        limit = shape_distance(int(cuts[cut, 0]), x, y, z, kinds, shapes) * cuts[cut, 1]
+        own = smooth_max(own, limit, parts[part, CUT_BLEND])
+    distance: float = own - parts[part, MARGIN]
+    return -distance if carved else distance
+
+
+@njit(cache=True, nogil=True)
+def joined(total: float, own: float, part: int, parts: Floats) -> float:
+    """Return the distance to the parts so far together with one more."""
+    distance: float
+    if parts[part, CARVED] == 1.0:
+        distance = smooth_max(total, own, parts[part, BLEND])
+    else:
+        distance = smooth_min(total, own, parts[part, BLEND])
+    return distance
+
+
+@njit(cache=True, nogil=True)
+def solid_distance(
+    at: tuple[float, float, float],
+    active: Integers,
+    count: int,
+    kinds: Integers,
+    shapes: Floats,
+    parts: Floats,
+    cuts: Floats,
+    lattice: Floats,
+    warp: Floats,
+) -> float:
     """Return the distance of a position to a solid of which `count` parts are `active`, in their order."""
-    wx, wy, wz = x, y, z
-    if tape.lattice.size > 0:
-        dx, dy, dz = _displacement(x, y, z, tape)
-        wx, wy, wz = x + dx, y + dy, z + dz
+    warped_to = warped(at[0], at[1], at[2], lattice, warp)
     total = FAR
     for m in range(count):
-        part = active[m]
-        index = tape.shape_of[part]
-        if tape.carved[part] == 1:
-            own = shape_distance(tape.kinds[index], x, y, z, tape.shapes[index])
-        else:
-            own = shape_distance(tape.kinds[index], wx, wy, wz, tape.shapes[index])
-        for cut in range(tape.cuts_from[part], tape.cuts_to[part]):
-            index = tape.cuts[cut]
-            limit = shape_distance(tape.kinds[index], x, y, z, tape.shapes[index]) * tape.cut_signs[cut]
-            own = smooth_max(own, limit, tape.cut_blends_mm[part])
-        if tape.carved[part] == 1:
-            total = smooth_max(total, tape.margins_mm[part] - own, tape.blends_mm[part])
-        else:
-            total = smooth_min(total, own - tape.margins_mm[part], tape.blends_mm[part])
+        own = part_distance(active[m], at, warped_to, kinds, shapes, parts, cuts)
+        total = joined(total, own, active[m], parts)
     return total
 
 
 @njit(cache=True, nogil=True)
-def point_distances(points: Floats, tape: Tape) -> Floats:
-    """Return the distances of points [n, 3] to a solid, with all of its parts."""
-    count = tape.shape_of.shape[0]
-    everything = np.arange(count)
-    found = np.empty(points.shape[0])
-    for n in range(points.shape[0]):
-        found[n] = solid_distance(points[n, 0], points[n, 1], points[n, 2], tape, everything, count)
-    return found
-
-
-@njit(cache=True, nogil=True)
-def part_near(x: float, y: float, z: float, reach_mm: float, box: Floats) -> bool:
-    """Say whether a position is within a reach of a box."""
+def part_near(x: float, y: float, z: float, reach_mm: float, part: int, parts: Floats) -> bool:
+    """Say whether a position is within a reach of the box of a part."""
     total = 0.0
     for axis, at in enumerate((x, y, z)):
-        beyond = max(box[axis] - at, at - box[axis + 3], 0.0)
+        beyond = max(parts[part, BOX + axis] - at, at - parts[part, BOX + 3 + axis], 0.0)
         total += beyond * beyond
     return total <= reach_mm * reach_mm
 
 
 @njit(cache=True, nogil=True)
-def near_distances(points: Floats, tape: Tape, reach_mm: float) -> Floats:
+def point_distances(points: Floats, tape: Tape, reach_mm: float) -> Floats:
     """Return the distances of points [n, 3] to a solid, at most `reach_mm`, from the parts in reach."""
-    parts = tape.shape_of.shape[0]
-    active = np.empty(parts, np.int64)
+    kinds, shapes, parts, cuts, lattice, warp = tape
+    active = np.empty(parts.shape[0], np.int64)
     found = np.empty(points.shape[0])
     for n in range(points.shape[0]):
         x, y, z = points[n, 0], points[n, 1], points[n, 2]
         count = 0
-        for part in range(parts):
-            if part_near(x, y, z, reach_mm, tape.boxes[part]):
+        for part in range(parts.shape[0]):
+            if part_near(x, y, z, reach_mm, part, parts):
                 active[count] = part
                 count += 1
-        found[n] = reach_mm if count == 0 else min(solid_distance(x, y, z, tape, active, count), reach_mm)
+        found[n] = reach_mm
+        if count > 0:
+            at = solid_distance((x, y, z), active, count, kinds, shapes, parts, cuts, lattice, warp)
+            found[n] = min(at, reach_mm)
     return found

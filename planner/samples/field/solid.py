@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from planner.geometry.vectors import Vector
 from planner.samples.chance import LARGEST_BELL, Chance
-from planner.samples.field.kernels import NUMBERS, POSE, Floats, Tape, near_distances, point_distances
+from planner.samples.field.kernels import FAR, NUMBERS, POSE, Floats, Tape, point_distances
 from planner.samples.field.shape import Axes, Box, Shape, around
 
 SPLINE_SD = 0.4079
@@ -119,14 +119,14 @@ class Solid:
 
     def distances_mm(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the signed distances of points [n, 3], given in the solid's frame: negative inside, mm."""
-        return point_distances(np.ascontiguousarray(points, dtype=np.float64), self.tape)
+        return point_distances(np.ascontiguousarray(points, dtype=np.float64), self.tape, FAR)
 
     def near_mm(self, points: NDArray[np.float64], reach_mm: float) -> NDArray[np.float64]:
         """Return the distances of points [n, 3] as `distances_mm`, but `reach_mm` where they are larger.
 
         It takes a fraction of the time.
         """
-        return near_distances(np.ascontiguousarray(points, dtype=np.float64), self.tape, reach_mm)
+        return point_distances(np.ascontiguousarray(points, dtype=np.float64), self.tape, reach_mm)
 
     @cached_property
     def tape(self) -> Tape:
@@ -145,19 +145,24 @@ class Solid:
                 shapes.append(shape)
             last.append(len(cuts))
         lattice, warp = self._warped()
+        rows = [
+            [
+                n,
+                first[n],
+                last[n],
+                part.blend_mm,
+                part.margin_mm,
+                part.cut_mm,
+                part.carve,
+                *self._box_of(part),
+            ]
+            for n, part in enumerate(self.parts)
+        ]
         return Tape(
             kinds=np.array([shape.kind for shape in shapes]),
             shapes=np.array([_row(shape) for shape in shapes]),
-            shape_of=np.arange(len(self.parts)),
-            cuts_from=np.array(first),
-            cuts_to=np.array(last),
-            cuts=np.array(cuts, dtype=np.int64),
-            cut_signs=np.array(signs, dtype=np.float64),
-            blends_mm=np.array([part.blend_mm for part in self.parts]),
-            margins_mm=np.array([part.margin_mm for part in self.parts]),
-            cut_blends_mm=np.array([part.cut_mm for part in self.parts]),
-            carved=np.array([int(part.carve) for part in self.parts]),
-            boxes=np.array([self._box_of(part) for part in self.parts]),
+            parts=np.array(rows, np.float64),
+            cuts=np.array(list(zip(cuts, signs, strict=True)), np.float64).reshape(-1, 2),
             lattice=lattice,
             warp=warp,
         )
