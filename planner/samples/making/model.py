@@ -78,7 +78,7 @@ class Model:
     @cached_property
     def known(self) -> Known:
         """Where nerves, joints and foramina are."""
-        return Known(self.person, self.skeleton)
+        return Known(self.person, self.skeleton, self.implants)
 
     @cached_property
     def body(self) -> Body:
