@@ -16,7 +16,7 @@ from planner.samples.field.solid import Part
 from planner.samples.person.traits import ArchTraits, VertebraTraits
 from planner.samples.skeleton.joints import FacetJoint
 
-LAMINA_RISE_MM = 9.5
+LAMINA_RISE_MM = 10.5
 """How far the lamina runs backwards from the pars to the midline."""
 LAMINA_LEAN = 0.44
 """How far the upper edge of a lamina lies in front, per mm of height."""
@@ -107,10 +107,16 @@ class HalfArch:
         )
 
     @cached_property
-    def pars(self) -> tuple[Vector, Vector]:
-        """Upper and lower end of the isthmus between the articular processes."""
-        top = Vector(self.neck.x - self.outward * 1.0, self.neck.y + 0.5, self.pedicle.z - 5.0)
-        return top, self.inferior_root + Vector(self.outward * 0.6, -0.6, 0.0)
+    def pars(self) -> tuple[Vector, Vector, Vector]:
+        """Upper end, isthmus and lower end of what joins the articular processes."""
+        back = min(self.neck.y + 0.5, self.pedicle.y + 9.5)
+        top = Vector(self.neck.x - self.outward * 1.0, back, self.pedicle.z - 4.0)
+        low = self.inferior_root + Vector(self.outward * 0.6, -0.6, 0.0)
+        down = min(self.pedicle.z - self.arch.pedicle_height_mm / 2.0 - 2.0, top.z - 3.0)
+        down = max(down, low.z + 2.0)
+        out = (abs(top.x) + abs(low.x)) / 2.0 - 0.5
+        isthmus = Vector(self.outward * out, min(self.pedicle.y + 9.0, low.y - 2.5), down)
+        return top, isthmus, low
 
     @cached_property
     def lamina(self) -> tuple[Vector, Vector]:
@@ -119,9 +125,10 @@ class HalfArch:
         high = self.lamina_heights
         middle = (high[0] + high[1]) / 2.0
         lean = LAMINA_LEAN * (high[0] - high[1]) / 2.0
-        inner = Vector(self.outward * 0.6, self.canal_back + half + 0.7 * lean, middle + 2.0)
-        out = min(abs(self.pars[0].x), abs(self.pars[1].x)) - 2.2
-        return Vector(self.outward * out, inner.y - LAMINA_RISE_MM + 0.3 * lean, middle - 0.5), inner
+        inner = Vector(self.outward * 0.6, self.canal_back + half + lean, middle + 1.5)
+        out = min(abs(place.x) for place in self.pars) - 2.2
+        front = min(inner.y - LAMINA_RISE_MM + 0.3 * lean, self.pars[1].y + 1.5)
+        return Vector(self.outward * out, front, middle - 0.5), inner
 
     @property
     def lamina_heights(self) -> tuple[float, float]:
@@ -163,8 +170,8 @@ def _pedicle(half: HalfArch) -> tuple[Part, ...]:
 def _vaults(half: HalfArch) -> tuple[Part, ...]:
     """Return what rounds the notch below the pedicle into the vault of the foramen, in front and behind."""
     arch = half.arch
-    radii = (arch.pedicle_width_mm * 0.36, 3.6, 4.6)
-    low = half.pedicle.z - arch.pedicle_height_mm / 2.0 + 2.6
+    radii = (arch.pedicle_width_mm * 0.34, 3.4, 4.2)
+    low = half.pedicle.z - arch.pedicle_height_mm / 2.0 + 3.0
     back = half.vertebra.body.upper_depth_mm / 2.0
     in_front = half.pedicle + half.pedicle_axis * ((back - half.pedicle.y) / half.pedicle_axis.y)
     behind = half.pedicle + half.pedicle_axis * 8.5
@@ -175,9 +182,12 @@ def _vaults(half: HalfArch) -> tuple[Part, ...]:
 
 
 def _pars(half: HalfArch) -> tuple[Part, ...]:
-    top, low = half.pars
+    top, isthmus, low = half.pars
     thick = half.arch.lamina_thickness_mm / 2.0
-    return (Part(limb(top, low, LEFT, (4.4, thick + 0.6), (4.6, thick + 0.2), (4.0, 3.0)), 4.5),)
+    return (
+        Part(limb(top, isthmus, LEFT, (4.4, thick + 0.4), (3.6, thick), (4.0, 3.0)), 4.0),
+        Part(limb(isthmus, low, LEFT, (3.6, thick), (4.2, thick), (3.0, 3.0)), 3.5),
+    )
 
 
 def _lamina(half: HalfArch) -> tuple[Part, ...]:
@@ -186,7 +196,9 @@ def _lamina(half: HalfArch) -> tuple[Part, ...]:
     up = Vector(0.0, -LAMINA_LEAN, 1.0).unit()
     tall = (high - low) / 2.0
     thick = half.arch.lamina_thickness_mm / 2.0
-    return (Part(limb(outer, inner, up, (tall, thick), (tall - 3.0, thick), (2.5, 2.0)), 4.0),)
+    return (
+        Part(limb(outer, inner, up, (tall - 1.0, thick - 0.2), (tall - 3.0, thick - 0.2), (2.5, 2.0)), 3.5),
+    )
 
 
 def _mamillary(half: HalfArch) -> tuple[Part, ...]:
@@ -221,7 +233,7 @@ def spinous(vertebra: VertebraTraits, canal_back: float, heights: tuple[float, f
     end = Vector(tip.x, tip.y - 3.0, tip.z)
     middle = root + (end - root) * 0.5
     middle_half = (root_half + half) / 2.0 - 1.2
-    blade = limb(root, middle, LEFT, (thin + 0.2, root_half), (thin * 0.72, middle_half), (2.5, 2.0))
+    blade = limb(root, middle, LEFT, (thin * 0.95, root_half), (thin * 0.72, middle_half), (2.5, 2.0))
     edge = limb(middle, end, LEFT, (thin * 0.72, middle_half), (thin + 0.4, half - 1.0), (2.0, 3.5))
     corner = limb(
         end + Vector(0.0, -1.5, half * 0.2),
@@ -230,7 +242,7 @@ def spinous(vertebra: VertebraTraits, canal_back: float, heights: tuple[float, f
         (thin + 0.9, 2.6),
         (thin + 1.6, 3.0),
     )
-    return Part(blade, 5.5), Part(edge, 3.0), Part(corner, 3.0)
+    return Part(blade, 4.5), Part(edge, 3.0), Part(corner, 3.0)
 
 
 def notch(half: HalfArch) -> Part:

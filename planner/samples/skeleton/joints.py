@@ -171,7 +171,7 @@ class FacetJoint:
             middle + self.up * (self.traits.height_mm / 2.0 + 1.0),
             middle - self.up * (self.traits.height_mm / 2.0 - 4.5),
             self.backward,
-            (self.reach_mm + 1.2, depth + 0.4),
+            (self.reach_mm + 0.8, depth),
             (self.reach_mm - 0.4, depth - 0.4),
             (4.0, 5.0),
         )

@@ -145,6 +145,8 @@ def _bone(
     if body > 0.0 and n[1] > 0.0 and y > n[4] - 6.0:
         up = z + 0.5 * (n[1] + n[2] * y)
         thick *= 0.1 + 0.9 * _clip((x * x + up * up) / 14.0 - 0.4)
+    if n[1] > 0.0:
+        thick *= 1.0 - 0.38 * _clip((abs(x) - 21.0) / 7.0) * (1.0 - body)
     dense = n[9] + body * (n[8] - n[9]) * (1.0 - 0.35 * plate)
     if face > 0.0:
         dense += face * (n[10] - dense)
