@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -21,8 +22,13 @@ ROD_DIAMETERS_MM = (5.5, 6.0)
 OVERHANG_MM = (5.0, 10.0)
 ROD_CLEAR_MM = 0.3
 """Least distance of a rod from bone, surface to surface."""
-ROUNDS = 10
+ROUNDS = 14
 LARGEST_RISE_MM = 2.0
+RAISED_TO_MM = 5.0
+"""So far behind the bone heads are raised to spare the rod a kink: beyond, the rod is bent."""
+SMALLEST_HEADS_MM = (12.0, 11.0)
+HEADS_APART_MM = 0.6
+"""Where heads would touch, smaller ones are taken."""
 LONGEST_MM = 75.0
 
 
@@ -33,12 +39,18 @@ def screws_and_rods(
     chance = Chance(seed, "implants", "sizes")
     rod_mm = ROD_DIAMETERS_MM[int(chance.happens(0.4))]
     tulip = Tulip(round(chance.between(12.0, 14.0), 1), round(chance.between(15.0, 17.0), 1))
+    shafts = {side: _shafts(site, wishes, side, seed) for side in wishes.sides}
+    for smaller in SMALLEST_HEADS_MM:
+        joined = {side: _joined(site, own, tulip, rod_mm) for side, own in shafts.items()}
+        if all(_apart(seats) for seats, _ in joined.values()):
+            break
+        tulip = replace(tulip, diameter_mm=smaller)
+    else:
+        joined = {side: _joined(site, own, tulip, rod_mm) for side, own in shafts.items()}
     screws: list[Screw] = []
     rods: list[Rod] = []
-    for side in wishes.sides:
-        shafts = _shafts(site, wishes, side, seed)
-        seats, bend = _joined(site, shafts, tulip, rod_mm)
-        tangents = bend.tangents() if bend is not None else [_downwards(site, s) for s in shafts]
+    for side, (seats, bend) in joined.items():
+        tangents = bend.tangents() if bend is not None else [_downwards(site, s) for s in shafts[side]]
         screws += [
             _screw(seat, along, rod_mm, wishes.material) for seat, along in zip(seats, tangents, strict=True)
         ]
@@ -79,7 +91,11 @@ def _joined(
             seated(seat.shaft, tulip, leaning(seat.shaft, along), bone, seat.setback_mm)
             for seat, along, bone in zip(seats, bend.tangents(), bones, strict=True)
         ]
-        rises = raised([seat.rod for seat in seats], [seat.upright for seat in seats])
+        wanted = raised([seat.rod for seat in seats], [seat.upright for seat in seats])
+        rises = [
+            max(0.0, min(rise, RAISED_TO_MM - seat.setback_mm))
+            for seat, rise in zip(seats, wanted, strict=True)
+        ]
         if max(rises) < 0.1:
             short = max(0.0, ROD_CLEAR_MM - _rod_clear_mm(site.bone, bend, rod_mm))
             rises = [short] * len(seats)
@@ -90,6 +106,11 @@ def _joined(
             for seat, rise in zip(seats, rises, strict=True)
         ]
     return seats, Bend([seat.rod for seat in seats], forwards)
+
+
+def _apart(seats: Sequence[Seat]) -> bool:
+    """Say whether no head touches the next."""
+    return all(a.rod.distance_to(b.rod) >= a.tulip.diameter_mm + HEADS_APART_MM for a, b in pairwise(seats))
 
 
 def _rod_clear_mm(bone: Distances, bend: Bend, rod_mm: float) -> float:
