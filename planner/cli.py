@@ -129,29 +129,27 @@ def _add_samples(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "folder", type=Path, nargs="?", metavar="DIR", help=_("where to write them, one folder each")
     )
+    parser.add_argument(
+        "--case",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help=_("write this case (may be given several times); without it, those that are shipped"),
+    )
+    parser.add_argument("--seed", type=_seed, metavar="N", help=_("make another person by the same recipe"))
     parser.set_defaults(command=_samples)
 
 
+def _seed(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(_("a seed is a whole number from 0"))
+    return int(text)
+
+
 def _samples(arguments: argparse.Namespace) -> int:
-    from planner.samples.cases import CASES
+    from planner.samples.catalogue.command import samples
 
-    for case in CASES.values():
-        print(f"{case.name:8} {_(case.title)}")
-        if arguments.folder is not None:
-            from planner.samples.write import write_case
-
-            write_case(case, arguments.folder / case.name, _progress(case.name))
-    return OK
-
-
-def _progress(name: str) -> Callable[[int, int], None]:
-    """Return what tells on stderr how far the writing of a case has come, on one line."""
-
-    def tell(done: int, steps: int) -> None:
-        text = _("{name}: {done} of {steps}").format(name=name, done=done, steps=steps)
-        print(f"\r{text} ", end="\n" if done == steps else "", file=sys.stderr, flush=True)
-
-    return tell
+    return samples(arguments.folder, arguments.case, arguments.seed, sys.stdout, sys.stderr)
 
 
 def _add_inspect(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -65,7 +65,9 @@ class Case:
         """
         if seed < 0:
             raise ValueError("a seed is a whole number from 0")
-        return self if seed == self.seed else replace(self, seed=seed, suffix=f"-{seed}")
+        if seed == self.seed:
+            return self
+        return replace(self, seed=seed, suffix=f"-{seed}", shipped=False)
 
     @property
     def label(self) -> str:

@@ -18,15 +18,43 @@ STOPPED = 130
 """Exit code after Ctrl+C, as shells have it."""
 
 
+def samples(folder: Path | None, names: Sequence[str], seed: int | None, out: TextIO, told: TextIO) -> int:
+    """List the named cases (all where none is named), or write them into a folder; return the exit code.
+
+    Raises
+    ------
+    CaseError
+        If a case is not known or cannot be written.
+    """
+    if folder is None:
+        print(
+            *listing({case.label: case for case in chosen(names or tuple(CASES), seed)}), sep="\n", file=out
+        )
+        return 0
+    if not names and str(folder) in CASES and not folder.exists():
+        wrong = _("{name} is a sample case and no folder: say facet-planner samples DIR --case {name}.")
+        raise CaseError(wrong.format(name=folder))
+    cases = chosen(names, seed)
+    from planner.samples.making.model import Model
+
+    code = write_samples(folder, cases, Model, out, told)
+    if code == 0 and not names:
+        others = _("The others are written with --case NAME; without a folder all are listed.")
+        print(others, file=told)
+    return code
+
+
 def listing(cases: Mapping[str, Case] = CASES) -> tuple[str, ...]:
     """Return a line for each case: name, size of its images, whether it is shipped, title."""
     rows = [
-        (case.name, _size(case), _("shipped") if case.shipped else "", _(case.title))
+        (case.label, _size(case), _("shipped") if case.shipped else "", _(case.title))
         for case in cases.values()
     ]
     widths = [max(columns_of(row[at]) for row in rows) for at in range(3)]
     return tuple(
-        "  ".join([*(_padded(cell, width) for cell, width in zip(row, widths, strict=False)), row[3]])
+        "  ".join(
+            [_padded(cell, width) for cell, width in zip(row, widths, strict=False) if width] + [row[3]]
+        )
         for row in rows
     )
 

@@ -85,6 +85,7 @@ def test_another_seed_is_another_person_by_the_same_recipe() -> None:
     case = CASES["fusion"]
     other = case.with_seed(7)
     assert (other.label, other.seed, case.label) == ("fusion-7", 7, "fusion")
+    assert not CASES["plain"].with_seed(7).shipped
     assert (other.person, other.implants, other.acquisition) == (
         case.person, case.implants, case.acquisition,
     )  # fmt: skip
