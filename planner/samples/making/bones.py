@@ -38,4 +38,3 @@ def _local(points: Points, bone: Bone) -> Points:
     away = points - np.array(tuple(bone.frame.origin))
     axes = (bone.frame.left, bone.frame.posterior, bone.frame.superior)
     return np.stack([away[:, 0] * a.x + away[:, 1] * a.y + away[:, 2] * a.z for a in axes], axis=1)
-

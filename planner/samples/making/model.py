@@ -136,4 +136,3 @@ class Model:
             transitional=self.person.spine.transitional != "none",
         )
         return encode(example_plan(subject))
-
