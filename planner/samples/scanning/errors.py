@@ -20,9 +20,9 @@ BOWTIE = 0.6
 """Share of what that body is thinner at the edge than in the middle, which the filter makes good."""
 ELECTRONIC = 12.0
 """Noise of the electronics, as that of so many photons squared."""
-NOISIEST = 0.2
+NOISIEST = 0.12
 """No ray is noisier than this, in attenuation: scanners smooth those that are."""
-SCATTERED = 0.001
+SCATTERED = 0.0005
 """Of what passes the body, so much is scattered onto the detector behind metal."""
 APERTURE = 1.5
 """Width of what a detector element sees, in bins: focal spot and all."""

@@ -33,6 +33,10 @@ WATER_BODY_MM = 300.0
 MARGIN_MM = 20.0
 """Rays that pass the images at this distance are still noisy."""
 LEAST_SHARE = 0.004
+BLOOM = Kernel("bloom", sd_mm=0.45)
+"""Metal is spread by this on top of the kernel: focal spot, crosstalk and rays that graze it."""
+BLOOMED_MM = 1.8
+ROUND_METAL_HU = 100.0
 
 Progress = Callable[[float], None]
 
@@ -160,10 +164,31 @@ class _Exam:
 
     def images(self, ideal: NDArray[np.float32], start: int) -> NDArray[np.int16]:
         """Return the images of up to `LANES` slices, of which the first is number `start`."""
-        images = self.scanner.kernel.blurred(ideal, self.place.pixel_mm)
+        images = self.scanner.kernel.blurred(self._bloomed(ideal, start), self.place.pixel_mm)
         self._add_errors(images, start)
         low, high = self.scanner.clip_hu
         return np.clip(np.rint(images), low, high).astype(np.int16)
+
+    def _bloomed(self, ideal: NDArray[np.float32], start: int) -> NDArray[np.float32]:
+        """Return the slices with metal as wide as detectors see it."""
+        shown = ideal.copy()
+        for metal in self.metals:
+            depth, *plane = metal.slab
+            low, high = max(depth.start, start), min(depth.stop, start + ideal.shape[0])
+            if low >= high:
+                continue
+            pads = [int(BLOOMED_MM / size) + 1 for size in reversed(self.place.pixel_mm)]
+            rows, columns = (
+                slice(max(part.start - pad, 0), min(part.stop + pad, n))
+                for part, pad, n in zip(plane, pads, ideal.shape[1:], strict=True)
+            )
+            share = np.zeros((high - low, rows.stop - rows.start, columns.stop - columns.start), np.float32)
+            j, i = (part.start - whole.start for part, whole in zip(plane, (rows, columns), strict=True))
+            own = metal.share[low - depth.start : high - depth.start]
+            share[:, j : j + own.shape[1], i : i + own.shape[2]] = own
+            spread = BLOOM.blurred(share, self.place.pixel_mm) - share
+            shown[low - start : high - start, rows, columns] += spread * np.float32(metal.hu - ROUND_METAL_HU)
+        return shown
 
     def _add_errors(self, images: NDArray[np.float32], start: int) -> None:
         fan, place = self.scanner.fan, self.place

@@ -21,18 +21,17 @@ def made(case: Path) -> Subject:
     truth = json.loads((case / "truth.json").read_text(encoding="utf-8"))
     hu, to_patient = read(case / "ct")
     levels = {level["level"]: level for level in truth["levels"]}
-    behind, deep = _behind(hu, to_patient, levels), np.ones(hu.shape, bool)
-    muscle = pure(hu, behind, 15.0, 95.0)
+    muscle = pure(hu, _muscles(hu, to_patient, levels), 15.0, 95.0)
     tissues = {
         "cancellous": _union(
             hu, to_patient, [np.array(levels[name]["body_centre_mm"]) for name in LUMBAR], 7.0
         ),
         "muscle": muscle,
-        "fat": pure(hu, deep, -140.0, -70.0),
+        "fat": pure(hu, np.ones(hu.shape, bool), -140.0, -70.0),
         "disc": _union(hu, to_patient, _discs(levels), 2.0),
     }
     pixel = float(np.linalg.norm(to_patient[:3, 0]))
-    squares = even_squares(hu, muscle, max(16, round(15.0 / pixel)), 40.0)
+    squares = even_squares(hu, muscle, max(14, round(12.0 / pixel)), 40.0)
     skin = [Line(np.array(entry["skin_mm"]), np.array([0.0, -1.0, 0.0]), 12.0) for entry in truth["skin"]]
     joints = [
         Line(np.array(joint["centre_mm"]), np.array(joint["outward"]), 6.0)
@@ -55,17 +54,19 @@ def _union(
     return mask
 
 
-def _behind(
+def _muscles(
     hu: NDArray[np.float32], to_patient: Array, levels: dict[str, dict[str, Any]]
 ) -> NDArray[np.bool_]:
-    """Return the columns of muscle beside the spinous processes of L2 to L4."""
-    centres = []
-    for name in ("L2", "L3", "L4"):
-        level = levels[name]
-        left, posterior = np.array(level["left"]), np.array(level["posterior"])
-        middle = np.array(level["body_centre_mm"])
-        centres += [middle + side * 34.0 * left + 56.0 * posterior for side in (-1.0, 1.0)]
-    return _union(hu, to_patient, centres, 18.0, clean=False)
+    """Return balls in the muscles of the back and in the psoas, beside L2 to L4."""
+    mask = np.zeros(hu.shape, bool)
+    for aside_mm, behind_mm, radius_mm in ((34.0, 56.0, 18.0), (40.0, 6.0, 13.0)):
+        centres = []
+        for name in ("L2", "L3", "L4"):
+            left, posterior = (np.array(levels[name][axis]) for axis in ("left", "posterior"))
+            middle = np.array(levels[name]["body_centre_mm"])
+            centres += [middle + side * aside_mm * left + behind_mm * posterior for side in (-1.0, 1.0)]
+        mask |= _union(hu, to_patient, centres, radius_mm, clean=False)
+    return mask
 
 
 def _discs(levels: dict[str, dict[str, Any]]) -> list[Array]:
