@@ -20,10 +20,15 @@ from planner.samples.soft.outline import RISE_MM, Loft, rounded
 STEP_MM = Vector(3.0, 3.0, 4.0)
 UNEVEN_MM = (1.0, 0.3)
 LEVELS = (-1.6, 8.6)
-HALF_WIDTH = (
-    (-1.6, 134.0), (0.0, 131.0), (1.5, 124.0), (3.0, 121.0), (4.3, 122.0), (6.0, 141.0), (8.6, 157.0),
-)  # fmt: skip
+HALF_WIDTH = ((-1.6, 134.0), (0.0, 131.0), (1.5, 124.0), (3.0, 121.0), (4.3, 122.0))
 """Half width of the muscular wall in a lean person, by level."""
+PELVIS_WIDTH = ((-120.0, 160.0), (-60.0, 156.0), (0.0, 143.0), (25.0, 134.0), (60.0, 131.0))
+"""Half width by height over the middle of the first sacral vertebra: round the iliac wings."""
+PELVIS_MM = (45.0, 78.0)
+"""Below the first height above that the trunk is that of the pelvis, above the second that of the belly."""
+LUMBAR_SHAPE = ((0.0, 1.0), (0.30, 0.985), (0.56, 0.90), (0.80, 0.66), (0.95, 0.32))
+PELVIC_SHAPE = ((0.0, 1.0), (0.32, 0.985), (0.62, 0.93), (0.90, 0.70), (0.995, 0.40))
+"""Places of the front half, as shares of the half width and of the depth in front."""
 FRONT = (
     (-1.6, 118.0), (0.0, 110.0), (2.0, 92.0), (3.5, 84.0),
     (4.6, 88.0), (6.0, 95.0), (7.0, 99.0), (8.6, 104.0),
@@ -42,6 +47,8 @@ FAT_BY_LEVEL = ((-1.6, 0.62), (1.0, 0.72), (3.0, 0.9), (4.0, 1.0), (5.0, 1.06), 
 SURFACE = ((5.0, 74.5), (18.0, 76.5), (32.0, 78.6), (48.0, 77.8), (62.0, 74.2), (75.0, 66.5))
 """The back of the muscles on the typical section, from the midline outwards."""
 MIDDLE = (0.0, 72.5)
+LEAST_MM = 5.5
+"""Skin and fat behind the spinous processes of the leanest."""
 SKIN_MM = 2.0
 WALL_LAYERS_MM = ((0.9, 5.8), (6.5, 12.4), (13.1, 16.0))
 """Depth of the three muscles of the flank in the wall of a man of usual muscles."""
@@ -121,27 +128,45 @@ def _half(
 ) -> list[tuple[float, float]]:
     """Return one half of an outline, from the midline in front to the midline behind."""
     level = course.levels.beyond(height)
+    over = height - course.height_mm(6.0)
+    pelvic = min(max((PELVIS_MM[1] - over) / (PELVIS_MM[1] - PELVIS_MM[0]), 0.0), 1.0)
     girth = max(1.0 - abs(level - 2.3) / 3.4, 0.0) * person.belly
-    wide = straight(HALF_WIDTH, level) * shape.wide * (1.0 + BELLY_WIDTH * girth)
+    belly = straight(HALF_WIDTH, level) * shape.wide * (1.0 + BELLY_WIDTH * girth)
+    wide = belly + pelvic * (max(straight(PELVIS_WIDTH, over), belly) - belly)
     deep = belly_front(person, course, level) * shape.deep
     side_mm, front_mm = (0.0, 0.0) if bare else (shape.side_fat_mm + SKIN_MM, shape.front_fat_mm + SKIN_MM)
-    x, y = course.left_mm.at(height), course.back_mm.at(height)
+    y = course.back_mm.at(height)
+    x = course.left_mm.at(height)
+    x += pelvic * (course.left_mm.at(course.height_mm(6.0)) - x)
+    shares = [
+        (a + pelvic * (c - a), b + pelvic * (d - b))
+        for (a, b), (c, d) in zip(LUMBAR_SHAPE, PELVIC_SHAPE, strict=True)
+    ]
+    fat = [front_mm, front_mm, front_mm, 0.5 * (front_mm + side_mm), 0.3 * front_mm]
+    aside = [0.0, 0.0, 0.0, 0.5 * side_mm * pelvic, 0.8 * side_mm]
     front = [
-        (0.0, -deep - front_mm),
-        (0.30 * wide, -0.985 * deep - front_mm),
-        (0.56 * wide, -0.90 * deep - front_mm),
-        (0.80 * wide, -0.66 * deep - 0.5 * (front_mm + side_mm)),
-        (0.95 * wide + 0.8 * side_mm, -0.32 * deep - 0.3 * front_mm),
+        (a * wide + across, -b * deep - ahead)
+        for (a, b), ahead, across in zip(shares, fat, aside, strict=True)
+    ]
+    front += [
         (wide + side_mm, 0.02 * deep),
         (0.955 * wide + side_mm, 30.0),
         (0.83 * wide + 0.8 * side_mm, 52.0 + 0.4 * side_mm),
     ]
+    return [(x + side.sign * u, y + v) for u, v in front] + _back(person, course, height, side, bare)
+
+
+def _back(
+    person: PersonTraits, course: Course, height: float, side: Side, bare: bool
+) -> list[tuple[float, float]]:
+    """Return the part of an outline behind the muscles of the back, to the midline."""
+    level = course.levels.beyond(height)
     fat = 0.0 if bare else straight(FAT_BY_LEVEL, level) * person.back_fat_mm + SKIN_MM
     back = []
     for u, v in (*reversed(SURFACE), MIDDLE):
         thin = 1.0 - 0.14 * max(1.0 - u / 32.0, 0.0)
-        back.append(_behind(course, height, side, (u, v), max(fat * thin, min(fat, 5.0))))
-    return [(x + side.sign * u, y + v) for u, v in front] + back
+        back.append(_behind(course, height, side, (u, v), fat if bare else max(fat * thin, LEAST_MM)))
+    return back
 
 
 def _behind(

@@ -7,8 +7,13 @@ import pytest
 
 from planner.anatomy.spine import Side
 from planner.geometry.vectors import POSTERIOR, Point, Vector
+from planner.samples.person.draw import person
+from planner.samples.person.wishes import Wishes
+from planner.samples.skeleton.bones import Skeleton
+from planner.samples.skeleton.spine import frames
+from planner.samples.soft.body import Body
 from planner.samples.soft.trunk import TABLE_RADIUS_MM
-from tests.samples.soft.bodies import LYING, body, coarse, painted, skin_distance, with_fat
+from tests.samples.soft.bodies import ANCHOR, LYING, body, coarse, painted, skin_distance, with_fat
 
 FACET_V = 44.0
 
@@ -29,6 +34,27 @@ def test_from_lean_to_obese_the_joints_lie_40_to_90_mm_deep() -> None:
         depths.append(own.skin_behind(joint).y - joint.y)
     assert depths[0] == pytest.approx(42.0, abs=8.0)
     assert depths[1] == pytest.approx(90.0, abs=8.0)
+
+
+@pytest.mark.parametrize(
+    ("seed", "wishes"),
+    [
+        (130, Wishes(back_fat_mm=3.0, belly=0.0)),
+        (134, Wishes(scoliosis_deg=15.0, back_fat_mm=5.0)),
+        (107, Wishes(transitional="lumbarised_s1")),
+    ],
+)
+def test_all_bones_lie_under_the_skin(seed: int, wishes: Wishes) -> None:
+    who = person(seed, wishes)
+    placed = frames(who.spine, ANCHOR)
+    own = Body(who, placed)
+    for bone in Skeleton(who.spine, placed, seed).bones:
+        low, high = bone.solid.box
+        ranges = [np.linspace(a, b, 15) for a, b in zip(low, high, strict=True)]
+        local = np.stack(np.meshgrid(*ranges), axis=-1).reshape(-1, 3)
+        inside = local[bone.solid.distances_mm(local) < 0.0]
+        points = [bone.to_patient(Vector(*map(float, place))) for place in inside]
+        assert max(own.skin_distance(points)) < -2.5, bone.name
 
 
 def test_the_line_of_sight_meets_the_skin_where_its_distance_is_zero() -> None:
