@@ -16,14 +16,13 @@ from planner.samples.catalogue.case import Case
 from planner.samples.catalogue.making import Tell, Whose
 from planner.samples.example.plan import example_plan
 from planner.samples.example.subject import Subject
-from planner.samples.implants.site import Carrier, Site
+from planner.samples.implants.site import Site, distances_to
 from planner.samples.implants.surgery import operated
 from planner.samples.implants.trim import trimmed
 from planner.samples.implants.values import Implants
 from planner.samples.known.known import Known
 from planner.samples.known.telling import landmarks, truth_of
 from planner.samples.known.truth import TrueAcquisition, encode_truth
-from planner.samples.making.bones import distances_to
 from planner.samples.making.images import Parts, images_of
 from planner.samples.person.draw import person
 from planner.samples.person.traits import PersonTraits
@@ -67,13 +66,7 @@ class Model:
     @cached_property
     def implants(self) -> Implants:
         """What has been put in."""
-        carriers = {
-            Level(bone.name): Carrier(Level(bone.name), bone.frame, bone.traits, distances_to((bone,)))
-            for bone in self.skeleton.vertebrae.values()
-            if bone.traits.level is not None
-        }
-        site = Site(carriers, distances_to(self.skeleton.bones))
-        return operated(site, self.case.implants, self.case.seed)
+        return operated(Site.of(self.skeleton), self.case.implants, self.case.seed)
 
     @cached_property
     def known(self) -> Known:
