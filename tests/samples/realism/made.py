@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.samples.realism.subject import Array, Line, Subject, ball, even_squares, pure, read
+from tests.samples.realism.subject import Array, Line, Subject, ball, dense, even_squares, pure, read
 
 LUMBAR = ("L1", "L2", "L3", "L4", "L5")
 GAS_HU, METAL_HU = -250.0, 1200.0
@@ -21,13 +21,16 @@ def made(case: Path) -> Subject:
     truth = json.loads((case / "truth.json").read_text(encoding="utf-8"))
     hu, to_patient = read(case / "ct")
     levels = {level["level"]: level for level in truth["levels"]}
+    inner = [name for name in LUMBAR if name not in {screw["level"] for screw in truth["screws"]}]
     muscle = pure(hu, _muscles(hu, to_patient, levels), 15.0, 95.0)
     tissues = {
         "cancellous": _union(
-            hu, to_patient, [np.array(levels[name]["body_centre_mm"]) for name in LUMBAR], 7.0
+            hu, to_patient, [np.array(levels[name]["body_centre_mm"]) for name in inner], 7.0
         ),
         "muscle": muscle,
         "fat": pure(hu, np.ones(hu.shape, bool), -140.0, -70.0),
+        "cortex": _union(hu, to_patient, _arches(levels), 24.0, clean=False) & dense(hu),
+        "fluid": _union(hu, to_patient, _canals(levels), 3.0),
         "disc": _union(hu, to_patient, _discs(levels), 2.0),
     }
     pixel = float(np.linalg.norm(to_patient[:3, 0]))
@@ -67,6 +70,20 @@ def _muscles(
             centres += [middle + side * aside_mm * left + behind_mm * posterior for side in (-1.0, 1.0)]
         mask |= _union(hu, to_patient, centres, radius_mm, clean=False)
     return mask
+
+
+def _arches(levels: dict[str, dict[str, Any]]) -> list[Array]:
+    """Return places in the canal of L1 to L4, round which the arch lies."""
+    return [
+        np.array(levels[name]["body_centre_mm"]) + 32.0 * np.array(levels[name]["posterior"])
+        for name in LUMBAR[:-1]
+    ]
+
+
+def _canals(levels: dict[str, dict[str, Any]]) -> list[Array]:
+    """Return the middles of the canal at the pedicles of L2 to L4, where they are told."""
+    found = [levels[name].get("canal_centre_mm") for name in ("L2", "L3", "L4")]
+    return [np.array(middle) for middle in found if middle is not None]
 
 
 def _discs(levels: dict[str, dict[str, Any]]) -> list[Array]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pydicom import dcmread
 from scipy import ndimage
 
-from tests.samples.realism.subject import Array, Line, Subject, box, even_squares, pure, read
+from tests.samples.realism.subject import Array, Line, Subject, box, dense, even_squares, pure, read
 
 _KINDS = {2: "u1", 4: "<i2", 8: "<i4", 16: "<f4", 64: "<f8", 256: "i1", 512: "<u2"}
 
@@ -51,6 +51,7 @@ def bone_kernel(folder: Path) -> Subject:
         "muscle": muscle,
         "fat": fat,
         "disc": box(shape, (17, 22), (301, 307), (238, 262)),
+        "cortex": box(shape, (12, 27), (150, 340), (285, 345)) & dense(hu),
         "fluid": box(shape, (19, 20), (228, 262), (279, 286)),
     }
     pixel = float(np.linalg.norm(to_patient[:3, 0]))
@@ -137,7 +138,8 @@ def labelled_l3(folder: Path) -> Subject:
     joints = []
     for own, others in ((47, 23), (48, 23), (45, 21), (46, 21)):
         joints += _across((parts == own) & (bones == 22), bones == others, to_patient)
-    return Subject("L3 crop 1.5 mm", hu, to_patient, {"cancellous": body}, None, [], joints)
+    tissues = {"cancellous": body, "cortex": (parts >= 41) & (parts <= 48) & (bones == 22) & dense(hu)}
+    return Subject("L3 crop 1.5 mm", hu, to_patient, tissues, None, [], joints)
 
 
 def _across(process: NDArray[np.bool_], other: NDArray[np.bool_], to_patient: Array) -> list[Line]:

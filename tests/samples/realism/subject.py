@@ -133,6 +133,11 @@ def pure(
     return np.asarray(ndimage.binary_erosion(mask, np.ones((1, 3, 3), bool), iterations=voxels))
 
 
+def dense(hu: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Return the voxels of dense bone, metal apart."""
+    return np.asarray((hu > 300.0) & (hu < 2500.0))
+
+
 def ball(shape: tuple[int, ...], to_patient: Array, centre: Array, radius_mm: float) -> NDArray[np.bool_]:
     """Return the voxels whose centres lie in a ball, LPS mm."""
     to_voxel = np.linalg.inv(to_patient)

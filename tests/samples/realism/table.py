@@ -13,12 +13,13 @@ from tests.samples.realism.subject import Figures, figures
 
 RANGES = {
     "cancellous": (60.0, 240.0),
+    "cortex": (420.0, 850.0),
     "muscle": (35.0, 65.0),
     "fat": (-120.0, -80.0),
     "disc": (70.0, 110.0),
     "fluid": (0.0, 35.0),
 }
-"""Of the means, in HU (Rho 2014 for cancellous bone by age; textbooks for the rest)."""
+"""Of the means, in HU; of dense bone, what is above 300 in the arch."""
 NOISE_HU = (8.0, 25.0)
 JOINT_MM = (0.8, 2.6)
 

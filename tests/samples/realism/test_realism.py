@@ -22,7 +22,7 @@ def case(name: str) -> Figures:
 
 
 @pytest.mark.parametrize("name", CASES)
-@pytest.mark.parametrize("tissue", ["cancellous", "muscle", "fat", "disc"])
+@pytest.mark.parametrize("tissue", ["cancellous", "cortex", "muscle", "fat", "disc"])
 def test_tissues_have_the_values_of_people(name: str, tissue: str) -> None:
     low, high = RANGES[tissue]
     assert low <= case(name).tissues[tissue].mean <= high
