@@ -115,7 +115,7 @@ def tissue_hu(
         return float(skin_hu(t, n, bank, depth_mm, x, y, z, base))
     if kind == VESSEL:
         spots = grain(bank, x / 7.0, y / 7.0, z / 9.0 + 3.0) + 0.3 * grain(bank, x / 2.2, y / 2.2, z / 2.2)
-        hard = smooth((spots - 2.4 + 3.4 * t[n, 5]) / 0.35) * smooth((2.0 - depth_mm) / 0.8)
+        hard = smooth((spots - 2.5 + 2.5 * t[n, 5]) / 0.35) * smooth((2.0 - depth_mm) / 0.8)
         return float(base + hard * (t[n, 6] - base))
     if kind == SAC:
         dots = smooth((grain(bank, x / 1.7, y / 1.7, z / 30.0) - 0.35) / 0.8)
