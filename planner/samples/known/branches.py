@@ -45,6 +45,8 @@ BESIDE_MM = (4.0, 7.0)
 """How far beside its groove an aberrant nerve is led at first; laid on bone it passes 3 to 6 mm off."""
 LEAST_ASTRAY_MM = 3.5
 FARTHEST_OUT_MM = 14.0
+SHORTEST_MIDDLE_MM, LONGEST_MIDDLE_MM = 5.0, 13.0
+"""What lies beside the middle two quarters of the process is no shorter and no longer, wherever it bends."""
 
 
 def medial_branches(skeleton: Skeleton, seed: int, metal: Sequence[Capsule] = ()) -> tuple[MedialBranch, ...]:
@@ -97,18 +99,22 @@ def _displaced(
 
 def _middle(bone: VertebraBone, groove: Groove, line: Polyline) -> tuple[float, float]:
     """Return between which arc lengths a line passes the middle two quarters of the articular process."""
-    local = [bone.to_local(point) - groove.middle for point in line.points]
-    gone = [place.dot(groove.backwards) for place in local]
-    arcs = []
-    for bound in groove.quarters_mm:
-        beyond = [n for n in range(1, len(gone)) if gone[n - 1] < bound <= gone[n]]
-        if beyond:
-            n = beyond[0]
-            share = (bound - gone[n - 1]) / (gone[n] - gone[n - 1])
-            arcs.append(line.arc_mm[n - 1] + share * (line.arc_mm[n] - line.arc_mm[n - 1]))
-        else:
-            arcs.append(0.0 if gone[0] >= bound else line.arc_mm[gone.index(max(gone))])
-    return round(arcs[0], 2), round(arcs[1], 2)
+    local = [bone.to_local(point) for point in line.points]
+    start = _first(line, [place.y - groove.middle_from_mm for place in local], 0.0)
+    start = min(start, line.length_mm - SHORTEST_MIDDLE_MM)
+    end = _first(line, [groove.middle_to_mm - place.z for place in local], start)
+    end = min(max(end, start + SHORTEST_MIDDLE_MM), start + LONGEST_MIDDLE_MM, line.length_mm)
+    return round(start, 2), round(end, 2)
+
+
+def _first(line: Polyline, beyond: list[float], after_mm: float) -> float:
+    """Return the first arc length after another at which `beyond`, given at the points, is not below 0."""
+    for n in range(1, len(beyond)):
+        low, high = line.arc_mm[n - 1], line.arc_mm[n]
+        if high > after_mm and beyond[n] >= 0.0:
+            share = max(-beyond[n - 1] / (beyond[n] - beyond[n - 1]), 0.0) if beyond[n - 1] < 0.0 else 0.0
+            return max(low + share * (high - low), after_mm)
+    return line.length_mm
 
 
 def _aberration(groove: Groove, chance: Chance) -> Aberration | None:

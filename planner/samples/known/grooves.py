@@ -10,8 +10,11 @@ from planner.samples.skeleton.arch import HalfArch
 from planner.samples.skeleton.bones import VertebraBone
 from planner.samples.skeleton.joints import FacetJoint
 
-MIDDLE_QUARTERS = (-0.5, 0.5)
-"""The middle two quarters of the articular process, as shares of its reach backwards from its middle."""
+BEFORE_ROOT_MM, ABOVE_ROOT_MM = 0.5, 3.0
+"""Beside the middle two quarters of the articular process a nerve runs from this far before the middle of
+the root of the transverse process, down behind it to this far above it."""
+BEFORE_JOINT_MM, BELOW_ALA_MM = 3.0, 6.0
+"""On the sacrum: from this far before the middle of the joint to this far below the top of the ala."""
 
 FRONT = Vector(0.0, -4.5, 0.0)
 """The branch is known from a little in front of the process on."""
@@ -33,18 +36,15 @@ class Groove:
     ----------
     stops
         From the front of the neck of the superior articular process over its root to the lamina.
-    middle, backwards
-        Of the joint: its centre and the unit vector along its space.
-    quarters_mm
-        Where the middle two quarters of that process begin and end, from its middle backwards.
+    middle_from_mm, middle_to_mm
+        Beside the middle two quarters of that process it runs from here (backwards) down to here (upwards).
     accessory
         Tip of the accessory process; None on the sacrum, which has none.
     """
 
     stops: tuple[Stop, ...]
-    middle: Vector
-    backwards: Vector
-    quarters_mm: tuple[float, float]
+    middle_from_mm: float
+    middle_to_mm: float
     accessory: Vector | None
 
 
@@ -84,7 +84,7 @@ def _on_vertebra(half: HalfArch) -> Groove:
         Stop(notch, (POSTERIOR + aside * 0.35).unit()),
         Stop(lamina, (POSTERIOR + aside * 0.15).unit()),
     )
-    return Groove(stops, joint.centre, joint.backward, _quarters(joint), accessory)
+    return Groove(stops, root.y - BEFORE_ROOT_MM, root.z + ABOVE_ROOT_MM, accessory)
 
 
 def _on_sacrum(bone: VertebraBone, side: Side) -> Groove:
@@ -99,9 +99,4 @@ def _on_sacrum(bone: VertebraBone, side: Side) -> Groove:
         Stop(wall(joint, 0.75, top - 5.0), (aside * 0.5 + POSTERIOR).unit()),
         Stop(low, (POSTERIOR + aside * 0.2).unit()),
     )
-    return Groove(stops, joint.centre, joint.backward, _quarters(joint), None)
-
-
-def _quarters(joint: FacetJoint) -> tuple[float, float]:
-    first, last = (joint.reach_mm * share for share in MIDDLE_QUARTERS)
-    return first, last
+    return Groove(stops, joint.centre.y - BEFORE_JOINT_MM, top - BELOW_ALA_MM, None)
