@@ -125,7 +125,7 @@ class HalfArch:
         high = self.lamina_heights
         middle = (high[0] + high[1]) / 2.0
         lean = LAMINA_LEAN * (high[0] - high[1]) / 2.0
-        inner = Vector(self.outward * 0.6, self.canal_back + half + lean, middle + 1.5)
+        inner = Vector(self.outward * 0.6, self.canal_back + half + 0.75 * lean, middle + 1.5)
         out = min(abs(place.x) for place in self.pars) - 2.2
         front = min(inner.y - LAMINA_RISE_MM + 0.3 * lean, self.pars[1].y + 1.5)
         return Vector(self.outward * out, front, middle - 0.5), inner
@@ -217,7 +217,7 @@ def _transverse(half: HalfArch) -> tuple[Part, ...]:
     tip = tip - (tip - root).unit() * 2.0
     middle = root + (tip - root) * 0.5 + Vector(0.0, 0.8, -0.4)
     first = limb(root, middle, SUPERIOR, (tall + 1.2, thick + 0.5), (tall - 0.8, thick - 0.3), (3.5, 2.0))
-    second = limb(middle, tip, SUPERIOR, (tall - 0.8, thick - 0.3), (tall - 1.3, thick - 0.5), (2.0, 3.0))
+    second = limb(middle, tip, SUPERIOR, (tall - 0.8, thick - 0.3), (0.66 * tall, thick - 0.6), (2.0, 2.5))
     base, spike = half.accessory
     spur = limb(base, spike, LEFT, (2.2, 2.6), (1.2, 1.4), (2.0, 1.2))
     return Part(first, 3.5), Part(second, 2.5), Part(spur, 2.0)
