@@ -125,7 +125,7 @@ class HalfArch:
         high = self.lamina_heights
         middle = (high[0] + high[1]) / 2.0
         lean = LAMINA_LEAN * (high[0] - high[1]) / 2.0
-        inner = Vector(self.outward * 0.6, self.canal_back + half + 0.75 * lean, middle + 1.5)
+        inner = Vector(self.outward * 0.6, self.canal_back + half + 0.88 * lean, middle + 1.5)
         out = min(abs(place.x) for place in self.pars) - 2.2
         front = min(inner.y - LAMINA_RISE_MM + 0.3 * lean, self.pars[1].y + 1.5)
         return Vector(self.outward * out, front, middle - 0.5), inner
