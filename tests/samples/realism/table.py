@@ -11,6 +11,18 @@ from tests.samples.realism.made import made
 from tests.samples.realism.real import SUBJECTS, data
 from tests.samples.realism.subject import Figures, figures
 
+KNOWN = {
+    "cancellous": "110 to 220 by age; less with osteoporosis",
+    "cortex": "300 to 600 shell, 600 to 1000 laminae",
+    "muscle": "55; fatty 0 to 40",
+    "fat": "-120 to -80",
+    "disc": "80 to 100",
+    "fluid": "10 to 20; roots 30 to 40",
+    "noise": "10 to 20",
+    "joint": "1.5 to 1.7; narrowed less",
+    "plate": "300 to 600 at 1 mm",
+}
+"""What is known of people and scanners, in HU and mm: textbooks, and published means."""
 RANGES = {
     "cancellous": (60.0, 240.0),
     "cortex": (420.0, 850.0),
@@ -19,9 +31,19 @@ RANGES = {
     "disc": (70.0, 110.0),
     "fluid": (0.0, 35.0),
 }
-"""Of the means, in HU; of dense bone, what is above 300 in the arch."""
+"""Within which a mean is taken for that of a person, in HU; cortex is what is above 300 in the arch."""
 NOISE_HU = (8.0, 25.0)
 JOINT_MM = (0.8, 2.6)
+
+
+HEADING = """# Figures of real CTs and of sample cases
+
+Written by `python -m tests.samples.realism.table CASE... > tests/samples/REALISM.md`, which needs the real
+CTs (`FACET_PLANNER_DATA`). Tissues: mean ± standard deviation (5th to 95th percentile); joints: median (10th
+to 90th). A joint is the dark line at half its depth, an endplate the bright one at half its height; noise
+power is that of squares of muscle (Siemens: liver). The real CTs are named by scanner, kernel and thickness.
+
+"""
 
 
 def _tissue(name: str) -> Callable[[Figures], str]:
@@ -42,21 +64,21 @@ def _joint(found: Figures) -> str:
 
 
 ROWS: tuple[tuple[str, str, Callable[[Figures], str]], ...] = (
-    *((f"{name}, HU", "{:.0f} to {:.0f}".format(*RANGES[name]), _tissue(name)) for name in RANGES),
-    ("noise, HU", "{:.0f} to {:.0f}".format(*NOISE_HU), lambda f: f"{f.grain.sd:.1f}" if f.grain else ""),
+    *((f"{name}, HU", KNOWN[name], _tissue(name)) for name in RANGES),
+    ("noise, HU", KNOWN["noise"], lambda f: f"{f.grain.sd:.1f}" if f.grain else ""),
     ("noise power: peak, per mm", "", lambda f: f"{f.grain.peak:.2f}" if f.grain else ""),
     ("noise power: middle, per mm", "", lambda f: f"{f.grain.middle:.2f}" if f.grain else ""),
     ("noise power near 0 / largest", "", lambda f: f"{f.grain.lowest:.2f}" if f.grain else ""),
     ("skin, 15 to 65 %, mm", "", lambda f: f"{f.skin_mm:.1f}" if f.skin_mm else ""),
-    ("facet joint, mm", "{:.1f} to {:.1f}".format(*JOINT_MM), _joint),
+    ("facet joint, mm", KNOWN["joint"], _joint),
     ("endplate: width, mm", "", lambda f: f"{f.plates[0]:.1f}" if f.plates else ""),
-    ("endplate: peak, HU", "200 to 600", lambda f: f"{f.plates[1]:.0f}" if f.plates else ""),
+    ("endplate: peak, HU", KNOWN["plate"], lambda f: f"{f.plates[1]:.0f}" if f.plates else ""),
 )
 
 
 def table(found: list[Figures]) -> str:
     """Return a table in Markdown: a column each."""
-    lines = [["", "range", *(one.name for one in found)]]
+    lines = [["", "known", *(one.name for one in found)]]
     lines += [[title, wanted, *(cell(one) for one in found)] for title, wanted, cell in ROWS]
     widths = [max(len(line[n]) for line in lines) for n in range(len(lines[0]))]
     padded = [[text.ljust(width) for text, width in zip(line, widths, strict=True)] for line in lines]
@@ -69,7 +91,7 @@ def main(cases: list[str]) -> int:
     folder = data()
     found = [figures(real(folder)) for real in SUBJECTS] if folder else []
     found += [figures(made(Path(case))) for case in cases]
-    sys.stdout.write(table(found))
+    sys.stdout.write(HEADING + table(found))
     return 0
 
 
