@@ -141,7 +141,7 @@ def _bone(
         from_plate = min(-z, z + n[1] + n[2] * y + n[3] * x)
         plate = _clip(1.5 - 0.5 * (from_plate - deep))
     thick = n[13] * (1.0 - body) + body * (n[11] + plate * (n[12] - n[11]))
-    thick *= 1.0 + (0.32 - 0.1 * body) * min(max(rough, -1.8), 1.8)
+    thick *= 1.0 + (0.42 - 0.2 * body) * min(max(rough, -1.7), 1.9)
     if body > 0.0 and n[1] > 0.0 and y > n[4] - 6.0:
         up = z + 0.5 * (n[1] + n[2] * y)
         thick *= 0.1 + 0.9 * _clip((x * x + up * up) / 14.0 - 0.4)
@@ -152,6 +152,8 @@ def _bone(
         dense += face * (n[10] - dense)
         thick = max(thick, 1.4 * face)
     fade = 0.55 + 0.45 * (1.0 - body)
+    patch = plain_noise(x / 4.2, y / 4.2, z / 5.5, seed + 3)
+    dense *= 1.0 + 0.1 * (1.0 - face) * min(max(patch, -1.8), 1.8)
     core = _clip(0.5 + (deep - thick) / fade)
     if core <= 0.0:
         return float(dense)
@@ -160,10 +162,10 @@ def _bone(
         loose += body * (_marrow(x, y, z, from_plate, n) - loose)
     strut = plain_noise(x / 1.05, y / 1.05, z / 3.2, seed + 1)
     fine = plain_noise(x / 0.8, y / 0.8, z / 0.9, seed + 2)
-    patch = plain_noise(x / 4.5, y / 4.5, z / 6.0, seed + 3)
     upright = 0.35 + 0.65 * body
-    rough_hu = n[14] * (upright * strut + (1.1 - 0.5 * upright) * fine) * (1.0 + 0.6 * process)
+    rough_hu = n[14] * (upright * strut + (1.1 - 0.5 * upright) * fine) * (1.7 - 0.7 * body)
     loose += rough_hu - n[15] * (patch + 0.4 * abs(patch))
+    loose += (1.0 - body) * 0.3 * n[6] * min(max(rough + patch, -1.6), 2.5)
     loose = loose + (face * 0.8) * (dense - loose)
     return float(dense + core * (loose - dense))
 
@@ -178,7 +180,7 @@ def _marrow(x: float, y: float, z: float, from_plate: float, n: Floats) -> float
     value += n[5] * 0.45 * near * near
     height = n[1] + n[2] * y + n[3] * x
     up = z + 0.5 * height
-    hub = n[4] - 11.0
+    hub = n[4] - 9.0
     along = min(max(n[4] - y, 0.0), n[4] - hub)
     a, b = x, y - (n[4] - along)
     stem = a * a + b * b
@@ -187,4 +189,4 @@ def _marrow(x: float, y: float, z: float, from_plate: float, n: Floats) -> float
     branch = a * a + b * b
     vein = min(stem, branch) + up * up * 1.3
     dark = _clip(1.0 - vein / 5.0)
-    return float(value - dark * (value + 10.0) * 0.75)
+    return float(value - dark * (value + 10.0) * 0.6)
