@@ -37,9 +37,9 @@ THICK_MM = (7.0, 8.0, 5.5, 3.0, 2.8, 3.8)
 FREE_MM = 2.4
 """Between a rib and the shapes of its vertebra, which their blends make larger."""
 RIBS = {
-    11: ((20.5, 13.0, -3.0), (28.0, 28.0, -6.0), (38.0, 42.0, -11.0), (60.0, 50.0, -22.0),
+    11: ((21.0, 12.0, -4.0), (31.0, 24.0, -7.0), (42.0, 39.0, -12.0), (60.0, 50.0, -22.0),
          (88.0, 38.0, -40.0), (112.0, 8.0, -60.0), (124.0, -30.0, -78.0)),
-    12: ((22.0, 14.0, -8.0), (29.0, 27.0, -11.0), (38.0, 38.0, -16.0), (56.0, 45.0, -28.0),
+    12: ((22.0, 13.0, -8.0), (31.0, 24.0, -12.0), (40.0, 36.0, -17.0), (56.0, 45.0, -28.0),
          (80.0, 36.0, -45.0), (98.0, 16.0, -58.0)),
 }  # fmt: skip
 """The course of a rib in the frame of its vertebra, scaled to a body 42 mm wide: lateral, behind, above."""
@@ -83,10 +83,19 @@ def iliac_wing(side: Side, face: Shape, room: Shape, seed: int) -> Solid:
     return Solid(tuple(parts), Warp(seed, ("bone", "ilium", side.value), 30.0, 0.8))
 
 
+def rib_course(side: Side, which: int, vertebra: VertebraTraits) -> list[Vector]:
+    """Return the course of a rib from its head on, past the tip of the transverse process."""
+    size = vertebra.body.upper_width_mm / 42.0
+    past = abs(vertebra.arches[side].transverse_tip.x) + 8.0
+    return [
+        Vector(side.sign * (x * size if n == 0 else max(x * size, past)), y * size, z)
+        for n, (x, y, z) in enumerate(RIBS[which])
+    ]
+
+
 def rib(side: Side, which: int, vertebra: VertebraTraits, seed: int) -> Solid:
     """Return the eleventh or twelfth rib of one side, in the frame of its vertebra."""
-    size = vertebra.body.upper_width_mm / 42.0
-    points = [Vector(side.sign * x * size, y * size, z) for x, y, z in RIBS[which]]
+    points = rib_course(side, which, vertebra)
     parts = [Part(ellipsoid(points[0], (4.0, 4.0, 5.0)), 0.0)]
     arch = vertebra.arches[side]
     for n, (start, end) in enumerate(pairwise(points)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -15,6 +15,7 @@ from planner.samples.person.draw import person, typical
 from planner.samples.person.traits import PersonTraits
 from planner.samples.skeleton.bones import Bone, Skeleton, VertebraBone
 from planner.samples.skeleton.centrum import height_at
+from planner.samples.skeleton.flanks import rib_course
 from planner.samples.skeleton.spine import frames
 
 SEEDS = (3, 11)
@@ -180,3 +181,17 @@ def test_processes_end_where_the_traits_say(who: str | int, name: str) -> None:
     places = [bone.traits.spinous_tip, *(arch.transverse_tip for arch in bone.traits.arches.values())]
     distances = bone.solid.distances_mm(np.array([tuple(place) for place in places]))
     assert float(np.abs(distances).max()) < 2.0, distances
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_a_rib_is_one_piece_from_its_head_on(who: str | int) -> None:
+    ribs = [bone for bone in skeleton(who).bones if bone.name.startswith("rib")]
+    assert len(ribs) == 4
+    for bone in ribs:
+        side = Side(bone.name.split()[-1])
+        which = int(bone.name.split()[1])
+        traits = next(v.traits for v in skeleton(who).vertebrae.values() if v.frame == bone.frame)
+        course = rib_course(side, which, traits)
+        along = [a + (b - a) * share for a, b in pairwise(course) for share in (0.0, 0.25, 0.5, 0.75)]
+        middle = np.array([tuple(place) for place in along[1:-1]])
+        assert float(bone.solid.distances_mm(middle).max()) < -0.3, bone.name
