@@ -123,10 +123,14 @@ def _lay_hard(ideal: Field, parts: Parts, block: Block, slices: Profile, tell: T
     fine = thin_grid(block.grid, slices)
     laid = pieces(parts.implants, parts.seed)
     starts = range(0, ideal.shape[0], CHUNK)
+    last = ideal.shape[0] - 1
+    # chunks are changed in place: what their neighbours need of them is kept
+    sides = {n: (ideal[max(n - 1, 0)].copy(), ideal[min(n + CHUNK, last)].copy()) for n in starts}
 
     def chunk(start: int) -> list[Metal]:
-        stop = min(start + CHUNK, ideal.shape[0])
-        return _lay_chunk(ideal[start:stop], start, fine, slices, parts, laid)
+        own = ideal[start : start + CHUNK]
+        thin = between_slices(own, *sides[start], slices)
+        return _lay_chunk(own, thin, start, fine, slices, parts, laid)
 
     metals: list[Metal] = []
     with ThreadPoolExecutor(min(os.cpu_count() or 1, WORKERS)) as pool:
@@ -136,14 +140,32 @@ def _lay_hard(ideal: Field, parts: Parts, block: Block, slices: Profile, tell: T
     return metals
 
 
+def between_slices(
+    own: Field, before: NDArray[np.float32], after: NDArray[np.float32], slices: Profile
+) -> Field:
+    """Return the thin slices of some slices, float32 [n, j, i], straight between those they lie between.
+
+    Parameters
+    ----------
+    before, after
+        The slices next to `own`.
+    """
+    reach = -(-slices.reach // slices.per_step)
+    padded = np.concatenate([before[None]] * reach + [own] + [after[None]] * reach)
+    at = np.arange(slices.thin(own.shape[0])) - slices.reach + reach * slices.per_step
+    low, part = at // slices.per_step, at % slices.per_step
+    thin = padded[low]
+    for n in np.flatnonzero(part):
+        thin[n] += (padded[low[n] + 1] - thin[n]) * np.float32(part[n] / slices.per_step)
+    return thin
+
+
 def _lay_chunk(
-    ideal: Field, start: int, fine: Grid, slices: Profile, parts: Parts, laid: Sequence[Piece]
+    ideal: Field, thin: Field, start: int, fine: Grid, slices: Profile, parts: Parts, laid: Sequence[Piece]
 ) -> list[Metal]:
+    """Lay bone and implants over the thin slices, put their mean into `ideal`; return the metal there."""
     first = start * slices.per_step
-    count = slices.thin(ideal.shape[0])
-    slab: Slab = (slice(first, first + count), *fine.everything[1:])
-    nearest = (np.arange(count) - slices.reach + slices.per_step // 2) // slices.per_step
-    thin = ideal[np.clip(nearest, 0, ideal.shape[0] - 1)]
+    slab: Slab = (slice(first, first + thin.shape[0]), *fine.everything[1:])
     for bone in parts.bones:
         lay_bone(thin, fine, slab, bone, parts.tissue)
     shares = lay_implants(thin, fine, slab, laid, parts.seed)
