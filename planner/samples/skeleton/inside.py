@@ -60,7 +60,7 @@ class BoneTissue:
     dense_hu: float = 1560.0
     cortex: float = 1.0
     shell_mm: float = 0.55
-    plate_mm: float = 0.85
+    plate_mm: float = 0.66
     strut_hu: float = 42.0
     patch_hu: float = 18.0
 

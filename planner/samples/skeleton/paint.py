@@ -32,7 +32,9 @@ def paint(hu: Field, grid: Grid, slab: Slab, bone: Bone, tissue: BoneTissue) -> 
     grid
         Its voxels should be about as long as wide; slices are averaged from thinner ones by the caller.
     """
-    own = grid.around(bone.solid.box, bone.frame, 1.0)
+    steps = np.sqrt((grid.voxel_to_patient[:3, :3] ** 2).sum(axis=0))
+    width_mm = float(steps[0] + steps[1] + steps[2]) / 3.0
+    own = grid.around(bone.solid.box, bone.frame, width_mm)
     if own is None:
         return
     part = tuple(slice(max(a.start, b.start), min(a.stop, b.stop)) for a, b in zip(own, slab, strict=True))
@@ -42,10 +44,9 @@ def paint(hu: Field, grid: Grid, slab: Slab, bone: Bone, tissue: BoneTissue) -> 
     inner = (k, j, i)
     view = hu[tuple(slice(p.start - s.start, p.stop - s.start) for p, s in zip(inner, slab, strict=True))]
     surface = distances(bone.solid, bone.frame, grid, inner, NEAR_MM)
-    if not (surface < 1.0).any():
+    if not (surface < width_mm).any():
         return
-    steps = np.sqrt((grid.voxel_to_patient[:3, :3] ** 2).sum(axis=0))
-    numbers = _numbers(bone, tissue, float(steps[0] + steps[1] + steps[2]) / 3.0)
+    numbers = _numbers(bone, tissue, width_mm)
     seed = int.from_bytes(sha256(f"{bone.seed}/inside/{bone.name}".encode()).digest()[:6], "big")
     bodies = _other(bone.inside.bodies, bone, grid, inner)
     faces = _other(bone.inside.faces, bone, grid, inner)
