@@ -8,6 +8,8 @@ READY := .venv/.ready
 BABEL := $(PYTHON) -m babel.messages.frontend -q
 POT := resources/words/planner.pot
 SAMPLE := sample_dicom/plain
+KERNELS := $(shell grep -rl --include=*.py "numba import" planner)
+COMPILED := .venv/.compiled
 PO := resources/words/zh_CN/LC_MESSAGES/planner.po
 
 .PHONY: help setup run test lint bench words lock
@@ -24,11 +26,16 @@ $(LOCKED): requirements.lock
 	$(PYTHON) -m pip install --quiet --require-hashes -r requirements.lock
 	@touch $@
 
+$(COMPILED): $(KERNELS)
+	@# numba looks at the date of a function's own file only, not of those it calls into
+	@find planner -name "*.nbi" -delete -o -name "*.nbc" -delete
+	@mkdir -p $(@D) && touch $@
+
 $(READY): $(LOCKED) pyproject.toml
 	$(PYTHON) -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-run: setup ## open the plain sample case; without a display, write its sheet and views to build/
+run: setup $(COMPILED) ## open the plain sample case; without a display, write its sheet and views to build/
 	@resources/setup/run_sample.sh $(SAMPLE) build
 
 lint: $(READY) ## ruff, mypy, import-linter
@@ -37,12 +44,12 @@ lint: $(READY) ## ruff, mypy, import-linter
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports --no-logo
 
-test: setup lint ## lint, every test offscreen, then those that need an X server
+test: setup lint $(COMPILED) ## lint, every test offscreen, then those that need an X server
 	@resources/setup/system_packages.sh test
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest
 	FACET_PLANNER_XVFB=1 QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1600x1000x24" $(PYTHON) -m pytest -m xvfb
 
-bench: setup ## the benchmarks; run them with nothing else going on
+bench: setup $(COMPILED) ## the benchmarks; run them with nothing else going on
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest tests/benchmarks
 
 words: $(READY) ## bring the catalogue of words up to the source
