@@ -18,8 +18,10 @@ from planner.samples.known.values import MedialBranch
 
 OFF_METAL_MM = 0.8
 """From the middle of the nerve to metal: nothing is drawn nearer."""
-EVERY = 2
-"""A user marks every other point of what the model knows to the millimetre."""
+BEFORE_MM, BEHIND_MM = 5.0, 6.0
+"""How far before and behind the middle two quarters of the process it is drawn."""
+STEP_MM = 2.5
+"""From one point that is drawn to the next, about."""
 LEAST_POINTS = 5
 SHORTEST_MM = 1.0
 
@@ -33,11 +35,20 @@ def drawn_course(branch: MedialBranch, implants: Implants) -> tuple[Polyline, In
     free = _longest_run(branch.groove.points, implants.capsules)
     if len(free) < LEAST_POINTS:
         return None
-    course = Polyline(rounded([*free[:-1:EVERY], free[-1]]))
-    low, high = (course.nearest_arc_mm(branch.groove.at(arc)) for arc in branch.groove_middle_mm)
+    middle = [branch.groove.at(arc) for arc in branch.groove_middle_mm]
+    course = _marked(Polyline(tuple(free)), middle)
+    low, high = map(course.nearest_arc_mm, middle)
     if high - low < SHORTEST_MM:
         low, high = max(0.0, low - SHORTEST_MM), min(course.length_mm, low + SHORTEST_MM)
     return course, (round(low, 2), round(high, 2))
+
+
+def _marked(line: Polyline, middle: Sequence[Point]) -> Polyline:
+    """Return the part of a line that is drawn, by a few points."""
+    low, high = map(line.nearest_arc_mm, middle)
+    low, high = max(0.0, low - BEFORE_MM), min(line.length_mm, high + BEHIND_MM)
+    steps = max(round((high - low) / STEP_MM), 2)
+    return Polyline(rounded([line.at(low + (high - low) * n / steps) for n in range(steps + 1)]))
 
 
 def _longest_run(points: Sequence[Point], metal: Sequence[Capsule]) -> list[Point]:
