@@ -12,9 +12,9 @@ from planner.geometry.curves import Polyline
 from planner.geometry.distances import between_segments
 from planner.geometry.solids import Capsule, Interval
 from planner.geometry.vectors import Point
-from planner.samples.example.rounding import rounded
 from planner.samples.implants.values import Implants
 from planner.samples.known.values import MedialBranch
+from planner.samples.rounding import rounded
 
 OFF_METAL_MM = 0.8
 """From the middle of the nerve to metal: nothing is drawn nearer."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from planner.anatomy.spine import Level, Side
 from planner.geometry.vectors import Point
 from planner.plan.parts import Hardware, HardwareKind
-from planner.samples.example.rounding import rounded, rounded_point
 from planner.samples.implants.values import Cage, Cement, Implants, Lobe
+from planner.samples.rounding import rounded, rounded_point
 
 WIDEST_CEMENT_MM = 30.0
 

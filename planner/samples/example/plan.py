@@ -10,10 +10,10 @@ from planner.anatomy.spine import Level
 from planner.plan.parts import MarkedLevel, Needle, Structure, StructureKind, Target
 from planner.plan.plan import Plan
 from planner.samples.example.metal import hardware
-from planner.samples.example.rounding import rounded
 from planner.samples.example.search import Search
 from planner.samples.example.subject import Subject
 from planner.samples.known.values import MedialBranch
+from planner.samples.rounding import rounded
 
 ANSWERS: dict[str, str | bool | float] = {
     "count_method": "from_sacrum",

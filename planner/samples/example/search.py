@@ -16,7 +16,6 @@ from planner.geometry.solids import Capsule, Interval
 from planner.geometry.vectors import POSTERIOR
 from planner.plan.parts import Lesion, MedialBranch, Needle
 from planner.samples.example.drawn import drawn_course
-from planner.samples.example.rounding import rounded_point
 from planner.samples.example.subject import Subject
 from planner.samples.example.tried import (
     FROM_BEHIND,
@@ -29,6 +28,7 @@ from planner.samples.example.tried import (
 )
 from planner.samples.implants.site import rows
 from planner.samples.known.values import MedialBranch as TrueBranch
+from planner.samples.rounding import rounded_point
 
 CANNULAE = ("rf-18g-100-10", "rf-18g-150-10")
 """Alike but for their length: the first that leaves enough outside the skin is taken."""

@@ -14,8 +14,8 @@ from planner.geometry.solids import Interval, clipped, total_mm
 from planner.geometry.vectors import POSTERIOR, Vector
 from planner.plan.parts import Lesion
 from planner.samples.angles import cos_sin
-from planner.samples.example.rounding import rounded_point
 from planner.samples.implants.site import ring
+from planner.samples.rounding import rounded_point
 
 BESIDE_MM = 1.1
 """From the middle of the nerve to the axis of the needle: as near as their radii allow, touching."""

@@ -32,6 +32,7 @@ from planner.samples.known.truth import (
 )
 from planner.samples.known.values import JointSpace
 from planner.samples.person.traits import PersonTraits
+from planner.samples.rounding import rounded_point
 from planner.samples.skeleton.bones import VertebraBone
 from planner.samples.skeleton.spine import lower_endplate
 
@@ -81,11 +82,6 @@ def truth_of(
         clipped_above_hu=acquisition.clipped_above_hu,
         acquisition=acquisition,
     )
-
-
-def rounded_point(point: Point) -> Point:
-    """Return a point to 0.01 mm."""
-    return Point(round(point.x, 2) + 0.0, round(point.y, 2) + 0.0, round(point.z, 2) + 0.0)
 
 
 def rounded(points: tuple[Point, ...]) -> tuple[Point, ...]:

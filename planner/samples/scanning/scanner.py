@@ -26,8 +26,6 @@ from planner.samples.scanning.measure import Dots, measured
 
 CLIP_12_BIT = (-1024, 3071)
 """The range of a scanner that stores 12 bits with an intercept of -1024."""
-CLIP_EXTENDED = (-1024, 32767)
-"""The extended scale, on which metal keeps its value."""
 WATER_BODY_MM = 300.0
 """Diameter of the water body in whose middle `Scanner.noise_hu` is measured."""
 MARGIN_MM = 20.0

@@ -7,11 +7,10 @@ from typing import Literal
 
 from planner.anatomy.spine import Level
 from planner.dicom.write import Packing
+from planner.samples.scanning.scanner import CLIP_12_BIT
 from planner.samples.series.position import PatientPosition
 
 Kernel = Literal["soft", "bone"]
-TWELVE_BIT = (-1024, 3071)
-"""HU that 12 bits hold: metal is clipped."""
 EXTENDED = (-1024, 30720)
 """HU of an extended scale."""
 STEEPEST_GANTRY_DEG = 30.0
@@ -42,7 +41,7 @@ class Reconstruction:
     pixel_mm: float = 0.45
     spacing_mm: float = 1.0
     thickness_mm: float = 1.0
-    clip_hu: tuple[int, int] = TWELVE_BIT
+    clip_hu: tuple[int, int] = CLIP_12_BIT
     packing: Packing = "jpeg_ls"
 
     def __post_init__(self) -> None:

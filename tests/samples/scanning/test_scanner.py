@@ -16,7 +16,8 @@ from planner.samples.scanning.errors import _tube
 from planner.samples.scanning.fan import Fan
 from planner.samples.scanning.kernels import BONE, SOFT
 from planner.samples.scanning.profile import profile
-from planner.samples.scanning.scanner import CLIP_12_BIT, CLIP_EXTENDED, Metal, Scanner
+from planner.samples.scanning.scanner import CLIP_12_BIT, Metal, Scanner
+from planner.samples.series.acquisition import EXTENDED
 from tests.samples.scanning.scans import cylinder, scan, square
 
 Image = NDArray[np.float64]
@@ -121,7 +122,7 @@ def bars(pixels: int, pixel_mm: float, at: Sequence[tuple[float, float]], radius
 
 
 @cache
-def two_rods(clip_hu: tuple[int, int] = CLIP_EXTENDED) -> Image:
+def two_rods(clip_hu: tuple[int, int] = EXTENDED) -> Image:
     metal = bars(160, 0.6, [(-25.0, 0.0), (25.0, 0.0)], 3.0)
     scanner = replace(SCANNER, clip_hu=clip_hu)
     image: Image = scan(square(160, 0.6), cylinder(140.0, 40.0), scanner, (metal,))[0]
@@ -162,8 +163,8 @@ def test_metal_of_a_slab_of_slices_leaves_the_others_alone() -> None:
     grid = square(64, 1.0, slices=3)
     bar = bars(64, 1.0, [(0.0, 0.0)], 3.0)
     metal = replace(bar, slab=(slice(1, 2), *grid.everything[1:]))
-    images = scan(grid, cylinder(140.0, 40.0), replace(SCANNER, clip_hu=CLIP_EXTENDED), (metal,))
-    plain = scan(grid, cylinder(140.0, 40.0), replace(SCANNER, clip_hu=CLIP_EXTENDED))
+    images = scan(grid, cylinder(140.0, 40.0), replace(SCANNER, clip_hu=EXTENDED), (metal,))
+    plain = scan(grid, cylinder(140.0, 40.0), replace(SCANNER, clip_hu=EXTENDED))
     assert np.array_equal(images[0], plain[0])
     assert np.array_equal(images[2], plain[2])
     assert images[1].max() > 5000.0

@@ -1,4 +1,4 @@
-"""Positions as a plan holds them: to 0.01 mm."""
+"""Positions as plan and truth hold them: to 0.01 mm."""
 
 from __future__ import annotations
 
