@@ -1,0 +1,202 @@
+"""Cone-beam projection of a volume: how much water each ray of a C-arm passes.
+
+Each ray is followed from layer to layer of voxels along the axis that it runs along most, and read by
+bilinear interpolation within each layer (P. M. Joseph, IEEE Trans. Med. Imaging 1 (1982) 192-196).
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from planner.geometry.vectors import Point, Vector
+from planner.imaging.volume import Hu, Volume
+
+BODY_HU = -900
+"""Beyond the outermost voxels above this there is only air."""
+ROWS_AT_ONCE = 4
+
+
+@dataclass(frozen=True)
+class Screen:
+    """The pixels of a detector: rows and columns from the centre of pixel [0, 0], by two steps, LPS mm."""
+
+    rows: int
+    columns: int
+    origin: Point
+    right_mm: Vector
+    down_mm: Vector
+
+
+@dataclass(frozen=True, eq=False)
+class Body:
+    """A volume ready for projection; `low` to before `high` [k, j, i] holds all that is not air."""
+
+    hu: Hu
+    patient_to_voxel: NDArray[np.float64]
+    low: tuple[int, int, int]
+    high: tuple[int, int, int]
+
+    @classmethod
+    def of(cls, volume: Volume) -> Body:
+        """Return the body in a volume; the voxels are read where they lie, not copied."""
+        low, high = _bounds(volume.hu, BODY_HU)
+        return cls(volume.hu, volume.patient_to_voxel, low, high)
+
+
+def water_paths(body: Body, source: Point, screen: Screen) -> NDArray[np.float32]:
+    """Return the water path of every ray from a source to the pixels of a screen.
+
+    That is the integral of max(0, 1 + HU / 1000) along the ray, in mm, float32 [row, column]; nothing counts
+    outside the volume.
+    """
+    out = np.zeros((screen.rows, screen.columns), np.float32)
+    start, first, right, down = _in_voxels(body, source, screen)
+    mm_per_voxel = np.linalg.inv(body.patient_to_voxel[:3, :3])
+    low, high = np.array(body.low[::-1]), np.array(body.high[::-1])
+
+    def fill(row: int) -> None:
+        last = min(row + ROWS_AT_ONCE, screen.rows)
+        _project(body.hu, out, row, last, start, first, right, down, mm_per_voxel, low, high)
+
+    list(_pool().map(fill, range(0, screen.rows, ROWS_AT_ONCE)))
+    return out
+
+
+def _in_voxels(body: Body, source: Point, screen: Screen) -> tuple[NDArray[np.float64], ...]:
+    """Return source, first pixel and the steps between pixels as voxel indices (i, j, k)."""
+    matrix = body.patient_to_voxel
+
+    def at(point: Point) -> NDArray[np.float64]:
+        index: NDArray[np.float64] = (matrix @ (*point, 1.0))[:3]
+        return index
+
+    def along(step: Vector) -> NDArray[np.float64]:
+        index: NDArray[np.float64] = matrix[:3, :3] @ np.array(tuple(step))
+        return index
+
+    return at(source), at(screen.origin), along(screen.right_mm), along(screen.down_mm)
+
+
+def _bounds(hu: Hu, above_hu: int) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
+    """Return first and after the last [k, j, i] of the voxels above a value; all where there are none."""
+    nk, nj, ni = hu.shape
+    boxes = np.array(list(_pool().map(lambda k: _slice_bounds(hu[k], above_hu), range(nk))))
+    some = np.flatnonzero(boxes[:, 1] > boxes[:, 0])
+    if len(some) == 0:
+        return (0, 0, 0), (nk, nj, ni)
+    inside = boxes[some]
+    return (
+        (int(some[0]), int(inside[:, 0].min()), int(inside[:, 2].min())),
+        (int(some[-1]) + 1, int(inside[:, 1].max()), int(inside[:, 3].max())),
+    )
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(min(os.cpu_count() or 1, 8), thread_name_prefix="projection")
+
+
+@njit(nogil=True, cache=True)
+def _slice_bounds(hu, above):  # type: ignore[no-untyped-def]
+    nj, ni = hu.shape
+    top, bottom, left, right = nj, 0, ni, 0
+    for j in range(nj):
+        first = 0
+        while first < ni and hu[j, first] <= above:
+            first += 1
+        if first == ni:
+            continue
+        last = ni - 1
+        while hu[j, last] <= above:
+            last -= 1
+        top, bottom = min(top, j), j + 1
+        left, right = min(left, first), max(right, last + 1)
+    return top, bottom, left, right
+
+
+@njit(nogil=True, cache=True)
+def _project(hu, out, row0, row1, start, first, right, down, mm_per_voxel, low, high):  # type: ignore[no-untyped-def]
+    for row in range(row0, row1):
+        for column in range(out.shape[1]):
+            di = first[0] + column * right[0] + row * down[0] - start[0]
+            dj = first[1] + column * right[1] + row * down[1] - start[1]
+            dk = first[2] + column * right[2] + row * down[2] - start[2]
+            mm = 0.0
+            for n in range(3):
+                part = mm_per_voxel[n, 0] * di + mm_per_voxel[n, 1] * dj + mm_per_voxel[n, 2] * dk
+                mm += part * part
+            out[row, column] = _water(hu, start, (di, dj, dk), np.sqrt(mm), low, high)
+
+
+@njit(nogil=True, cache=True)
+def _water(hu, start, ray, length_mm, low, high):  # type: ignore[no-untyped-def]
+    """Return the water path of start + t ray, 0 <= t <= 1, mm, within the voxels low to high (i, j, k)."""
+    axis = 0
+    for n in range(1, 3):
+        if abs(ray[n]) > abs(ray[axis]):
+            axis = n
+    enter, leave = 0.0, 1.0
+    for n in range(3):
+        if ray[n] == 0.0:
+            if not low[n] - 0.5 <= start[n] <= high[n] - 0.5:
+                return 0.0
+        else:
+            a, b = (low[n] - 0.5 - start[n]) / ray[n], (high[n] - 0.5 - start[n]) / ray[n]
+            enter, leave = max(enter, min(a, b)), min(leave, max(a, b))
+    if leave <= enter:
+        return 0.0
+    a, b = start[axis] + enter * ray[axis], start[axis] + leave * ray[axis]
+    lowest, highest = min(a, b), max(a, b)
+    n0, n1 = int(np.floor(lowest + 0.5)), int(np.floor(highest + 0.5))
+    n1 = min(n1, high[axis] - 1)
+    total = 0.0
+    for n in range(max(n0, low[axis]), n1 + 1):
+        # the part of this voxel's layer that the ray is in: whole but for the first and the last
+        bottom, top = max(lowest, n - 0.5), min(highest, n + 0.5)
+        t = ((bottom + top) * 0.5 - start[axis]) / ray[axis]
+        i, j, k = start[0] + t * ray[0], start[1] + t * ray[1], start[2] + t * ray[2]
+        total += (top - bottom) * _water_at(hu, axis, n, i, j, k)
+    return total / abs(ray[axis]) * length_mm
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _water_at(hu, axis, n, i, j, k):  # type: ignore[no-untyped-def]
+    """Return the water (1 is water) at a place in the layer `n` of an axis, bilinear within the layer."""
+    nk, nj, ni = hu.shape
+    if axis == 0:
+        b0, fb = _knot(j, nj)
+        c0, fc = _knot(k, nk)
+        b1, c1 = min(b0 + 1, nj - 1), min(c0 + 1, nk - 1)
+        p, q, r, s = hu[c0, b0, n], hu[c0, b1, n], hu[c1, b0, n], hu[c1, b1, n]
+    elif axis == 1:
+        b0, fb = _knot(i, ni)
+        c0, fc = _knot(k, nk)
+        b1, c1 = min(b0 + 1, ni - 1), min(c0 + 1, nk - 1)
+        p, q, r, s = hu[c0, n, b0], hu[c0, n, b1], hu[c1, n, b0], hu[c1, n, b1]
+    else:
+        b0, fb = _knot(i, ni)
+        c0, fc = _knot(j, nj)
+        b1, c1 = min(b0 + 1, ni - 1), min(c0 + 1, nj - 1)
+        p, q, r, s = hu[n, c0, b0], hu[n, c0, b1], hu[n, c1, b0], hu[n, c1, b1]
+    first = _water_of(p) * (1.0 - fb) + _water_of(q) * fb
+    second = _water_of(r) * (1.0 - fb) + _water_of(s) * fb
+    return first * (1.0 - fc) + second * fc
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _knot(at, n):  # type: ignore[no-untyped-def]
+    held = min(max(at, 0.0), n - 1.0)
+    below = int(held)
+    return below, held - below
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _water_of(hu):  # type: ignore[no-untyped-def]
+    return max(0.0, 1.0 + hu * 0.001)
