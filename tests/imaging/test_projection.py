@@ -24,17 +24,18 @@ def screen(rows: int = 23, columns: int = 31, pixel_mm: float = 9.0) -> Screen:
 
 
 def box_volume(hu: NDArray[np.int16] | NDArray[np.float32], matrix: NDArray[np.float64]) -> Volume:
-    return Volume(np.ascontiguousarray(hu), matrix)
+    return Volume(hu, matrix)
 
 
 def rays(target: Screen) -> NDArray[np.float64]:
     """Return the ends of all rays, [row, column, xyz]."""
     row, column = np.indices((target.rows, target.columns))
-    return (
+    ends: NDArray[np.float64] = (
         np.array(tuple(target.origin))
         + column[..., None] * np.array(tuple(target.right_mm))
         + row[..., None] * np.array(tuple(target.down_mm))
     )
+    return ends
 
 
 def lengths_in_box(volume: Volume, target: Screen) -> NDArray[np.float64]:
@@ -74,12 +75,12 @@ def test_a_ball_is_as_long_as_its_chords() -> None:
     miss = np.linalg.norm(np.cross(ends, -np.array(tuple(SOURCE))), axis=-1)
     expected = 1.5 * 2.0 * np.sqrt(np.maximum(1600.0 - miss**2, 0.0))
     inner = miss < 33.0
-    assert np.abs(found - expected)[inner].max() < 0.6
+    assert np.abs(found - expected)[inner].max() < 0.8
     assert found[miss > 42.0].max() == 0.0
 
 
 @pytest.mark.parametrize("kind", [np.int16, np.float32])
-def test_it_is_the_integral_along_the_ray(kind: type) -> None:
+def test_it_is_the_integral_along_the_ray(kind: type[np.int16] | type[np.float32]) -> None:
     shape = (21, 33, 27)
     rng = np.random.default_rng(8)
     hu = ndimage.gaussian_filter(rng.normal(0.0, 2500.0, shape), 2.0) * 3.0 - 300.0
