@@ -50,11 +50,18 @@ class Body:
         return cls(volume.hu, volume.patient_to_voxel, low, high)
 
 
-def water_paths(body: Body, source: Point, screen: Screen) -> NDArray[np.float32]:
+def water_paths(
+    body: Body, source: Point, screen: Screen, denser_from_hu: float = 0.0, denser_by: float = 0.0
+) -> NDArray[np.float32]:
     """Return the water path of every ray from a source to the pixels of a screen.
 
     That is the integral of max(0, 1 + HU / 1000) along the ray, in mm, float32 [row, column]; nothing counts
     outside the volume.
+
+    Parameters
+    ----------
+    denser_from_hu, denser_by
+        What a voxel has above this value counts so much more (0: as it is): bone at a lower energy.
     """
     out = np.zeros((screen.rows, screen.columns), np.float32)
     start, first, right, down = _in_voxels(body, source, screen)
@@ -63,7 +70,9 @@ def water_paths(body: Body, source: Point, screen: Screen) -> NDArray[np.float32
 
     def fill(row: int) -> None:
         last = min(row + ROWS_AT_ONCE, screen.rows)
-        _project(body.hu, out, row, last, start, first, right, down, mm_per_voxel, low, high)
+        _project(
+            body.hu, out, row, last, start, first, right, down, mm_per_voxel, low, high, denser_from_hu, denser_by
+        )
 
     list(_pool().map(fill, range(0, screen.rows, ROWS_AT_ONCE)))
     return out
@@ -122,7 +131,7 @@ def _slice_bounds(hu, above):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _project(hu, out, row0, row1, start, first, right, down, mm_per_voxel, low, high):  # type: ignore[no-untyped-def]
+def _project(hu, out, row0, row1, start, first, right, down, mm_per_voxel, low, high, above, more):  # type: ignore[no-untyped-def]
     for row in range(row0, row1):
         for column in range(out.shape[1]):
             di = first[0] + column * right[0] + row * down[0] - start[0]
@@ -132,11 +141,11 @@ def _project(hu, out, row0, row1, start, first, right, down, mm_per_voxel, low, 
             for n in range(3):
                 part = mm_per_voxel[n, 0] * di + mm_per_voxel[n, 1] * dj + mm_per_voxel[n, 2] * dk
                 mm += part * part
-            out[row, column] = _water(hu, start, (di, dj, dk), np.sqrt(mm), low, high)
+            out[row, column] = _water(hu, start, (di, dj, dk), np.sqrt(mm), low, high, above, more)
 
 
 @njit(nogil=True, cache=True)
-def _water(hu, start, ray, length_mm, low, high):  # type: ignore[no-untyped-def]
+def _water(hu, start, ray, length_mm, low, high, above, more):  # type: ignore[no-untyped-def]
     """Return the water path of start + t ray, 0 <= t <= 1, mm, within the voxels low to high (i, j, k)."""
     axis = 0
     for n in range(1, 3):
@@ -162,12 +171,12 @@ def _water(hu, start, ray, length_mm, low, high):  # type: ignore[no-untyped-def
         bottom, top = max(lowest, n - 0.5), min(highest, n + 0.5)
         t = ((bottom + top) * 0.5 - start[axis]) / ray[axis]
         i, j, k = start[0] + t * ray[0], start[1] + t * ray[1], start[2] + t * ray[2]
-        total += (top - bottom) * _water_at(hu, axis, n, i, j, k)
+        total += (top - bottom) * _water_at(hu, axis, n, i, j, k, above, more)
     return total / abs(ray[axis]) * length_mm
 
 
 @njit(nogil=True, cache=True, inline="always")
-def _water_at(hu, axis, n, i, j, k):  # type: ignore[no-untyped-def]
+def _water_at(hu, axis, n, i, j, k, above, more):  # type: ignore[no-untyped-def]
     """Return the water (1 is water) at a place in the layer `n` of an axis, bilinear within the layer."""
     nk, nj, ni = hu.shape
     if axis == 0:
@@ -185,8 +194,8 @@ def _water_at(hu, axis, n, i, j, k):  # type: ignore[no-untyped-def]
         c0, fc = _knot(j, nj)
         b1, c1 = min(b0 + 1, ni - 1), min(c0 + 1, nj - 1)
         p, q, r, s = hu[n, c0, b0], hu[n, c0, b1], hu[n, c1, b0], hu[n, c1, b1]
-    first = _water_of(p) * (1.0 - fb) + _water_of(q) * fb
-    second = _water_of(r) * (1.0 - fb) + _water_of(s) * fb
+    first = _water_of(p, above, more) * (1.0 - fb) + _water_of(q, above, more) * fb
+    second = _water_of(r, above, more) * (1.0 - fb) + _water_of(s, above, more) * fb
     return first * (1.0 - fc) + second * fc
 
 
@@ -198,5 +207,5 @@ def _knot(at, n):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True, inline="always")
-def _water_of(hu):  # type: ignore[no-untyped-def]
-    return max(0.0, 1.0 + hu * 0.001)
+def _water_of(hu, above, more):  # type: ignore[no-untyped-def]
+    return max(0.0, 1.0 + hu * 0.001) + more * max(0.0, hu - above) * 0.001
