@@ -21,7 +21,8 @@ def test_a_checkout_finds_its_own_folders() -> None:
 
 
 @pytest.mark.parametrize(
-    "relative", ["", "/etc/passwd", "..", "../planner/cli.py", "words/../../planner", "words\\planner.pot"]
+    "relative",
+    ["", "/etc/passwd", "..", "../README.md", "words/../../planner", "words\\planner.pot"],
 )
 def test_paths_that_leave_the_resources_are_refused(relative: str) -> None:
     with pytest.raises(ValueError, match="not a path below resources"):

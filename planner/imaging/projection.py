@@ -70,9 +70,8 @@ def water_paths(
 
     def fill(row: int) -> None:
         last = min(row + ROWS_AT_ONCE, screen.rows)
-        _project(
-            body.hu, out, row, last, start, first, right, down, mm_per_voxel, low, high, denser_from_hu, denser_by
-        )
+        rays = (start, first, right, down, mm_per_voxel)
+        _project(body.hu, out, row, last, rays, low, high, denser_from_hu, denser_by)
 
     list(_pool().map(fill, range(0, screen.rows, ROWS_AT_ONCE)))
     return out
@@ -131,7 +130,8 @@ def _slice_bounds(hu, above):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _project(hu, out, row0, row1, start, first, right, down, mm_per_voxel, low, high, above, more):  # type: ignore[no-untyped-def]
+def _project(hu, out, row0, row1, rays, low, high, above, more):  # type: ignore[no-untyped-def]
+    start, first, right, down, mm_per_voxel = rays
     for row in range(row0, row1):
         for column in range(out.shape[1]):
             di = first[0] + column * right[0] + row * down[0] - start[0]

@@ -79,13 +79,13 @@ def test_a_ball_is_as_long_as_its_chords() -> None:
     assert found[miss > 42.0].max() == 0.0
 
 
-@pytest.mark.parametrize("kind", [np.int16, np.float32])
-def test_it_is_the_integral_along_the_ray(kind: type[np.int16] | type[np.float32]) -> None:
+@pytest.mark.parametrize("whole", [True, False])
+def test_it_is_the_integral_along_the_ray(whole: bool) -> None:
     shape = (21, 33, 27)
     rng = np.random.default_rng(8)
     hu = ndimage.gaussian_filter(rng.normal(0.0, 2500.0, shape), 2.0) * 3.0 - 300.0
     matrix = turned((2.7, 2.1, 3.3), shape, 40.0)
-    volume = box_volume(hu.astype(kind), matrix)
+    volume = box_volume(hu.astype(np.int16) if whole else hu.astype(np.float32), matrix)
     target = screen(15, 17, 9.0)
     found = water_paths(Body.of(volume), SOURCE, target)
     water = np.maximum(0.0, 1.0 + volume.hu.astype(np.float64) / 1000.0)
@@ -122,3 +122,11 @@ def test_the_body_is_found_and_air_is_left_out() -> None:
     assert (body.low, body.high) == ((3, 2, 4), (5, 9, 6))
     empty = Body.of(box_volume(np.full((3, 4, 5), -1000, np.int16), np.eye(4)))
     assert (empty.low, empty.high) == ((0, 0, 0), (3, 4, 5))
+
+
+def test_what_is_dense_counts_more_at_a_lower_energy() -> None:
+    hu = np.full((12, 13, 14), 600, np.int16)
+    body = Body.of(box_volume(hu, turned((4.0, 5.0, 6.0), hu.shape, 10.0)))
+    plain, denser = water_paths(body, SOURCE, screen()), water_paths(body, SOURCE, screen(), 100.0, 0.65)
+    met = plain > 1.0
+    assert denser[met] / plain[met] == pytest.approx((1.6 + 0.65 * 0.5) / 1.6, rel=1e-4)

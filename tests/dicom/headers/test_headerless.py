@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.cli import OK, UNREADABLE, main
+from planner.cli import main
+from planner.cli.shared import OK, UNREADABLE
 from planner.dicom.headers.file_meta import file_meta
 from planner.dicom.headers.headerless import syntax_at
 from planner.dicom.load import load_volume

@@ -1,0 +1,76 @@
+"""What the commands share: exit codes, arguments, the choice of a volume."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from planner.geometry.vectors import Point
+from planner.words import _
+
+if TYPE_CHECKING:
+    from planner.dicom.loaded import LoadedImages
+    from planner.plan.plan import Plan
+
+OK, FAILED, UNREADABLE, MISMATCH = 0, 1, 2, 3
+"""Exit codes: nothing fails; something fails or is not assessed; unreadable; plan and images do not match."""
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+"""Where a command is added."""
+
+
+def point(text: str) -> Point:
+    """Return the point of "X,Y,Z", LPS mm."""
+    try:
+        x, y, z = (float(part) for part in text.split(","))
+        return Point(x, y, z)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("a point is three numbers: X,Y,Z")) from None
+
+
+def add_plan_and_images(parser: argparse.ArgumentParser) -> None:
+    """Add a plan file and the folder of its images."""
+    parser.add_argument("plan", type=Path, metavar="PLAN", help=_("a plan file"))
+    parser.add_argument(
+        "--images", type=Path, required=True, metavar="DIR", help=_("the folder of its images")
+    )
+    add_choice_of_volume(parser)
+
+
+def add_headerless(parser: argparse.ArgumentParser) -> None:
+    """Add the wish to read files without a header."""
+    parser.add_argument(
+        "--headerless",
+        action="store_true",
+        help=_("read files that do not say how they are written as they look"),
+    )
+
+
+def add_choice_of_volume(parser: argparse.ArgumentParser) -> None:
+    """Add the choice of one volume among several."""
+    add_headerless(parser)
+    parser.add_argument("--series", metavar="UID", help=_("take the volume of this series"))
+    parser.add_argument(
+        "--stack", type=int, metavar="N", help=_("take this stack of a series that holds several")
+    )
+
+
+def load_for(plan: Plan, arguments: argparse.Namespace) -> LoadedImages:
+    """Return the volume for a plan: the one named, else the plan's own, else the best, named on stderr."""
+    from planner.dicom.for_plan import stack_for_plan
+    from planner.dicom.reader import shared_reader
+
+    reader = shared_reader()
+    study = reader.scan(arguments.images, headerless=arguments.headerless)
+    stack = stack_for_plan(study, plan, arguments.series, arguments.stack)
+    if arguments.series is None and arguments.stack is None:
+        series = stack.acquisition.series_uid
+        print(_("Series {series}, stack {stack}").format(series=series, stack=stack.index), file=sys.stderr)
+    return reader.load(stack)
+
+
+def one_line(error: Exception) -> str:
+    """Return an error as one line."""
+    return " ".join(str(error).split()) or type(error).__name__

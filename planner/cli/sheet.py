@@ -1,0 +1,54 @@
+"""``sheet``: the plan sheet as a PDF."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from planner.cli.shared import FAILED, MISMATCH, OK, Commands, add_plan_and_images, load_for, one_line
+from planner.words import LANGUAGES, _, language, use
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("sheet", help=_("write the plan sheet as a PDF"))
+    add_plan_and_images(parser)
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")
+    parser.add_argument(
+        "--lang", choices=tuple(LANGUAGES), default=language(), help=_("the language of the sheet")
+    )
+    parser.set_defaults(command=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the sheet and return the exit code."""
+    from planner.checks import review
+    from planner.checks.scene import Scene
+    from planner.guideline.rules import load_rules
+    from planner.plan.file import read_plan
+    from planner.sheet.compose import Obstacle, SheetBlockedError, compose
+    from planner.sheet.facts import facts_of
+    from planner.sheet.texts import texts
+    from planner.ui.painting import painting_application
+    from planner.ui.printing.faces import missing_characters
+    from planner.ui.printing.pdf import write_pdf
+    from planner.ui.sheet_pictures import sheet_pictures
+
+    plan = read_plan(arguments.plan)
+    rules = load_rules().with_limits(plan.limits)
+    images = load_for(plan, arguments)
+    with use(arguments.lang):
+        results = review(plan, Scene(images.volume, images.patient, images.images), rules)
+        try:
+            sheet = compose(plan, results, facts_of(images), rules, datetime.now().astimezone())
+        except SheetBlockedError as error:
+            print(one_line(error), file=sys.stderr)
+            return MISMATCH if error.why is Obstacle.OTHER_IMAGES else FAILED
+        painting_application()
+        if lacking := missing_characters("".join(texts(sheet))):
+            sentence = _("No font has {characters}: look whether the sheet shows them.")
+            print(sentence.format(characters=lacking), file=sys.stderr)
+        write_pdf(sheet, arguments.output, sheet_pictures(images.volume, plan, results))
+    return OK

@@ -1,0 +1,55 @@
+"""``view``: one view as a picture."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from planner.anatomy.spine import Level, Side
+from planner.cli.shared import MISMATCH, OK, Commands, add_choice_of_volume, load_for, point
+from planner.words import _
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("view", help=_("write one view as a picture"))
+    parser.add_argument("images", type=Path, metavar="DIR", help=_("the folder of the images"))
+    parser.add_argument("--plan", type=Path, metavar="PLAN", help=_("a plan file to draw on it"))
+    parser.add_argument("--view", required=True, choices=("axial", "sagittal", "coronal", "along", "barrel"))
+    parser.add_argument("--at", type=point, metavar="X,Y,Z", help=_("the point to show, LPS in mm"))
+    parser.add_argument("--needle", default="", metavar="ID", help=_("the needle to show"))
+    parser.add_argument(
+        "--level", type=Level, choices=tuple(Level), metavar="L4", help=_("the level to show")
+    )
+    parser.add_argument("--side", type=Side, choices=tuple(Side), metavar="left", help=_("the side to show"))
+    add_choice_of_volume(parser)
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.png")
+    parser.set_defaults(command=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Paint the view and return the exit code."""
+    from planner.checks import review
+    from planner.checks.image_identity import match_images
+    from planner.checks.scene import Scene
+    from planner.guideline.rules import load_rules
+    from planner.plan.file import read_plan
+    from planner.plan.plan import Plan
+    from planner.ui.painting import painting_application
+    from planner.ui.pictures import write_png
+    from planner.ui.view_command import Wanted, render_view
+
+    plan = read_plan(arguments.plan) if arguments.plan is not None else None
+    images = load_for(plan or Plan(), arguments)
+    scene = Scene(images.volume, images.patient, images.images)
+    if plan is not None and not match_images(plan, scene).is_of_these_images:
+        print(_("The plan does not belong to these images."), file=sys.stderr)
+        return MISMATCH
+    shown = plan or Plan()
+    results = review(shown, scene, load_rules().with_limits(shown.limits)) if plan is not None else ()
+    painting_application()
+    wanted = Wanted(arguments.view, arguments.at, arguments.needle, arguments.level, arguments.side)
+    picture = render_view(images.volume, shown, results, wanted)
+    write_png(picture, arguments.output)
+    return OK
