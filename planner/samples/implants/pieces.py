@@ -133,7 +133,7 @@ def _cage(cage: Cage) -> list[Piece]:
     ]
     if cage.markers:
         pins = tuple(Part(bar(_vector(a), _vector(b), PIN_RADIUS_MM, 0.2), 0.0) for a, b in cage.markers)
-        found.append(Piece(Solid(pins), Material.TANTALUM, Material.TANTALUM.hu))
+        found.append(Piece(Solid(pins), Material.TITANIUM, Material.TITANIUM.hu))
     return found
 
 

@@ -18,7 +18,6 @@ class Material(StrEnum):
     TITANIUM = "titanium"
     COBALT_CHROME = "cobalt_chrome"
     STEEL = "steel"
-    TANTALUM = "tantalum"
     PEEK = "peek"
     CEMENT = "cement"
     GRAFT = "graft"
@@ -34,12 +33,11 @@ class Material(StrEnum):
         return HU[self]
 
 
-METALS = frozenset({Material.TITANIUM, Material.COBALT_CHROME, Material.STEEL, Material.TANTALUM})
+METALS = frozenset({Material.TITANIUM, Material.COBALT_CHROME, Material.STEEL})
 HU = {
     Material.TITANIUM: 7600.0,
     Material.COBALT_CHROME: 15000.0,
     Material.STEEL: 13500.0,
-    Material.TANTALUM: 20000.0,
     Material.PEEK: 150.0,
     Material.CEMENT: 1700.0,
     Material.GRAFT: 480.0,
@@ -202,7 +200,7 @@ class Cage:
     wall_mm
         Thickness of the ring.
     markers
-        Ends of the tantalum pins; none in a cage of metal.
+        Ends of the pins of titanium; none in a cage of metal.
     """
 
     upper: Level
