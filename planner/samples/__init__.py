@@ -1,1 +1,1 @@
-"""Synthetic CT and C-arm frames with known truth."""
+"""Synthetic CT of persons who do not exist, with known truth."""

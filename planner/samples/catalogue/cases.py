@@ -14,7 +14,7 @@ from planner.samples.series.position import PatientPosition
 from planner.words import N_
 
 _SMALL = Reconstruction(
-    kernel="soft", rows=288, columns=288, pixel_mm=0.75, spacing_mm=1.25, thickness_mm=1.25
+    kernel="soft", rows=272, columns=272, pixel_mm=0.75, spacing_mm=1.25, thickness_mm=1.25
 )
 _FINE = Reconstruction(kernel="bone", pixel_mm=0.45, spacing_mm=1.0, thickness_mm=1.0)
 _USUAL_SLICES = replace(_FINE, spacing_mm=1.25, thickness_mm=1.25)
@@ -34,7 +34,7 @@ _SHIPPED = (
         title=N_("Lumbar spine without hardware; left L4-L5 and L5-S1 planned for ablation"),
         seed=20240412,
         person=replace(_USUAL, age=45, sex="M", degeneration=0.15, belly=0.25),
-        acquisition=Acquisition(length_mm=236.25, noise_hu=18.0, reconstructions=(_SMALL,)),
+        acquisition=Acquisition(length_mm=236.25, noise_hu=20.0, reconstructions=(_SMALL,)),
         treats=Treatment((Joint(Level.L4), Joint(Level.L5)), Side.LEFT),
         shipped=True,
     ),
@@ -44,7 +44,7 @@ _SHIPPED = (
         seed=20240921,
         person=replace(_USUAL, age=62, sex="F", degeneration=0.5, belly=0.35),
         implants=ImplantWishes(screws=(Level.L4, Level.L5)),
-        acquisition=Acquisition(length_mm=236.25, noise_hu=18.0, reconstructions=(_SMALL,)),
+        acquisition=Acquisition(length_mm=236.25, noise_hu=20.0, reconstructions=(_SMALL,)),
         treats=_LEFT_L4_L5,
         study_date="20240921",
         shipped=True,

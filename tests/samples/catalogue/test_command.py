@@ -24,7 +24,7 @@ def test_a_line_for_each_case_in_columns(code: str) -> None:
     assert [line.split()[0] for line in lines] == list(CASES)
     starts = {columns_of(line[: line.rindex(title)]) for line, title in zip(lines, titles, strict=True)}
     assert len(starts) == 1
-    assert "288 x 288 x 189" in lines[0]
+    assert "272 x 272 x 189" in lines[0]
     assert "2 x (512 x 512 x 250)" in lines[2]
     assert "5 x (512 x 512 x 9)" in lines[list(CASES).index("discs")]
 

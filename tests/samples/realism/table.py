@@ -32,7 +32,7 @@ RANGES = {
     "fluid": (0.0, 35.0),
 }
 """Within which a mean is taken for that of a person, in HU; cortex is what is above 300 in the arch."""
-NOISE_HU = (8.0, 25.0)
+NOISE_HU = (9.0, 20.0)
 JOINT_MM = (0.8, 2.6)
 
 

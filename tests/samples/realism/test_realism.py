@@ -57,7 +57,7 @@ def test_endplates_are_thin_and_bright(name: str) -> None:
     plates = case(name).plates
     assert plates is not None
     assert plates[0] < 3.0
-    assert 200.0 < plates[1] < 800.0
+    assert 300.0 < plates[1] < 600.0
 
 
 @needs_real
