@@ -28,6 +28,18 @@ def test_numbers_and_geometry(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert np.dot(told["detector_right_mm"], told["detector_down_mm"]) == pytest.approx(0.0, abs=1e-9)
 
 
+def test_a_point_may_begin_with_a_minus(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for center in (["--center", "-3.5,20,-560"], ["--center=-3.5,20,-560"]):
+        command = ["fluoro", str(sample_dicom() / "screws"), *LOOK, *center, "--json"]
+        assert main([*command, "-o", str(tmp_path / "water.npy")]) == 0
+        told = json.loads(capsys.readouterr().out)
+        inwards = np.array((np.sin(np.radians(150.0)), -np.cos(np.radians(150.0)), 0.0)) * np.cos(
+            np.radians(20.0)
+        )
+        inwards[2] = -np.sin(np.radians(20.0))
+        assert np.array(told["source_mm"]) + 700.0 * inwards == pytest.approx((-3.5, 20.0, -560.0))
+
+
 def test_a_picture(tmp_path: Path) -> None:
     file = tmp_path / "look.png"
     folder = str(sample_dicom() / "screws")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from io import TextIOWrapper
 
 from planner.cli import check, fluoro, inspect, samples, sheet, view, window
-from planner.cli.shared import UNREADABLE, one_line
+from planner.cli.shared import UNREADABLE, one_line, with_points
 from planner.words import _
 
 Command = Callable[[argparse.Namespace], int]
@@ -21,7 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # a terminal without Chinese must not stop a report
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    words = list(sys.argv[1:] if argv is None else argv)
+    words = with_points(sys.argv[1:] if argv is None else argv)
     parser, names = _parser()
     window = not words or (words[0] not in names and not words[0].startswith("-"))
     arguments = parser.parse_args(["window", *words] if window else words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,6 +20,21 @@ OK, FAILED, UNREADABLE, MISMATCH = 0, 1, 2, 3
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 """Where a command is added."""
+
+
+POINTS = ("--at", "--center")
+"""Options that take a point."""
+
+
+def with_points(words: Sequence[str]) -> list[str]:
+    """Return the words with each point tied to its option: one that begins with a minus is no option."""
+    tied: list[str] = []
+    for word in words:
+        if tied and tied[-1] in POINTS:
+            tied[-1] += f"={word}"
+        else:
+            tied.append(word)
+    return tied
 
 
 def point(text: str) -> Point:
