@@ -8,6 +8,7 @@ the chest (0, 0) the patient's left is on the right of the picture and the head 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import cos, radians, sin, sqrt
 
 from planner.carm.angles import CArmAngles, detector_direction
@@ -60,33 +61,33 @@ class Beam:
         if not 0.0 < self.source_to_isocentre_mm <= self.source_to_detector_mm:
             raise ValueError("the isocentre of a C-arm lies between its source and its detector")
 
-    @property
+    @cached_property
     def towards_detector(self) -> Vector:
         """Unit vector from the source to the middle of the detector."""
         return detector_direction(self.angles)
 
-    @property
+    @cached_property
     def right(self) -> Vector:
         """Unit vector along the rows of the picture, to its right."""
         p = radians(self.angles.primary_deg)
         return Vector(cos(p), sin(p), 0.0)
 
-    @property
+    @cached_property
     def down(self) -> Vector:
         """Unit vector down the columns of the picture."""
         return self.right.cross(self.towards_detector)
 
-    @property
+    @cached_property
     def source(self) -> Point:
         """The focal spot."""
         return self.isocentre + self.towards_detector * -self.source_to_isocentre_mm
 
-    @property
+    @cached_property
     def detector_centre(self) -> Point:
         """The middle of the detector, which the central ray meets."""
         return self.source + self.towards_detector * self.source_to_detector_mm
 
-    @property
+    @cached_property
     def detector_origin(self) -> Point:
         """The centre of pixel [0, 0]."""
         d = self.detector

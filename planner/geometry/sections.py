@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from planner.geometry.frames import ViewPlane
 from planner.geometry.solids import Capsule, Spheroid
-from planner.geometry.vectors import Vector
 
 Outline = tuple[tuple[float, float], ...]
 """A closed curve as (u, v) in mm on a view plane."""
@@ -26,25 +25,19 @@ def section(solid: Capsule | Spheroid, plane: ViewPlane) -> Outline | None:
 
 def _spheroid_section(solid: Spheroid, plane: ViewPlane) -> Outline | None:
     """Return the section in closed form: where the spheroid is the unit ball it is a circle."""
-    long, wide = solid.length_mm / 2.0, solid.width_mm / 2.0
-
-    def stretched(vector: Vector, along: float, across: float) -> Vector:
-        part = vector.dot(solid.axis)
-        return vector * across + solid.axis * (part * (along - across))
-
-    normal = stretched(plane.normal, long, wide)
+    normal = solid.from_ball(plane.normal)
     scaled_normal = normal.unit()
     depth = (plane.centre - solid.centre).dot(plane.normal) / normal.length
     if abs(depth) >= 1.0:
         return None
     radius = sqrt(1.0 - depth * depth)
-    first = stretched(plane.right, 1.0 / long, 1.0 / wide).unit()
+    first = solid.to_ball(plane.right).unit()
     second = scaled_normal.cross(first)
     points = []
     for n in range(OUTLINE_POINTS):
         turn = 2.0 * pi * n / OUTLINE_POINTS
         ball = scaled_normal * depth + (first * cos(turn) + second * sin(turn)) * radius
-        u, v, _ = plane.to_view(solid.centre + stretched(ball, long, wide))
+        u, v, _ = plane.to_view(solid.centre + solid.from_ball(ball))
         points.append((u, v))
     return tuple(points)
 

@@ -67,19 +67,25 @@ class Spheroid:
         if not (self.length_mm > 0.0 and self.width_mm > 0.0):
             raise ValueError("a spheroid needs a length and a width above 0 mm")
 
-    def _scaled(self, vector: Vector) -> Vector:
-        """Return `vector` in the space in which this spheroid is the unit ball."""
+    def to_ball(self, vector: Vector) -> Vector:
+        """Return a vector of patient space, mm, in the space in which this spheroid is the unit ball."""
         along = vector.dot(self.axis)
         across = vector - self.axis * along
         return self.axis * (2.0 * along / self.length_mm) + across * (2.0 / self.width_mm)
+
+    def from_ball(self, vector: Vector) -> Vector:
+        """Return a vector of the space in which this spheroid is the unit ball in patient space, mm."""
+        along = vector.dot(self.axis)
+        across = vector - self.axis * along
+        return self.axis * (along * self.length_mm / 2.0) + across * (self.width_mm / 2.0)
 
     def chord(self, segment: Segment) -> Interval | None:
         """Return the part of a segment inside, as lengths in mm from its start; None where it misses.
 
         Closed form: the roots of |s + t d|^2 = 1 in the space where the spheroid is the unit ball.
         """
-        start = self._scaled(segment.start - self.centre)
-        step = self._scaled(segment.direction)
+        start = self.to_ball(segment.start - self.centre)
+        step = self.to_ball(segment.direction)
         a, half_b, c = step.dot(step), start.dot(step), start.dot(start) - 1.0
         discriminant = half_b * half_b - a * c
         if discriminant <= 0.0:

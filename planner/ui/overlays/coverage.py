@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.checks.coverage import cover_envelopes
-from planner.geometry.sections import section
 from planner.geometry.solids import union
 from planner.plan.parts import MedialBranch
 from planner.ui import ink
-from planner.ui.overlays.marks import Mark, Stroke
+from planner.ui.overlays.marks import Mark
 from planner.ui.overlays.sight import Sight
 
 
@@ -23,9 +22,7 @@ def marks(sight: Sight) -> Iterator[Mark]:
 def _coverage(sight: Sight, target: MedialBranch) -> Iterator[Mark]:
     envelopes = cover_envelopes(sight.plan, target)
     for envelope in envelopes:
-        outline = section(envelope, sight.plane)
-        if outline is not None:
-            yield Stroke(outline, ink.COVER, 1.3, opacity=0.9, closed=True, fill_opacity=0.10)
+        yield from sight.shape(envelope, ink.COVER, 1.3, fill=0.10)
     course = target.course
     if course is not None:
         for low, high in union([part for envelope in envelopes for part in envelope.captured(course)]):

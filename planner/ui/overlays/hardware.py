@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.geometry.sections import section
 from planner.ui import ink
-from planner.ui.overlays.marks import Label, Mark, Spot, Stroke
+from planner.ui.overlays.marks import Label, Mark, Spot
 from planner.ui.overlays.sight import Sight
 
 
@@ -15,9 +14,7 @@ def marks(sight: Sight) -> Iterator[Mark]:
     for piece in sight.plan.hardware:
         selected = piece.id == sight.selected
         for capsule in piece.capsules:
-            outline = section(capsule, sight.plane)
-            if outline is not None:
-                yield Stroke(outline, ink.METAL, 1.5, opacity=0.95, closed=True, fill_opacity=0.18)
+            yield from sight.shape(capsule, ink.METAL, 1.5, fill=0.18)
         yield from sight.faded(piece.points, ink.METAL, 1.5)
         for point in piece.points:
             yield Spot(sight.uv(point), ink.METAL, 4.5 if selected else 2.5, sight.opacity(point))

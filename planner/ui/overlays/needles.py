@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from planner.devices.catalogue import Device, catalogue
 from planner.devices.lesion import active_tip, hazard_envelope
-from planner.geometry.sections import section
 from planner.geometry.solids import Capsule
 from planner.plan.parts import Needle, Role
 from planner.ui import ink
-from planner.ui.overlays.marks import Label, Mark, Spot, Stroke
+from planner.ui.overlays.marks import Label, Mark, Spot
 from planner.ui.overlays.sight import Sight
 
 
@@ -26,7 +25,7 @@ def _needle(sight: Sight, needle: Needle) -> Iterator[Mark]:
     yield from sight.faded((needle.entry_mm, needle.tip_mm), ink.NEEDLE, 2.2 if selected else 1.6)
     if device is not None:
         shaft = Capsule(needle.entry_mm, needle.tip_mm, device.outer_diameter_mm / 2.0)
-        yield from _outline(sight, shaft, ink.NEEDLE, 1.0, dashed=False)
+        yield from sight.shape(shaft, ink.NEEDLE, 1.0)
         if needle.role is Role.ELECTRODE and device.active_tip_mm is not None:
             yield from _active_part(sight, needle, device)
     for point, radius in ((needle.entry_mm, 5.0), (needle.tip_mm, 4.0)):
@@ -42,10 +41,4 @@ def _active_part(sight: Sight, needle: Needle, device: Device) -> Iterator[Mark]
     for lesion in needle.lesions:
         envelope = hazard_envelope(needle.segment, device, lesion)
         if envelope is not None:
-            yield from _outline(sight, envelope, ink.HAZARD, 1.2, dashed=True)
-
-
-def _outline(sight: Sight, solid: Capsule, colour: str, width_px: float, dashed: bool) -> Iterator[Mark]:
-    outline = section(solid, sight.plane)
-    if outline is not None:
-        yield Stroke(outline, colour, width_px, dashed, 0.9, closed=True)
+            yield from sight.shape(envelope, ink.HAZARD, 1.2, dashed=True)

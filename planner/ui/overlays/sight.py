@@ -1,12 +1,15 @@
-"""What an overlay is drawn from: the plan, its results, and the plane looked at."""
+"""What an overlay is drawn from: the plan, its results, and the slice or X-ray picture looked at."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
 
+from planner.carm.beam_view import BeamView
 from planner.checks.result import Assessed, Result
 from planner.geometry.frames import ViewPlane
+from planner.geometry.sections import Outline, section
+from planner.geometry.solids import Capsule, Spheroid
 from planner.geometry.vectors import Point
 from planner.plan.plan import Plan
 from planner.ui.overlays.marks import UV, Mark, Stroke
@@ -17,23 +20,48 @@ FADE_OPACITY = (1.0, 0.7, 0.4, 0.22, 0.1)
 """How strong a line is drawn up to each of these distances, and beyond: things fade, they never vanish."""
 
 
+SHAPE_OPACITY = 0.9
+"""How strong the outline of a solid is drawn."""
+
+AnyView = ViewPlane | BeamView
+"""What a picture shows: a slice, on which things fade with their distance, or a beam, which passes all."""
+
+
 @dataclass(frozen=True)
 class Sight:
-    """A plan with its results, looked at in `plane`. `selected` is the id of the part picked out."""
+    """A plan with its results, looked at in `view`. `selected` is the id of the part picked out.
+
+    `strength` is how strong the whole is drawn, 0 to 1, before it fades away from a slice.
+    """
 
     plan: Plan
     results: tuple[Result, ...]
-    plane: ViewPlane
+    view: AnyView
     selected: str = ""
+    strength: float = 1.0
 
     def uv(self, point: Point) -> UV:
         """Return where a point lies in the picture, in mm."""
-        u, v, _ = self.plane.to_view(point)
+        u, v, _ = self.view.to_view(point)
         return u, v
+
+    def shape(
+        self, solid: Capsule | Spheroid, colour: str, width_px: float, dashed: bool = False, fill: float = 0.0
+    ) -> tuple[Mark, ...]:
+        """Return the outline in which the slice cuts a solid, or its silhouette in the beam; none if none."""
+        outline = self._outline(solid)
+        if outline is None:
+            return ()
+        return (Stroke(outline, colour, width_px, dashed, SHAPE_OPACITY * self.strength, True, fill),)
+
+    def _outline(self, solid: Capsule | Spheroid) -> Outline | None:
+        return self.view.outline(solid) if isinstance(self.view, BeamView) else section(solid, self.view)
 
     def opacity(self, point: Point) -> float:
         """Return how strong a thing at this point is drawn, 0 to 1."""
-        return _opacity(self.plane.to_view(point)[2])
+        if isinstance(self.view, BeamView):
+            return self.strength
+        return self.strength * _opacity(self.view.to_view(point)[2])
 
     def assessed(self, check: str) -> tuple[Assessed, ...]:
         """Return the results of one check that have a value."""
@@ -51,9 +79,9 @@ class Sight:
         return tuple(strokes)
 
     def _cut_by_depth(self, a: Point, b: Point) -> list[Point]:
-        """Return the ends of a line and the points in which it passes a limit of fading, in order."""
-        start, end = self.plane.to_view(a)[2], self.plane.to_view(b)[2]
-        if start == end:
+        """Return the ends of a line and, on a slice, where it passes a limit of fading, in order."""
+        start, end = self.view.to_view(a)[2], self.view.to_view(b)[2]
+        if start == end or isinstance(self.view, BeamView):
             return [a, b]
         limits = [sign * limit for limit in FADE_MM for sign in (-1.0, 1.0)]
         shares = sorted(s for limit in limits if 0.0 < (s := (limit - start) / (end - start)) < 1.0)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.geometry.sections import section
 from planner.ui import ink
-from planner.ui.overlays.marks import Label, Mark, Stroke
+from planner.ui.overlays.marks import Label, Mark
 from planner.ui.overlays.sight import Sight
 
 
@@ -14,9 +13,7 @@ def marks(sight: Sight) -> Iterator[Mark]:
     """Yield the structures of the plan."""
     for structure in sight.plan.structures:
         for capsule in structure.capsules:
-            outline = section(capsule, sight.plane)
-            if outline is not None:
-                yield Stroke(outline, ink.STRUCTURE, 1.3, opacity=0.9, closed=True, fill_opacity=0.12)
+            yield from sight.shape(capsule, ink.STRUCTURE, 1.3, fill=0.12)
         yield from sight.faded(structure.path_mm, ink.STRUCTURE, 1.2)
         first = structure.path_mm[0]
         yield Label(sight.uv(first), structure.label or structure.id, ink.STRUCTURE, sight.opacity(first))

@@ -1,0 +1,85 @@
+"""A beam's picture as it is laid on a screen: millimetres at the isocentre, mirrored or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from scipy.spatial import ConvexHull
+
+from planner.carm.beam import Beam
+from planner.geometry.sections import Outline
+from planner.geometry.silhouettes import capsule_contours, spheroid_contour
+from planner.geometry.solids import Capsule, Spheroid
+from planner.geometry.vectors import Point, Vector
+
+NEAREST_MM = 1.0
+"""What lies nearer to the source than this, or behind it, is taken to lie so far before it."""
+
+
+@dataclass(frozen=True)
+class BeamView:
+    """What is seen in a beam's picture, in (u, v) of mm in the plane through the isocentre.
+
+    It answers as a `ViewPlane` does: u to the right of the screen, v down it, both 0 at the isocentre; depth
+    is the distance behind that plane, away from the viewer, who looks from the detector towards the source.
+    `mirrored` lays the picture the other way round, as a site's monitor may show it.
+    """
+
+    beam: Beam
+    mirrored: bool = False
+
+    @property
+    def centre(self) -> Point:
+        """The isocentre."""
+        return self.beam.isocentre
+
+    @property
+    def right(self) -> Vector:
+        """Unit vector to the right of the screen."""
+        return -self.beam.right if self.mirrored else self.beam.right
+
+    @property
+    def down(self) -> Vector:
+        """Unit vector down the screen."""
+        return self.beam.down
+
+    @property
+    def normal(self) -> Vector:
+        """Unit vector away from the viewer: from the detector to the source."""
+        return -self.beam.towards_detector
+
+    @property
+    def field_mm(self) -> tuple[float, float]:
+        """Width and height of what the detector sees, in mm at the isocentre."""
+        d = self.beam.detector
+        share = d.pixel_mm / self.beam.magnification
+        return d.columns * share, d.rows * share
+
+    def to_view(self, point: Point) -> tuple[float, float, float]:
+        """Return (u, v, depth) of a point, in mm."""
+        beam = self.beam
+        ray = point - beam.source
+        along = max(ray.dot(beam.towards_detector), NEAREST_MM)
+        share = beam.source_to_isocentre_mm / along
+        return ray.dot(self.right) * share, ray.dot(beam.down) * share, beam.source_to_isocentre_mm - along
+
+    def to_patient(self, u_mm: float, v_mm: float, depth_mm: float = 0.0) -> Point:
+        """Return the point on the ray through (u, v) that lies `depth_mm` behind the isocentre's plane."""
+        beam = self.beam
+        along = max(beam.source_to_isocentre_mm - depth_mm, NEAREST_MM)
+        share = along / beam.source_to_isocentre_mm
+        across = self.right * (u_mm * share) + beam.down * (v_mm * share)
+        return beam.source + beam.towards_detector * along + across
+
+    def outline(self, solid: Capsule | Spheroid) -> Outline | None:
+        """Return the silhouette of a solid, as (u, v) in mm; None where it has none."""
+        return _silhouette(solid, self)
+
+
+@lru_cache(maxsize=2048)
+def _silhouette(solid: Capsule | Spheroid, view: BeamView) -> Outline | None:
+    if isinstance(solid, Spheroid):
+        return tuple(view.to_view(p)[:2] for p in spheroid_contour(solid, view.beam.source)) or None
+    seen = [view.to_view(point)[:2] for point in capsule_contours(solid, view.beam.source)]
+    return tuple(seen[n] for n in ConvexHull(seen).vertices) if seen else None
