@@ -79,6 +79,15 @@ def tilt_words(angles: CArmAngles) -> str:
     return _(", ").join(parts) if parts else _("straight, no tilt")
 
 
+def dicom_words(angles: CArmAngles) -> str:
+    """Return DICOM's signed positioner angles for small print: "primary 162.0°, secondary -36.0°"."""
+    # a turn that rounds to -180.0 is straight over the back, and no angle is -0.0
+    primary, secondary = (round(n, 1) + 0.0 for n in (angles.primary_deg, angles.secondary_deg))
+    return _("primary {primary:.1f}°, secondary {secondary:.1f}°").format(
+        primary=180.0 if primary == -180.0 else primary, secondary=secondary
+    )
+
+
 BESIDE_DEG = 60.0
 """From this primary angle up to its supplement the detector stands beside the patient, not over or under."""
 

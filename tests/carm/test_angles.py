@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.carm.angles import AP, CArmAngles, barrel_angles, carm_words, detector_direction, tilt_words
+from planner.carm.angles import (
+    AP,
+    CArmAngles,
+    barrel_angles,
+    carm_words,
+    detector_direction,
+    dicom_words,
+    tilt_words,
+)
 from planner.geometry.frames import Frame
 from planner.geometry.vectors import LEFT, Point, Vector
 
@@ -105,3 +113,15 @@ def test_a_hub_nowhere_is_refused() -> None:
 def test_straight_behind_is_plus_180_whatever_the_sign_of_zero() -> None:
     assert barrel_angles(Vector(-0.0, 1.0, 0.0)).primary_deg == 180.0
     assert barrel_angles(Vector(0.0, 1.0, 0.0)).primary_deg == 180.0
+
+
+@pytest.mark.parametrize(
+    ("angles", "words"),
+    [
+        ((162.0, -36.0), "primary 162.0°, secondary -36.0°"),
+        ((-163.449, 5.25), "primary -163.4°, secondary 5.2°"),
+        ((-179.97, -0.04), "primary 180.0°, secondary 0.0°"),
+    ],
+)
+def test_the_angles_of_dicom_in_small_print(angles: tuple[float, float], words: str) -> None:
+    assert dicom_words(CArmAngles(*angles)) == words

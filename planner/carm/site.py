@@ -1,0 +1,128 @@
+"""What a room says once: how its monitor shows the patient, and what its C-arm can do.
+
+It is kept as ``site.json`` in the user's folder of settings, and every picture of the C-arm obeys it.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import msgspec
+from platformdirs import user_config_path
+
+from planner.anatomy.spine import Side
+from planner.carm.machine import Machine
+from planner.plan.file import sync_folder
+from planner.words import _
+
+MAX_BYTES = 64 * 1024
+"""No such file is larger: one beyond this is something else."""
+
+
+class SiteError(Exception):
+    """The file of the room cannot be read or written. `str` is one sentence: which file, why, what to do."""
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A procedure room.
+
+    Attributes
+    ----------
+    patient_left
+        On which side of the monitor the patient's left is seen when the detector stands over the back;
+        None while nobody has confirmed it: pictures are then as for left, and whoever shows one says so.
+    machine
+        The C-arm.
+    bone_dark
+        Whether the monitor shows bone and metal dark.
+    """
+
+    patient_left: Side | None = None
+    machine: Machine = Machine()
+    bone_dark: bool = True
+
+    @property
+    def mirrored(self) -> bool:
+        """Whether pictures must be mirrored left to right.
+
+        As a `Beam` sees it, from the detector over the back, the patient's left is on the left.
+        """
+        return self.patient_left is Side.RIGHT
+
+
+def screen_words(site: Site) -> str:
+    """Return on which side of the screen the patient's left is seen, and whether that is confirmed."""
+    if site.patient_left is None:
+        return _("Monitor not confirmed: shown with the patient's LEFT on the LEFT of the screen.")
+    if site.mirrored:
+        return _("The patient's LEFT is on the RIGHT of the screen.")
+    return _("The patient's LEFT is on the LEFT of the screen.")
+
+
+def site_path() -> Path:
+    """Return where the room is kept."""
+    return user_config_path("facet-planner") / "site.json"
+
+
+def load_site(path: Path | None = None) -> Site:
+    """Return the room as it was saved; one that nothing is known of where there is no file.
+
+    Raises
+    ------
+    SiteError
+        If the file cannot be read, or holds an unknown key or an impossible value.
+    """
+    file = path or site_path()
+    try:
+        with file.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        return Site()
+    except OSError as error:
+        sentence = _("{file}: cannot be read ({why}). Check the path and the permission.")
+        raise SiteError(sentence.format(file=file.name, why=_why(error))) from error
+    try:
+        if len(content) > MAX_BYTES:
+            raise ValueError(_("too large"))
+        return msgspec.json.decode(content, type=Site)
+    except (ValueError, RecursionError) as error:
+        sentence = _("{file}: not a room's settings ({why}). Correct it or delete it, then confirm the room.")
+        raise SiteError(sentence.format(file=file.name, why=str(error).rstrip("."))) from error
+
+
+def save_site(site: Site, path: Path | None = None) -> None:
+    """Save the room, whole or not at all.
+
+    Raises
+    ------
+    SiteError
+        If it cannot be written; what was there is then as it was.
+    """
+    file = path or site_path()
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        _write(msgspec.json.format(msgspec.json.encode(site, order="deterministic")) + b"\n", file)
+    except OSError as error:
+        sentence = _("{file}: cannot be saved ({why}). Check the folder and the permission.")
+        raise SiteError(sentence.format(file=file.name, why=_why(error))) from error
+
+
+def _write(content: bytes, path: Path) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def _why(error: OSError) -> str:
+    return error.strerror or type(error).__name__
