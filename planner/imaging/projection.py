@@ -6,20 +6,22 @@ bilinear interpolation within each layer (P. M. Joseph, IEEE Trans. Med. Imaging
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from planner.geometry.vectors import Point, Vector
+from planner.imaging.blocks import block_means, bounds_above
+from planner.imaging.threads import in_threads
 from planner.imaging.volume import Hu, Volume
 
 BODY_HU = -900
 """Beyond the outermost voxels above this there is only air."""
+FINE_MM = 1.3
+"""Along axes of a finer voxel spacing than this the coarse body has half as many voxels."""
 ROWS_AT_ONCE = 4
 
 
@@ -46,8 +48,29 @@ class Body:
     @classmethod
     def of(cls, volume: Volume) -> Body:
         """Return the body in a volume; the voxels are read where they lie, not copied."""
-        low, high = _bounds(volume.hu, BODY_HU)
+        low, high = bounds_above(volume.hu, BODY_HU)
         return cls(volume.hu, volume.patient_to_voxel, low, high)
+
+    @cached_property
+    def coarse(self) -> Body:
+        """The same body with voxels twice as large along the axes that are fine, for a quick look.
+
+        It is meant for a screen with half as many rows and columns. Where no axis is fine it is this body.
+        """
+        spacing_mm = np.linalg.norm(np.linalg.inv(self.patient_to_voxel[:3, :3]), axis=0)
+        i, j, k = (2 if mm < FINE_MM else 1 for mm in spacing_mm)
+        if max(i, j, k) == 1:
+            return self
+        to_coarse = np.diag((1 / i, 1 / j, 1 / k, 1.0))
+        to_coarse[:3, 3] = (0.5 / i - 0.5, 0.5 / j - 0.5, 0.5 / k - 0.5)
+        low_k, low_j, low_i = self.low
+        high_k, high_j, high_i = self.high
+        return Body(
+            block_means(self.hu, (k, j, i)),
+            to_coarse @ self.patient_to_voxel,
+            (low_k // k, low_j // j, low_i // i),
+            (-(-high_k // k), -(-high_j // j), -(-high_i // i)),
+        )
 
 
 def water_paths(
@@ -73,7 +96,7 @@ def water_paths(
         rays = (start, first, right, down, mm_per_voxel)
         _project(body.hu, out, row, last, rays, low, high, denser_from_hu, denser_by)
 
-    list(_pool().map(fill, range(0, screen.rows, ROWS_AT_ONCE)))
+    in_threads(fill, range(0, screen.rows, ROWS_AT_ONCE))
     return out
 
 
@@ -90,43 +113,6 @@ def _in_voxels(body: Body, source: Point, screen: Screen) -> tuple[NDArray[np.fl
         return index
 
     return at(source), at(screen.origin), along(screen.right_mm), along(screen.down_mm)
-
-
-def _bounds(hu: Hu, above_hu: int) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
-    """Return first and after the last [k, j, i] of the voxels above a value; all where there are none."""
-    nk, nj, ni = hu.shape
-    boxes = np.array(list(_pool().map(lambda k: _slice_bounds(hu[k], above_hu), range(nk))))
-    some = np.flatnonzero(boxes[:, 1] > boxes[:, 0])
-    if len(some) == 0:
-        return (0, 0, 0), (nk, nj, ni)
-    inside = boxes[some]
-    return (
-        (int(some[0]), int(inside[:, 0].min()), int(inside[:, 2].min())),
-        (int(some[-1]) + 1, int(inside[:, 1].max()), int(inside[:, 3].max())),
-    )
-
-
-@cache
-def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(min(os.cpu_count() or 1, 8), thread_name_prefix="projection")
-
-
-@njit(nogil=True, cache=True)
-def _slice_bounds(hu, above):  # type: ignore[no-untyped-def]
-    nj, ni = hu.shape
-    top, bottom, left, right = nj, 0, ni, 0
-    for j in range(nj):
-        first = 0
-        while first < ni and hu[j, first] <= above:
-            first += 1
-        if first == ni:
-            continue
-        last = ni - 1
-        while hu[j, last] <= above:
-            last -= 1
-        top, bottom = min(top, j), j + 1
-        left, right = min(left, first), max(right, last + 1)
-    return top, bottom, left, right
 
 
 @njit(nogil=True, cache=True)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from math import ceil
 
 import numpy as np
@@ -14,6 +11,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from planner.geometry.frames import ViewPlane
+from planner.imaging.threads import in_threads, worker_count
 from planner.imaging.volume import AIR_HU, Volume
 
 
@@ -85,13 +83,13 @@ def reslice(
     samples = 1 + 2 * ceil(slab_mm / 2.0 / volume.finest_mm) if slab_mm > 0.0 else 1
     start, right, down, through = _steps(volume, plane, rect, (rows, columns), samples, slab_mm)
     out = np.empty((rows, columns), np.float32)
-    chunks = np.array_split(np.arange(rows), min(rows, _workers()))
+    chunks = np.array_split(np.arange(rows), min(rows, worker_count()))
 
     def fill(chunk: NDArray[np.int64]) -> None:
         first, last = int(chunk[0]), int(chunk[-1]) + 1
         _fill(volume.hu, out, first, last, start, right, down, through, samples, mode is SlabMode.MAXIMUM)
 
-    list(_pool().map(fill, chunks))
+    in_threads(fill, chunks)
     return Slice(out, plane, rect)
 
 
@@ -110,15 +108,6 @@ def _steps(
         turn @ np.array(tuple(plane.down * height_mm)),
         turn @ np.array(tuple(plane.normal * depth_mm)),
     )
-
-
-@cache
-def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(_workers(), thread_name_prefix="reslice")
-
-
-def _workers() -> int:
-    return min(os.cpu_count() or 1, 8)
 
 
 @njit(nogil=True, cache=True)
