@@ -70,7 +70,7 @@ def holds(outline: Outline, at: tuple[float, float], slack: float) -> bool:
         length = ((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5
         if length > 0.0:
             signs.append(((bx - ax) * (at[1] - ay) - (by - ay) * (at[0] - ax)) / length)
-    return min(signs) > -slack or max(signs) < slack
+    return bool(min(signs) > -slack or max(signs) < slack)
 
 
 @pytest.mark.parametrize(
