@@ -1,0 +1,34 @@
+"""A file that is written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from secrets import token_hex
+
+
+def write_whole(path: Path, content: bytes, mode: int = 0o666) -> None:
+    """Write a file beside its place, bring it to the disk, and put it there in one step.
+
+    Parameters
+    ----------
+    mode
+        Who may read it and write it, as far as the user's mask allows.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; what stood there before is then as it was.
+    """
+    place = path.resolve()
+    temporary = place.with_name(f".{place.name}.{token_hex(4)}.tmp")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(place)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
