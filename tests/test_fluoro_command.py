@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import imagecodecs
 import numpy as np
+import pydicom
 import pytest
 
 from planner.assets import sample_dicom
@@ -50,25 +52,122 @@ def test_a_picture(tmp_path: Path) -> None:
     assert 20.0 < picture.std() < 120.0
 
 
+def test_an_object_tells_its_geometry(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, picture = tmp_path / "look.dcm", tmp_path / "look.png"
+    look = ["fluoro", str(sample_dicom() / "plain"), *LOOK, "--sid", "1050", "--sod", "650"]
+    assert main([*look, "-o", str(picture)]) == 0
+    assert main([*look, "--json", "-o", str(file)]) == 0
+    assert "detector_origin_mm" in json.loads(capsys.readouterr().out)
+    dataset = pydicom.dcmread(file)
+    assert np.array_equal(dataset.pixel_array, imagecodecs.png_decode(picture.read_bytes()))
+    source = pydicom.dcmread(next((sample_dicom() / "plain").rglob("*.dcm")))
+    for keyword in ("PatientID", "PatientName", "PatientBirthDate", "StudyInstanceUID", "StudyDate"):
+        assert dataset[keyword].value == source[keyword].value
+    assert dataset.SeriesInstanceUID != source.SeriesInstanceUID
+    assert main(["inspect", str(file), "--json"]) == 0
+    (entry,) = json.loads(capsys.readouterr().out)["series"]
+    assert (entry["kind"], entry["calibration"]) == ("projection", "estimated")
+    assert (entry["primary_deg"], entry["secondary_deg"]) == (150.0, -20.0)
+    assert (entry["source_to_detector_mm"], entry["source_to_patient_mm"]) == (1050.0, 650.0)
+    assert entry["imager_pixel_spacing_mm"] == [2.0, 2.0]
+
+
+def test_only_its_own_objects_are_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    image = tmp_path / "0001.dcm"
+    shutil.copyfile(next((sample_dicom() / "plain").rglob("*.dcm")), image)
+    before = image.read_bytes()
+    look = ["fluoro", str(sample_dicom() / "plain"), *LOOK, "-o"]
+    assert main([*look, str(image)]) == 2
+    assert "never written over" in capsys.readouterr().err
+    assert image.read_bytes() == before
+    for _turn in range(2):
+        assert main([*look, str(tmp_path / "look.dcm")]) == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["0001.dcm", "look.dcm"]
+
+
+def test_minus_180_is_180(tmp_path: Path) -> None:
+    file = tmp_path / "look.dcm"
+    look = ["fluoro", str(sample_dicom() / "plain"), "--primary=-180", "--secondary", "0", "--size", "8"]
+    assert main([*look, "--pixel", "20", "-o", str(file)]) == 0
+    assert float(pydicom.dcmread(file).PositionerPrimaryAngle) == 180.0
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        (["--primary", "200", "--secondary", "0", "-o", "a.png"], "primary lies within 180"),
-        (["--primary", "0", "--secondary", "0", "--sid", "600", "-o", "a.png"], "between its source"),
-        (["--primary", "0", "--secondary", "0", "--size", "0", "-o", "a.png"], "at least one pixel"),
+        (["--primary", "200"], "--primary 200: this angle of a C-arm lies from -180° to 180°"),
+        (["--primary", "400"], "--primary 400: this angle"),
+        (["--primary", "nan"], "--primary nan: this angle"),
+        (["--secondary", "100"], "--secondary 100: this angle of a C-arm lies from -90° to 90°"),
+        (["--sid", "600"], "--sod 700 and --sid 600: the isocentre lies between"),
+        (["--sod", "1200", "--sid", "1000"], "--sod 1200 and --sid 1000: the isocentre lies between"),
+        (["--sod", "0"], "the isocentre lies between"),
+        (["--sid", "inf"], "no further than"),
+        (["--sid", "1e300"], "no further than"),
+        (["--center", "1e300,0,0"], "no further than"),
+        (["--pixel", "-1"], "--pixel -1: the pixels of a detector are 0.05 to 50 mm wide"),
+        (["--pixel", "nan"], "--pixel nan: the pixels"),
+        (["--pixel", "inf"], "--pixel inf: the pixels"),
+        (["--pixel", "0.000001"], "the pixels"),
+        (["--size", "0"], "--size 0: a detector has 1 to 4096 rows and columns"),
+        (["--size", "100000"], "--size 100000: a detector has 1 to 4096"),
     ],
 )
 def test_what_cannot_be_is_one_line(
     wrong: list[str], said: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    wrong[-1] = str(tmp_path / wrong[-1])
-    assert main(["fluoro", str(sample_dicom() / "plain"), *wrong]) == 2
-    error = capsys.readouterr().err.strip().splitlines()
-    assert "Traceback" not in "".join(error)
-    assert said.split()[0] in error[-1]
+    look = ["fluoro", str(sample_dicom() / "plain"), "--primary", "0", "--secondary", "0", *wrong]
+    assert main([*look, "-o", str(tmp_path / "a.png")]) == 2
+    (line,) = capsys.readouterr().err.strip().splitlines()
+    assert said in line
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_of_another_kind_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        main(["fluoro", str(tmp_path), *LOOK, "-o", "a.jpg"])
-    assert ".png" in capsys.readouterr().err
+@pytest.mark.parametrize("ending", ["png", "npy", "dcm"])
+def test_a_place_that_cannot_be_is_one_line(
+    ending: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / f"folder.{ending}").mkdir()
+    (tmp_path / "file").touch()
+    longer = f"{'a' * 300}.{ending}"
+    for name, why in (
+        (f"folder.{ending}", "is a folder: name a file in it"),
+        (f"nowhere/a.{ending}", "cannot be saved (No such file or directory)"),
+        (f"file/a.{ending}", "cannot be saved ("),
+        (longer, "cannot be saved (File name too long)"),
+    ):
+        look = ["fluoro", str(sample_dicom() / "plain"), *LOOK, "-o", str(tmp_path / name)]
+        assert main(look) == 2
+        (line,) = capsys.readouterr().err.strip().splitlines()
+        assert why in line
+
+
+def test_a_full_disk_is_one_line_and_leaves_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("planner.dicom.writing.whole.os.fsync", full)
+    look = ["fluoro", str(sample_dicom() / "plain"), *LOOK, "-o", str(tmp_path / "look.dcm")]
+    assert main(look) == 2
+    assert "cannot be saved (No space left on device)" in capsys.readouterr().err.splitlines()[-1]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (["--center", "1,2"], "a point is three numbers: X,Y,Z"),
+        (["--center", "nan,0,0"], "a point is three numbers: X,Y,Z"),
+        (["--size", "2.5"], "--size"),
+        (["-o", "a.jpg"], ".dcm"),
+    ],
+)
+def test_what_is_no_argument_is_said_in_the_last_line(
+    wrong: list[str], said: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["fluoro", str(tmp_path), *LOOK, "-o", str(tmp_path / "a.png"), *wrong])
+    assert stopped.value.code == 2
+    assert said in capsys.readouterr().err.splitlines()[-1]
