@@ -13,6 +13,7 @@ import pytest
 
 from planner.assets import sample_dicom
 from planner.cli import main
+from tests.dicom.phantom import edit, put, written
 
 LOOK = ["--primary", "150", "--secondary", "-20", "--size", "96", "--pixel", "2.0"]
 
@@ -83,6 +84,15 @@ def test_only_its_own_objects_are_written_over(tmp_path: Path, capsys: pytest.Ca
     for _turn in range(2):
         assert main([*look, str(tmp_path / "look.dcm")]) == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["0001.dcm", "look.dcm"]
+
+
+def test_what_comes_of_lossy_images_says_so(tmp_path: Path) -> None:
+    for lossy in ("00", "01"):
+        for image in written(tmp_path / lossy, (9, 20, 28)):
+            edit(image, put(LossyImageCompression=lossy))
+        file = tmp_path / f"{lossy}.dcm"
+        assert main(["fluoro", str(tmp_path / lossy), *LOOK, "-o", str(file)]) == 0
+        assert pydicom.dcmread(file).LossyImageCompression == lossy
 
 
 def test_minus_180_is_180(tmp_path: Path) -> None:
