@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from math import atan2, cos, sin
 
@@ -10,17 +11,21 @@ import msgspec
 from planner.anatomy.spine import Level
 from planner.assets import resource
 from planner.geometry.frames import Frame
-from planner.geometry.vectors import LEFT, POSTERIOR, Point
+from planner.geometry.vectors import LEFT, POSTERIOR, Point, Vector
+
+Place = tuple[float, float, float]
+"""Anterior, lateral and cranial of the centre of the superior endplate, mm."""
 
 
 class _Pedicle(msgspec.Struct, frozen=True):
-    """The centre of the pedicle: anterior, lateral and cranial of the centre of the superior endplate."""
-
-    centre_mm: tuple[float, float, float]
+    centre_mm: Place
+    height_mm: float
 
 
 class _Vertebra(msgspec.Struct, frozen=True):
     pedicle: _Pedicle
+    superior_articular_tip_mm: Place
+    medial_branch_mm: tuple[Place, ...]
 
 
 class _Spine(msgspec.Struct, frozen=True):
@@ -32,14 +37,57 @@ def _spine() -> _Spine:
     return msgspec.json.decode(resource("anatomy/lumbar.json").read_bytes(), type=_Spine)
 
 
+def _shape(level: Level) -> _Vertebra:
+    """Return the shape of a level; T12, which is not in the table, has that of L1."""
+    return _spine().levels.get(level.value, _spine().levels["L1"])
+
+
 def endplate_rise_rad(level: Level) -> float:
     """Return how steeply the line from between the pedicles to the endplate's centre rises, in radians.
 
     It is taken against the vertebra's own anterior direction. T12, which is not in the table, has that of L1.
     """
-    shape = _spine().levels.get(level.value, _spine().levels["L1"])
-    anterior, _lateral, cranial = shape.pedicle.centre_mm
+    anterior, _lateral, cranial = _shape(level).pedicle.centre_mm
     return atan2(-cranial, -anterior)
+
+
+@dataclass(frozen=True)
+class SuperiorProcess:
+    """The superior articular process and its pedicle, on the left, in a vertebra of the table's size.
+
+    Positions are (left, posterior, superior) of the centre of the superior endplate, mm, in the vertebra's
+    own frame; the right side is its mirror image.
+
+    Attributes
+    ----------
+    pedicle, pedicle_height_mm
+        Centre and full height of the pedicle.
+    neck
+        Where the medial branch comes onto the neck of the process, at its anterior end.
+    tip
+        The top of the process.
+    """
+
+    pedicle: Vector
+    pedicle_height_mm: float
+    neck: Vector
+    tip: Vector
+
+
+def superior_process(level: Level) -> SuperiorProcess:
+    """Return the superior articular process that vertebrae of a level have; T12 has that of L1."""
+    shape = _shape(level)
+
+    def place(numbers: Place) -> Vector:
+        anterior, lateral, cranial = numbers
+        return Vector(lateral, -anterior, cranial)
+
+    return SuperiorProcess(
+        pedicle=place(shape.pedicle.centre_mm),
+        pedicle_height_mm=shape.pedicle.height_mm,
+        neck=place(shape.medial_branch_mm[0]),
+        tip=place(shape.superior_articular_tip_mm),
+    )
 
 
 def frame_from_landmarks(level: Level, left_pedicle: Point, right_pedicle: Point, endplate: Point) -> Frame:

@@ -39,8 +39,9 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     110, and only 25 to 55 the other way (recalled from makers' data sheets, not read; the model of a Siemens
     Cios in DeepDRR, `MobileCArm`, has 110 and 40, and 1020 mm from source to detector). Which way is the
     patient's left depends on where the machine stands, and it can stand on either side of the table: both
-    are 90 here. The tilt is mechanically free up to 180 and more; table and patient stop it earlier, and
-    DeepDRR's authors suggest 45.
+    are 95 here, so that the lateral of a vertebra that is turned a little counts as reached. The tilt is
+    mechanically free up to 180 and more; table and patient stop it earlier, and DeepDRR's authors suggest
+    45.
 
     The limits are taken against DICOM's angles. A C-arm that stands square beside the table tilts its whole
     bracket and slides within it, so that its own scales differ when both are turned: 20 to the left and 42
@@ -50,8 +51,8 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     source_to_isocentre_mm: float = 700.0
     source_to_detector_mm: float = 1000.0
     field_mm: float = 205.0
-    left_deg: float = 90.0
-    right_deg: float = 90.0
+    left_deg: float = 95.0
+    right_deg: float = 95.0
     head_deg: float = 45.0
     feet_deg: float = 45.0
 

@@ -71,8 +71,10 @@ def view_angles(
     -------
     CArmAngles or None
         AP has the detector in the vertebra's own posterior direction; LATERAL at the needle's side of it;
-        BARREL down the needle from its hub; ACROSS sees the needle at full length, as near to LATERAL as
-        that goes. None for BARREL and ACROSS without a needle, and for FREE, which is the user's own.
+        BARREL down the needle from its hub. ACROSS sees the needle at full length, its rays as near to those
+        of LATERAL as that goes, and the detector over the back rather than under the patient: where the hub
+        leans to its own side, as it mostly does, that is at the other side. None for BARREL and ACROSS
+        without a needle, and for FREE, which is the user's own.
     """
     frame = of.frame or SCANNER
     side = of.side or Side.LEFT
@@ -88,8 +90,7 @@ def view_angles(
         case View.BARREL:
             return None if of.needle is None else barrel_angles(-of.needle.direction)
         case View.ACROSS:
-            lateral = _turned(frame, side, 90.0, 0.0)
-            return None if of.needle is None else nearest_perpendicular(of.needle.direction, lateral)
+            return None if of.needle is None else _across(of.needle, _turned(frame, side, 90.0, 0.0))
         case View.FREE:
             return None
 
@@ -99,6 +100,16 @@ def _turned(frame: Frame, side: Side, oblique_deg: float, caudal_deg: float) -> 
     turn, tilt = radians(oblique_deg) * side.sign, radians(caudal_deg)
     own = Vector(sin(turn) * cos(tilt), cos(turn) * cos(tilt), -sin(tilt))
     return barrel_angles(frame.to_patient(own))
+
+
+def _across(needle: Segment, lateral: CArmAngles) -> CArmAngles:
+    """Return the nearest view to a lateral that is square to a needle, with the detector over the back."""
+    towards = detector_direction(nearest_perpendicular(needle.direction, lateral))
+    return barrel_angles(-towards if towards.y < -LEVEL else towards)
+
+
+LEVEL = 1e-9
+"""A detector lower than this, as the height of a direction of length 1, stands under the patient."""
 
 
 def vertebra_angles(room: CArmAngles, frame: Frame) -> CArmAngles:

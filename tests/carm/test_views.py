@@ -108,13 +108,29 @@ def test_down_the_barrel_the_detector_is_at_the_hub() -> None:
 
 
 @given(FRAMES, SIDES)
-def test_across_is_square_to_the_needle_and_of_those_the_nearest_to_the_lateral(
+def test_across_is_square_to_the_needle_over_the_back_and_as_near_to_the_lateral_as_can_be(
     frame: Frame, side: Side
 ) -> None:
     towards = detector_direction(seen(View.ACROSS, Sighted(frame, side, NEEDLE)))
     assert abs(towards.dot(NEEDLE.direction)) < 1e-9
-    lateral = frame.left * side.sign
-    assert towards.dot(lateral) == pytest.approx(lateral.without(NEEDLE.direction).length, abs=1e-9)
+    assert towards.y > -1e-9
+    assert abs(towards.dot(frame.left)) == pytest.approx(
+        frame.left.without(NEEDLE.direction).length, abs=1e-9
+    )
+
+
+def test_across_a_needle_whose_hub_leans_outwards_is_seen_from_the_other_side() -> None:
+    hub_left = Segment(Point(30.0, 80.0, 0.0), Point(0.0, 0.0, 0.0))
+    found = seen(View.ACROSS, Sighted(side=Side.LEFT, needle=hub_left))
+    lean_deg = degrees(atan2(30.0, 80.0))
+    assert (found.primary_deg, found.secondary_deg) == pytest.approx((-90.0 - lean_deg, 0.0))
+    hub_in = Segment(Point(-30.0, 80.0, 0.0), Point(0.0, 0.0, 0.0))
+    found = seen(View.ACROSS, Sighted(side=Side.LEFT, needle=hub_in))
+    assert (found.primary_deg, found.secondary_deg) == pytest.approx((90.0 + lean_deg, 0.0))
+    upright = Segment(Point(0.0, 80.0, -40.0), Point(0.0, 0.0, 0.0))
+    for side in Side:
+        found = seen(View.ACROSS, Sighted(side=side, needle=upright))
+        assert (found.primary_deg, found.secondary_deg) == pytest.approx((90.0 * side.sign, 0.0))
 
 
 def test_what_cannot_be_had() -> None:
