@@ -66,9 +66,13 @@ def detector_direction(angles: CArmAngles, frame: Frame = SCANNER) -> Vector:
 
 def carm_words(angles: CArmAngles) -> str:
     """Return where the detector goes: "detector over the BACK, 18° to the patient's LEFT"."""
+    return _(", ").join(carm_parts(angles))
+
+
+def carm_parts(angles: CArmAngles) -> tuple[str, ...]:
+    """Return the same piece by piece: where the detector stands, then how far it is turned and tilted."""
     place, turn = _place_and_turn(angles.primary_deg)
-    parts = [part for part in (place, turn, _tilt_words(angles.secondary_deg)) if part]
-    return _(", ").join(parts)
+    return tuple(part for part in (place, turn, _tilt_words(angles.secondary_deg)) if part)
 
 
 def tilt_words(angles: CArmAngles) -> str:

@@ -72,6 +72,11 @@ class BeamView:
         across = self.right * (u_mm * share) + beam.down * (v_mm * share)
         return beam.source + beam.towards_detector * along + across
 
+    def magnification_at(self, point: Point) -> float:
+        """Return how much larger than in the plane through the isocentre something there is seen."""
+        beam = self.beam
+        return beam.source_to_isocentre_mm / (beam.source_to_isocentre_mm - self.to_view(point)[2])
+
     def outline(self, solid: Capsule | Spheroid) -> Outline | None:
         """Return the silhouette of a solid, as (u, v) in mm; None where it has none."""
         return _silhouette(solid, self)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,7 +33,29 @@ def attenuation_picture(body: Body, beam: Beam) -> NDArray[np.float32]:
     return water_paths(body, beam.source, screen_of(beam), BONE_FROM_HU, BONE_MORE)
 
 
-def screen_picture(body: Body, beam: Beam, setting: Greys = Greys()) -> NDArray[np.uint8]:
+def attenuation_while(wanted: Callable[[], bool], body: Body, beam: Beam) -> NDArray[np.float32] | None:
+    """Return the same picture, made from top to bottom; None once it is no longer `wanted`."""
+    whole = screen_of(beam)
+    picture = np.empty((whole.rows, whole.columns), np.float32)
+    for first in range(0, whole.rows, ROWS_BETWEEN):
+        if not wanted():
+            return None
+        rows = min(ROWS_BETWEEN, whole.rows - first)
+        band = Screen(
+            rows, whole.columns, whole.origin + whole.down_mm * first, whole.right_mm, whole.down_mm
+        )
+        picture[first : first + rows] = water_paths(body, beam.source, band, BONE_FROM_HU, BONE_MORE)
+    return picture
+
+
+ROWS_BETWEEN = 64
+"""So many rows are made before it is asked whether the picture is still wanted."""
+
+
+AS_IT_COMES = Greys()
+
+
+def screen_picture(body: Body, beam: Beam, setting: Greys = AS_IT_COMES) -> NDArray[np.uint8]:
     """Return what the screen of a C-arm shows, uint8 [row, column]: bone and metal dark, air bright."""
     return greys(evened(attenuation_picture(body, beam), beam.detector.pixel_mm), setting)
 

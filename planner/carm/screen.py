@@ -26,7 +26,7 @@ EDGE_MM, EDGE_GAIN = 1.3, 0.7
 """Differences narrower than this on the detector are enhanced by so much."""
 STRONGEST_PERCENT = 99.0
 LEAST_RANGE, MOST_RANGE = 2.0, 4.2
-"""Black and white stand where 1 of 100 pixels is farther off, within these many times the usual difference."""
+"""Black and white stand where 1 of 100 pixels is farther off, within so many times the usual difference."""
 BEAM_EDGE_MM = 1.0
 """Less than this of water is the beam itself, not a patient."""
 QUANTUM_MM, WATER_PER_MM = 1.4, 0.02

@@ -61,6 +61,9 @@ VIEW = (
     Row("overlays", N_("Show plan on the images"), ("O",), "eye", checkable=True),
     Row("turn_over", N_("The other images in the view under the mouse"), ("L",)),
     Row("turn_all_over", N_("The other images in all views"), ("Shift+L",)),
+    Row("layout_slices", N_("Four slices"), ("F2",), "slices", checkable=True),
+    Row("layout_c_arm", N_("Virtual C-arm"), ("F3",), "c-arm", checkable=True),
+    Row("layout_three", N_("AP, oblique and lateral side by side"), ("F4",), "three-views", checkable=True),
     Row("clear_measurements", N_("Clear measurements"), ("Shift+Del",)),
 )
 HELP = (Row("keys", N_("Keys and mouse"), ("F1", "?")), Row("about", N_("About")))

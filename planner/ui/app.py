@@ -6,6 +6,7 @@ import logging
 import sys
 import threading
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -14,12 +15,14 @@ from platformdirs import user_data_path
 from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from planner.carm.site import Site, SiteError, load_site
 from planner.dicom.reader import shared_reader
 from planner.ui.keeping import Keeper, offer_recovery
+from planner.ui.look import Layout
 from planner.ui.session import Session
 from planner.ui.theme import THEMES, apply_theme
 from planner.ui.warming import warm
-from planner.ui.window import GEOMETRY_KEY, Window
+from planner.ui.window import GEOMETRY_KEY, LAYOUT_KEY, Window
 from planner.words import LANGUAGES, _, set_language
 
 LANGUAGE_KEY, THEME_KEY = "window/language", "window/theme"
@@ -31,13 +34,18 @@ class Program:
     def __init__(self, app: QApplication, folder: Path | None = None) -> None:
         self.app = app
         self.folder = folder or user_data_path("facet-planner") / "journal"
-        self.session = Session()
+        self._trouble = ""
+        self.session = Session(site=self._site())
+        layout = Layout(_chosen(LAYOUT_KEY, [each.value for each in Layout], Layout.SLICES.value))
+        self.session.look = replace(self.session.look, layout=layout)
         shared_reader().start()
         self._translator = QTranslator(app)
         self._speak(_chosen(LANGUAGE_KEY, LANGUAGES, _system_language()))
         apply_theme(app, _chosen(THEME_KEY, THEMES, "dark"))
         self.keeper = Keeper(self.session, self.folder)
         self.window = self._open_window()
+        if self._trouble:
+            self.window.notices.add(self._trouble)
 
     def start(self, path: Path | None) -> int:
         """Show the window, open `path` in it, and return the exit code when it is closed."""
@@ -52,6 +60,14 @@ class Program:
         code = self.app.exec()
         self.keeper.close()
         return code
+
+    def _site(self) -> Site:
+        """Return the room as it was saved; one that cannot be read is told, and nothing of it is taken."""
+        try:
+            return load_site()
+        except SiteError as error:
+            self._trouble = str(error)
+            return Site()
 
     def _open_window(self) -> Window:
         window = Window(self.session)

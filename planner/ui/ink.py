@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.checks.result import Outcome
-from planner.ui.look import ViewKind
+from planner.ui.look import CArmPane, ViewKind
 
 NERVE = "#ffd84d"
 STRETCH = "#ffb000"
@@ -17,16 +17,23 @@ JOINT = "#8be0c8"
 STRUCTURE = "#ff9de1"
 LANDMARK = "#9fb4c8"
 MEASURE = "#ffffff"
+RAY = "#ff8ad0"
+FORAMEN = "#ff9de1"
 FURNITURE = "#e8eef4"
 SELECTED = "#ffffff"
 COMPANION = "#c8f542"
 ON_COMPANION = "#10140a"
 
-VIEW = {
+MUTED = "#aab4be"
+WARNING = "#ffb84d"
+C_ARM = "#b39ae8"
+
+VIEW: dict[ViewKind | CArmPane, str] = {
     ViewKind.AXIAL: "#e5695b",
     ViewKind.SAGITTAL: "#d9b94a",
     ViewKind.CORONAL: "#66b86a",
     ViewKind.OBLIQUE: "#5d9fe0",
+    **dict.fromkeys(CArmPane, C_ARM),
 }
 """The frame of each view and its line in the others."""
 

@@ -1,21 +1,41 @@
-"""What the user looks at: cursor, selection, window, slab, oblique view, tool. Not part of the plan."""
+"""What the user looks at: cursor, selection, window, slab, oblique view, C-arm, tool; no part of the plan."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from planner.carm.angles import AP, CArmAngles
+from planner.carm.screen import Greys
+from planner.carm.views import CAUDAL_DEG, OBLIQUE_DEG, View
 from planner.geometry.vectors import Point
 from planner.imaging.reslice import SlabMode
 
 
 class ViewKind(StrEnum):
-    """The four views of the window."""
+    """The four views of slices."""
 
     AXIAL = "axial"
     SAGITTAL = "sagittal"
     CORONAL = "coronal"
     OBLIQUE = "oblique"
+
+
+class CArmPane(StrEnum):
+    """The views of the C-arm: one that is steered, and three that stay what they are."""
+
+    STEERED = "c_arm_steered"
+    AP = "c_arm_ap"
+    OBLIQUE = "c_arm_oblique"
+    LATERAL = "c_arm_lateral"
+
+
+class Layout(StrEnum):
+    """Which views stand in the window."""
+
+    SLICES = "slices"
+    C_ARM = "c_arm"
+    THREE = "three"
 
 
 class ObliqueMode(StrEnum):
@@ -97,6 +117,46 @@ ORIGIN = Point(0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
+class CArmLook:
+    """How the C-arm stands and what its screen shows.
+
+    Attributes
+    ----------
+    view, free
+        The view of the steered pane; `free` are its angles where the user turns it by hand.
+    oblique_deg, caudal_deg
+        How far the oblique view turns to the side, and the declined one to the feet.
+    isocentre
+        What lies in the middle, LPS mm.
+    magnified
+        1 shows the whole field of the machine; 2 half of it, twice as large.
+    open_width, open_height
+        How far the collimator is open, as shares of the field.
+    greys
+        Contrast and brightness; whether bone is dark is the room's.
+    noise
+        Whether the picture has the noise of photons.
+    """
+
+    view: View = View.AP
+    free: CArmAngles = AP
+    oblique_deg: float = OBLIQUE_DEG
+    caudal_deg: float = CAUDAL_DEG
+    isocentre: Point = ORIGIN
+    magnified: float = 1.0
+    open_width: float = 1.0
+    open_height: float = 1.0
+    greys: Greys = field(default_factory=Greys)
+    noise: bool = False
+
+
+MAGNIFIED = (0.4, 4.0)
+"""The widest and the closest picture of the C-arm."""
+LEAST_OPEN = 0.15
+"""The collimator never closes more than to this share of the field."""
+
+
+@dataclass(frozen=True)
 class Look:
     """The state of the views.
 
@@ -112,7 +172,9 @@ class Look:
     crosshair: bool = True
     overlays: bool = True
     oblique: Oblique = field(default_factory=Oblique)
-    maximised: ViewKind | None = None
+    c_arm: CArmLook = field(default_factory=CArmLook)
+    layout: Layout = Layout.SLICES
+    maximised: ViewKind | CArmPane | None = None
     beside: frozenset[ViewKind] = frozenset()
     measurements: tuple[tuple[Point, ...], ...] = ()
     tool: Tool = Tool.CROSSHAIR
@@ -120,6 +182,10 @@ class Look:
     def with_turned_over(self, kind: ViewKind) -> Look:
         """Return the look in which a view shows the other of main images and companion."""
         return replace(self, beside=self.beside ^ {kind})
+
+    def with_c_arm(self, **changes: object) -> Look:
+        """Return the look with the C-arm changed."""
+        return replace(self, c_arm=replace(self.c_arm, **changes))  # type: ignore[arg-type]
 
     def with_oblique(self, **changes: float | ObliqueMode) -> Look:
         """Return the look with parts of the oblique view changed."""

@@ -78,6 +78,9 @@ class Bars(QMainWindow):
         for name in ("previous", "next", "mirror", "prone", "overlays", "fit"):
             bar.addAction(actions[name])
         bar.addSeparator()
+        for name in ("layout_slices", "layout_c_arm", "layout_three"):
+            bar.addAction(actions[name])
+        bar.addSeparator()
         self._build_display(bar)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, bar)
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace as replaced
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from planner.carm.site import Site
 from planner.checks import review
 from planner.checks.image_identity import Match, match_images
 from planner.checks.result import REASONS, Reason
@@ -63,8 +64,9 @@ class Session(QObject):
     saved = Signal(object)
     focused = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, site: Site | None = None) -> None:
         super().__init__(parent)
+        self.site = site or Site()
         self.images: LoadedImages | None = None
         self.companion: LoadedImages | None = None
         self.scene = Scene()
@@ -132,7 +134,9 @@ class Session(QObject):
         """
         self.images, self.companion = images, None
         self.scene = Scene(images.volume, images.patient, images.images)
-        self.look = replace(self.look, cursor=images.volume.centre, measurements=(), beside=frozenset())
+        centre = images.volume.centre
+        look = replace(self.look, cursor=centre, measurements=(), beside=frozenset())
+        self.look = look.with_c_arm(isocentre=centre)
         stranger = self.match(self._committed) is Match.OTHER_PATIENT
         lost = stranger and (self._marked or bool(self._committed.answers))
         if stranger or not self._marked:
@@ -259,6 +263,7 @@ class Session(QObject):
         point = focus_of(item)
         if point is not None:
             look = replace(look, cursor=point, oblique=replace(look.oblique, depth_mm=0.0))
+            look = look.with_c_arm(isocentre=point)
         self.look_at(self._with_standard_oblique(look, item))
         if point is not None:
             self.focused.emit()
@@ -276,8 +281,14 @@ class Session(QObject):
 
     def look_at_point(self, point: Point) -> None:
         """Move the cursor to a point and all views to it."""
-        self.look_at(replace(self.look, cursor=point))
+        self.look_at(replace(self.look, cursor=point).with_c_arm(isocentre=point))
         self.focused.emit()
+
+    def set_site(self, site: Site) -> None:
+        """Work for another room, or for the same of which more is known."""
+        if site != self.site:
+            self.site = site
+            self.changed.emit()
 
     def step_selection(self, step: int) -> None:
         """Select the next (+1) or previous (-1) target or needle, round in a circle."""

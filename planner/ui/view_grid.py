@@ -1,39 +1,56 @@
-"""The four views in a grid, one of which can fill it, and the bar that steers the oblique view."""
+"""The views in their layouts, one of which can fill the window, with the bars that steer them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QSlider,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from planner.ui.look import Look, ObliqueMode, ViewKind
-from planner.ui.planes import WITHOUT_NEEDLE, mode_in_view, needle_in_view
+from planner.ui.look import CArmPane, Layout, ViewKind
 from planner.ui.session import Session
+from planner.ui.views.c_arm_bar import CArmBar
+from planner.ui.views.c_arm_view import CArmView
+from planner.ui.views.fluoroscope import Fluoroscope
 from planner.ui.views.gestures import Gestures
+from planner.ui.views.monitor_question import MonitorQuestion
+from planner.ui.views.oblique_bar import ObliqueBar
 from planner.ui.views.slice_view import SliceView
-from planner.words import _
 
-PLACES = {
-    ViewKind.AXIAL: (0, 0),
-    ViewKind.SAGITTAL: (0, 1),
-    ViewKind.CORONAL: (1, 0),
-    ViewKind.OBLIQUE: (1, 1),
+Pane = ViewKind | CArmPane
+Place = tuple[int, int, int, int]
+"""Row, column, and how many rows and columns."""
+
+PLACES: dict[Layout, dict[Pane, Place]] = {
+    Layout.SLICES: {
+        ViewKind.AXIAL: (0, 0, 1, 1),
+        ViewKind.SAGITTAL: (0, 1, 1, 1),
+        ViewKind.CORONAL: (1, 0, 1, 1),
+        ViewKind.OBLIQUE: (1, 1, 1, 1),
+    },
+    Layout.C_ARM: {
+        ViewKind.AXIAL: (0, 0, 1, 1),
+        ViewKind.OBLIQUE: (1, 0, 1, 1),
+        CArmPane.STEERED: (0, 1, 2, 2),
+    },
+    Layout.THREE: {
+        CArmPane.AP: (0, 0, 1, 2),
+        CArmPane.OBLIQUE: (0, 2, 1, 2),
+        CArmPane.LATERAL: (0, 4, 1, 2),
+        ViewKind.AXIAL: (1, 0, 1, 3),
+        ViewKind.OBLIQUE: (1, 3, 1, 3),
+    },
 }
-"""Row and column of each view."""
+"""Where each view of a layout stands; the others are hidden."""
+CELLS = 6
+"""No layout has more rows or columns."""
+HIGHER = 5
+"""The row of the C-arm's three views is so much to four of the row of slices below it."""
 
 
 class ViewGrid(QWidget):
-    """The four views.
+    """The views: four of slices, and those of the C-arm.
 
     Signals
     -------
@@ -46,45 +63,78 @@ class ViewGrid(QWidget):
     def __init__(self, session: Session, gestures: Gestures, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        self.fluoroscope = Fluoroscope(self)
         self.views = {kind: SliceView(kind, session, gestures, self) for kind in ViewKind}
-        self.bar = ObliqueBar(session, self)
-        self._panes = {kind: self._pane(kind) for kind in ViewKind}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(2)
-        for kind, (row, column) in PLACES.items():
-            grid.addWidget(self._panes[kind], row, column)
-            grid.setRowStretch(row, 1)
-            grid.setColumnStretch(column, 1)
-        for view in self.views.values():
+        self.c_arms = {pane: CArmView(pane, session, gestures, self.fluoroscope, self) for pane in CArmPane}
+        self.bar, self.c_arm_bar = ObliqueBar(session, self), CArmBar(session, self)
+        self.question = MonitorQuestion(session, self)
+        self._panes = self._made_panes()
+        self._layout: Layout | None = None
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.question)
+        column.addLayout(self._grid, 1)
+        for view in self.all_views:
             view.pointed.connect(self.pointed)
             view.maximise.connect(self._toggle)
         session.changed.connect(self._refresh)
         session.focused.connect(self.focus)
+        self.destroyed.connect(self.fluoroscope.close)
         self._refresh()
 
-    def _pane(self, kind: ViewKind) -> QWidget:
-        if kind is not ViewKind.OBLIQUE:
-            return self.views[kind]
+    @property
+    def all_views(self) -> Iterable[SliceView | CArmView]:
+        """Every view, those that are hidden too."""
+        return (*self.views.values(), *self.c_arms.values())
+
+    def _made_panes(self) -> dict[Pane, QWidget]:
+        panes: dict[Pane, QWidget] = dict(self.views.items())
+        panes.update(self.c_arms.items())
+        panes[ViewKind.OBLIQUE] = self._with_bar(self.views[ViewKind.OBLIQUE], self.bar)
+        panes[CArmPane.STEERED] = self._with_bar(self.c_arms[CArmPane.STEERED], self.c_arm_bar)
+        return panes
+
+    def _with_bar(self, view: QWidget, bar: QWidget) -> QWidget:
         pane = QWidget(self)
         column = QVBoxLayout(pane)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.views[kind], 1)
-        column.addWidget(self.bar)
+        column.addWidget(view, 1)
+        column.addWidget(bar)
         return pane
 
-    def _toggle(self, kind: ViewKind) -> None:
+    def _toggle(self, kind: Pane) -> None:
         look = self.session.look
         self.session.look_at(replace(look, maximised=None if look.maximised is kind else kind))
 
     def _refresh(self) -> None:
         look = self.session.look
+        if look.layout is not self._layout:
+            self._lay_out(look.layout)
+        shown = PLACES[look.layout]
+        alone = look.maximised if look.maximised in shown else None
         for kind, pane in self._panes.items():
-            pane.setVisible(look.maximised in (None, kind))
+            pane.setVisible(kind in shown and alone in (None, kind))
+
+    def _lay_out(self, layout: Layout) -> None:
+        """Put the views of a layout in their places."""
+        for pane in self._panes.values():
+            self._grid.removeWidget(pane)
+        for kind, place in PLACES[layout].items():
+            self._grid.addWidget(self._panes[kind], *place)
+        rows = {row + n for row, _, count, _ in PLACES[layout].values() for n in range(count)}
+        columns = {column + n for _, column, _, count in PLACES[layout].values() for n in range(count)}
+        for n in range(CELLS):
+            self._grid.setRowStretch(n, int(n in rows) * (HIGHER if (layout, n) == (Layout.THREE, 0) else 4))
+            self._grid.setColumnStretch(n, int(n in columns))
+        self._layout = layout
 
     def focus(self) -> None:
-        """Bring the cursor to the middle of every view."""
+        """Bring the cursor to the middle of every view of slices."""
         for view in self.views.values():
             view.focus_on(self.session.look.cursor)
 
@@ -105,79 +155,7 @@ class ViewGrid(QWidget):
             session.look_at(replace(session.look, beside=beside))
 
     def fit(self) -> None:
-        """Show the whole slice in every view."""
+        """Show the whole slice in every view, and the whole field of the C-arm."""
         for view in self.views.values():
             view.fit()
-
-
-class ObliqueBar(QWidget):
-    """Steers the oblique view: along the needle, down the barrel or free; its angle, tilt and depth."""
-
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.session = session
-        self._modes = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(6, 2, 6, 2)
-        row.setSpacing(4)
-        self.mode_buttons = {mode: self._mode_button(mode, row) for mode in ObliqueMode}
-        self.turn_slider = self._slider(row, _("Turn"), -180, 180, "turn_deg")
-        self.tilt_slider = self._slider(row, _("Tilt"), -90, 90, "tilt_deg")
-        self.depth_slider = self._slider(row, _("Depth"), -20, 120, "depth_mm")
-        session.changed.connect(self.refresh)
-        self.refresh()
-
-    def _mode_button(self, mode: ObliqueMode, row: QHBoxLayout) -> QToolButton:
-        texts = {
-            ObliqueMode.ALONG: (_("Along"), _("The slice that holds the needle; turn it about the needle")),
-            ObliqueMode.BARREL: (_("Barrel"), _("The slice across the needle, seen from its hub")),
-            ObliqueMode.FREE: (_("Free"), _("A slice of any direction through the cursor")),
-            ObliqueMode.SCANNED: (
-                _("As scanned"),
-                _("The plane in which the images shown here were scanned"),
-            ),
-        }
-        button = QToolButton(self)
-        button.setText(texts[mode][0])
-        button.setToolTip(texts[mode][1])
-        button.setCheckable(True)
-        button.clicked.connect(lambda: self._set(mode=mode, turn_deg=0.0, depth_mm=0.0))
-        self._modes.addButton(button)
-        row.addWidget(button)
-        return button
-
-    def _slider(self, row: QHBoxLayout, name: str, low: int, high: int, field: str) -> tuple[QLabel, QSlider]:
-        label, slider = QLabel(name, self), QSlider(Qt.Orientation.Horizontal, self)
-        slider.setRange(low, high)
-        slider.setAccessibleName(name)
-        slider.setToolTip(name)
-        slider.valueChanged.connect(lambda value: self._set(**{field: float(value)}))
-        row.addWidget(label)
-        row.addWidget(slider, 1)
-        return label, slider
-
-    def _set(self, **changes: float | ObliqueMode) -> None:
-        self.session.look_at(self.session.look.with_oblique(**changes))
-
-    def refresh(self) -> None:
-        """Show the state of the session; only the sliders that do something are there."""
-        look = self.session.look
-        needle = needle_in_view(self.session.committed, look.selected)
-        mode = mode_in_view(look, needle)
-        for one, button in self.mode_buttons.items():
-            button.setEnabled(needle is not None or one in WITHOUT_NEEDLE)
-            button.setChecked(one is mode)
-        for (label, slider), value, shown in self._sliders(look, mode):
-            label.setVisible(shown)
-            slider.setVisible(shown)
-            slider.blockSignals(True)
-            slider.setValue(round(value))
-            slider.blockSignals(False)
-
-    def _sliders(self, look: Look, mode: ObliqueMode) -> list[tuple[tuple[QLabel, QSlider], float, bool]]:
-        oblique = look.oblique
-        return [
-            (self.turn_slider, oblique.turn_deg, True),
-            (self.tilt_slider, oblique.tilt_deg, mode is ObliqueMode.FREE),
-            (self.depth_slider, oblique.depth_mm, mode is ObliqueMode.BARREL),
-        ]
+        self.session.look_at(self.session.look.with_c_arm(magnified=1.0))

@@ -17,7 +17,7 @@ from planner.ui.dialogs import about, keys_and_mouse
 from planner.ui.editing import Editing
 from planner.ui.files import Files
 from planner.ui.loading import Loader
-from planner.ui.look import WINDOW_PRESETS, Tool
+from planner.ui.look import WINDOW_PRESETS, Layout, Tool
 from planner.ui.menus import Bars
 from planner.ui.notice import NoticeBar
 from planner.ui.panels.fields import GRID_PX, plain_label, rows
@@ -34,8 +34,8 @@ from planner.ui.views.glimpse import GlimpseView
 from planner.ui.views.pictures_window import PicturesWindow
 from planner.words import _
 
-GEOMETRY_KEY = "window/geometry"
-"""Where the settings keep the place of the window."""
+GEOMETRY_KEY, LAYOUT_KEY = "window/geometry", "window/layout"
+"""Where the settings keep the place of the window, and which views stand in it."""
 
 
 class Window(Bars):
@@ -124,6 +124,9 @@ class Window(Bars):
                 "turn_all_over": views.turn_all_over,
                 "next": lambda: self.session.step_selection(1),
                 "previous": lambda: self.session.step_selection(-1),
+                "layout_slices": lambda: self._set_layout(Layout.SLICES),
+                "layout_c_arm": lambda: self._set_layout(Layout.C_ARM),
+                "layout_three": lambda: self._set_layout(Layout.THREE),
                 "prone": self._toggle_prone,
                 "crosshair_shown": self._toggle_crosshair,
                 "overlays": self._toggle_overlays,
@@ -137,7 +140,7 @@ class Window(Bars):
         self.slab_chosen.connect(self._set_slab)
         views.pointed.connect(lambda point, _images: editing.set_mouse(point))
         views.pointed.connect(self.readout.show_point)
-        for source in (hand.said, editing.said):
+        for source in (hand.said, editing.said, views.question.said, views.c_arm_bar.screen_menu.said):
             source.connect(self.readout.say)
         files.said.connect(self.notices.add)
         files.unsaid.connect(self.notices.remove)
@@ -149,6 +152,11 @@ class Window(Bars):
 
     def _take(self, tool: Tool, _checked: bool = False) -> None:
         self.hand.take(tool)
+        self.refresh()
+
+    def _set_layout(self, layout: Layout) -> None:
+        self.session.look_at(replace(self.session.look, layout=layout, maximised=None))
+        QSettings().setValue(LAYOUT_KEY, layout.value)
         self.refresh()
 
     def _toggle_prone(self) -> None:
@@ -205,6 +213,8 @@ class Window(Bars):
         self._enable_edits()
         actions["undo"].setText(_("Undo {edit}").format(edit=undo.undoText()).strip())
         actions["redo"].setText(_("Redo {edit}").format(edit=undo.redoText()).strip())
+        for layout in Layout:
+            actions[f"layout_{layout.value}"].setChecked(look.layout is layout)
         actions["prone"].setChecked(look.prone)
         actions["crosshair_shown"].setChecked(look.crosshair)
         actions["overlays"].setChecked(look.overlays)
@@ -262,6 +272,7 @@ class Window(Bars):
         QSettings().setValue(GEOMETRY_KEY, self.saveGeometry())
         self.loader.wait()
         self.steps.study.thumbnails.wait()
+        self.views.fluoroscope.close()
         super().closeEvent(event)
 
 

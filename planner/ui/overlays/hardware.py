@@ -13,8 +13,7 @@ def marks(sight: Sight) -> Iterator[Mark]:
     """Yield the hardware of the plan."""
     for piece in sight.plan.hardware:
         selected = piece.id == sight.selected
-        for capsule in piece.capsules:
-            yield from sight.shape(capsule, ink.METAL, 1.5, fill=0.18)
+        yield from sight.chain(piece.capsules, ink.METAL, 1.5, 0.18)
         yield from sight.faded(piece.points, ink.METAL, 1.5)
         for point in piece.points:
             yield Spot(sight.uv(point), ink.METAL, 4.5 if selected else 2.5, sight.opacity(point))

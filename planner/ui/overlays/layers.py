@@ -29,6 +29,25 @@ def moving_ids(before: Plan, now: Plan) -> frozenset[str]:
     return frozenset(ids)
 
 
+FAINT = 0.38
+"""How strong the rest of the plan is drawn where what is selected would be lost in it."""
+
+
+def picked_out(sight: Sight) -> tuple[Sight, ...]:
+    """Return a sight of the rest of the plan, faint, and one of what is selected and goes with it.
+
+    A needle goes with its target and a target with its needles; where nothing is selected all is as strong.
+    """
+    ids = {sight.selected}
+    for needle in sight.plan.needles:
+        if sight.selected in (needle.id, needle.target):
+            ids |= {needle.id, needle.target}
+    if not any(item.id in ids for item in sight.plan.items):
+        return (sight,)
+    rest = replace(_part(sight, lambda item: item.id not in ids, True), strength=FAINT)
+    return rest, _part(sight, lambda item: item.id in ids, False)
+
+
 def split(sight: Sight, before: Plan) -> tuple[Sight, Sight]:
     """Return a sight without what an edit moves, and a sight of that alone."""
     moving = moving_ids(before, sight.plan)

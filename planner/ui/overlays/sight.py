@@ -12,7 +12,7 @@ from planner.geometry.sections import Outline, section
 from planner.geometry.solids import Capsule, Spheroid
 from planner.geometry.vectors import Point
 from planner.plan.plan import Plan
-from planner.ui.overlays.marks import UV, Mark, Stroke
+from planner.ui.overlays.marks import UV, Mark, Stroke, Tube
 
 FADE_MM = (2.0, 6.0, 14.0, 30.0)
 """Distances from the plane at which a line grows fainter."""
@@ -56,6 +56,18 @@ class Sight:
 
     def _outline(self, solid: Capsule | Spheroid) -> Outline | None:
         return self.view.outline(solid) if isinstance(self.view, BeamView) else section(solid, self.view)
+
+    def chain(
+        self, solids: tuple[Capsule, ...], colour: str, width_px: float, fill: float
+    ) -> tuple[Mark, ...]:
+        """Return what is seen of capsules end to end: where the slice cuts each, or one tube in the beam."""
+        if not isinstance(self.view, BeamView) or len(solids) == 1:
+            return tuple(mark for solid in solids for mark in self.shape(solid, colour, width_px, fill=fill))
+        points = (solids[0].start, *(solid.end for solid in solids))
+        middle = points[len(points) // 2]
+        width_mm = 2.0 * solids[0].radius_mm * self.view.magnification_at(middle)
+        places = tuple(self.uv(point) for point in points)
+        return (Tube(places, colour, width_mm, width_px, SHAPE_OPACITY * self.strength, fill),)
 
     def opacity(self, point: Point) -> float:
         """Return how strong a thing at this point is drawn, 0 to 1."""

@@ -12,8 +12,7 @@ from planner.ui.overlays.sight import Sight
 def marks(sight: Sight) -> Iterator[Mark]:
     """Yield the structures of the plan."""
     for structure in sight.plan.structures:
-        for capsule in structure.capsules:
-            yield from sight.shape(capsule, ink.STRUCTURE, 1.3, fill=0.12)
+        yield from sight.chain(structure.capsules, ink.STRUCTURE, 1.3, 0.12)
         yield from sight.faded(structure.path_mm, ink.STRUCTURE, 1.2)
         first = structure.path_mm[0]
         yield Label(sight.uv(first), structure.label or structure.id, ink.STRUCTURE, sight.opacity(first))

@@ -8,11 +8,12 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from planner.anatomy.spine import Level
-from planner.geometry.frames import ViewPlane
+from planner.carm.views import View
 from planner.geometry.vectors import Point
 from planner.ui import ink
 from planner.ui.look import Tool
 from planner.ui.overlays.marks import Mark, Spot
+from planner.ui.overlays.sight import AnyView
 from planner.ui.session import Session
 from planner.ui.tools.measuring import MEASURED_POINTS, measurement_marks
 from planner.ui.tools.placing import PLACING, Placing, Setting
@@ -95,6 +96,21 @@ class Hand(QObject):
         if placing is not None:
             self.warn_outside(point)
 
+    def shoot(self, tip: Point, towards_hub: Point) -> None:
+        """Lay a needle along a ray of the C-arm, from its tip through a point nearer to the detector.
+
+        Any other tool needs a point of space, which a projection does not give: it says so.
+        """
+        if self.tool is not Tool.NEEDLE:
+            self.said.emit(_("A projection has no depth: mark this in a slice."))
+            return
+        self.points = (tip, towards_hub)
+        if self.finish():
+            self.session.look_at(self.session.look.with_c_arm(view=View.BARREL))
+            self.said.emit(
+                _("The needle is the ray. Set its depth in the lateral view: drag its tip with Ctrl held.")
+            )
+
     def warn_outside(self, point: Point) -> None:
         """Say so where a point was placed outside of the images that are planned on."""
         volume = self.session.volume
@@ -148,7 +164,7 @@ class Hand(QObject):
         elif self.tool is not Tool.CROSSHAIR:
             self.take(Tool.CROSSHAIR)
 
-    def marks(self, plane: ViewPlane) -> Iterator[Mark]:
+    def marks(self, plane: AnyView) -> Iterator[Mark]:
         """Yield the points clicked so far, and the measurements."""
         measurements = self.session.look.measurements
         if self.tool in MEASURED_POINTS and self.points:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.geometry.angles import angle_between_directions_deg
-from planner.geometry.frames import ViewPlane
 from planner.geometry.vectors import Point
 from planner.ui import ink
 from planner.ui.look import Tool
 from planner.ui.overlays.marks import Label, Mark, Spot, Stroke
+from planner.ui.overlays.sight import AnyView
 
 MEASURED_POINTS = {Tool.DISTANCE: 2, Tool.ANGLE: 3}
 """How many points each measuring tool takes; the corner of an angle is the second."""
@@ -25,7 +25,7 @@ def measurement_words(points: tuple[Point, ...]) -> str:
     return f"{angle_between_directions_deg(first, second):.1f}°"
 
 
-def measurement_marks(plane: ViewPlane, measurements: tuple[tuple[Point, ...], ...]) -> Iterator[Mark]:
+def measurement_marks(plane: AnyView, measurements: tuple[tuple[Point, ...], ...]) -> Iterator[Mark]:
     """Yield measurements, faint where a point lies more than 3 mm off the plane."""
     for points in measurements:
         views = [plane.to_view(point) for point in points]

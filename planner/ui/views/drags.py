@@ -1,4 +1,4 @@
-"""The drags: pan, zoom, window, crosshair, a handle, a whole needle."""
+"""The drags: pan, zoom, window, crosshair, a handle, a whole needle, its depth."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from planner.imaging.skin import skin_crossing
 from planner.plan.edits import Handle, shifted, with_handle_at
 from planner.plan.parts import MedialBranch, Needle, Provenance
 from planner.plan.plan import Plan
-from planner.ui.look import ViewKind
 from planner.ui.session import Session
 from planner.words import _
 
 if TYPE_CHECKING:
-    from planner.ui.views.slice_view import SliceView
+    from planner.ui.views.picture_view import PictureView
 
 ZOOM_PER_PX = 1.01
 """How much one pixel of a right-button drag enlarges; downwards."""
@@ -30,9 +29,9 @@ STILL_PX = 2.0
 class PanDrag:
     """Moves the picture with the mouse."""
 
-    def __init__(self, view: SliceView, at: QPointF) -> None:
+    def __init__(self, view: PictureView, at: QPointF) -> None:
         self._view, self._last = view, at
-        self._before = (view.centre, view.mm_per_px)
+        self._before = view.frame()
 
     def move(self, at: QPointF) -> None:
         """Follow the mouse."""
@@ -44,15 +43,15 @@ class PanDrag:
 
     def cancel(self) -> None:
         """Put the picture back."""
-        self._view.set_frame(*self._before)
+        self._view.restore(self._before)
 
 
 class ZoomDrag:
     """Enlarges about the place that was pressed: downwards larger, upwards smaller."""
 
-    def __init__(self, view: SliceView, at: QPointF) -> None:
+    def __init__(self, view: PictureView, at: QPointF) -> None:
         self._view, self._start, self._last = view, at, at
-        self._before = (view.centre, view.mm_per_px)
+        self._before = view.frame()
 
     def move(self, at: QPointF) -> None:
         """Follow the mouse."""
@@ -64,7 +63,7 @@ class ZoomDrag:
 
     def cancel(self) -> None:
         """Put the picture back."""
-        self._view.set_frame(*self._before)
+        self._view.restore(self._before)
 
 
 class WindowDrag:
@@ -90,7 +89,7 @@ class WindowDrag:
 class CrosshairDrag:
     """Moves the cursor of all views within this view's plane."""
 
-    def __init__(self, view: SliceView) -> None:
+    def __init__(self, view: PictureView) -> None:
         self._view, self._before = view, view.session.look.cursor
 
     def move(self, at: QPointF) -> None:
@@ -115,15 +114,14 @@ class HandleDrag:
     An entry stays on the skin: it goes where the line from the tip to the mouse leaves the body.
     """
 
-    def __init__(self, view: SliceView, handle: Handle, at: QPointF) -> None:
+    def __init__(self, view: PictureView, handle: Handle, at: QPointF) -> None:
         self._view, self._handle, self._start = view, handle, at
         plane = view.plane
         assert plane is not None
-        # The oblique view follows its needle: it is held still while the needle is dragged in it.
         self._plane = plane
         self._origin = plane.to_view(handle.at)
         self._moved = False
-        if view.kind is not ViewKind.OBLIQUE:
+        if not view.follows_selection:
             self._select()
 
     def _select(self) -> None:
@@ -168,13 +166,14 @@ class HandleDrag:
 
 
 class ShaftDrag:
-    """Moves a whole needle in the plane of the view."""
+    """Moves a whole needle in the plane of the view, at the depth of its tip."""
 
-    def __init__(self, view: SliceView, needle: Needle, at: QPointF) -> None:
+    def __init__(self, view: PictureView, needle: Needle, at: QPointF) -> None:
         self._view, self._needle, self._start = view, needle, at
         plane = view.plane
         assert plane is not None
         self._plane = plane
+        self._origin = plane.to_view(needle.tip_mm)
         self._moved = False
 
     def move(self, at: QPointF) -> None:
@@ -184,8 +183,9 @@ class ShaftDrag:
             return
         self._moved = True
         session, scale = self._view.session, self._view.mm_per_px
-        step = self._plane.right * (by.x() * scale) + self._plane.down * (by.y() * scale)
-        session.preview(session.committed.with_item(shifted(self._needle, step)))
+        u, v, depth = self._origin
+        tip = self._plane.to_patient(u + by.x() * scale, v + by.y() * scale, depth)
+        session.preview(session.committed.with_item(shifted(self._needle, tip - self._needle.tip_mm)))
 
     def release(self, at: QPointF) -> None:
         """Commit the move; a click without one selects the needle."""
@@ -198,6 +198,49 @@ class ShaftDrag:
     def cancel(self) -> None:
         """Leave the needle where it was."""
         self._view.session.cancel()
+
+
+class DepthDrag:
+    """Moves the tip of a needle along its line: the direction stays, the depth follows the mouse."""
+
+    def __init__(self, view: PictureView, needle: Needle, at: QPointF) -> None:
+        self._view, self._needle, self._start = view, needle, at
+        plane = view.plane
+        assert plane is not None
+        here, further = (plane.to_view(needle.tip_mm + needle.segment.direction * mm) for mm in (0.0, 1.0))
+        self._per_mm = QPointF(further[0] - here[0], further[1] - here[1]) / view.mm_per_px
+        self._moved = False
+
+    def move(self, at: QPointF) -> None:
+        """Show the plan with the tip at another depth; a needle that is seen end-on stays as it is."""
+        by = at - self._start
+        scale = QPointF.dotProduct(self._per_mm, self._per_mm)
+        if (not self._moved and by.manhattanLength() < STILL_PX) or scale < END_ON_PX_PER_MM**2:
+            return
+        self._moved = True
+        segment = self._needle.segment
+        length_mm = segment.length_mm + QPointF.dotProduct(by, self._per_mm) / scale
+        if length_mm >= SHORTEST_MM:
+            session = self._view.session
+            session.preview(session.committed.with_item(replaced(self._needle, tip_mm=segment.at(length_mm))))
+
+    def release(self, at: QPointF) -> None:
+        """Commit the depth; a click without a move selects the needle."""
+        session = self._view.session
+        if self._moved:
+            session.commit(session.plan, _("Set depth of {part}").format(part=self._needle.id))
+        else:
+            session.select(self._needle.id)
+
+    def cancel(self) -> None:
+        """Leave the tip where it was."""
+        self._view.session.cancel()
+
+
+END_ON_PX_PER_MM = 0.2
+"""A needle that is seen shorter than this has no length to drag along."""
+SHORTEST_MM = 5.0
+"""No needle is made shorter than this."""
 
 
 def _as_edited(plan: Plan, item_id: str) -> Plan:

@@ -35,10 +35,10 @@ def paint_foreground(painter: QPainter, view: SliceView) -> None:
         if session.look.overlays:
             sight = Sight(session.plan, session.results, plane, session.look.selected)
             still, moving = split(sight, session.committed) if session.editing else (sight, None)
-            view.layer.paint(painter, view, still)
+            view.layer.paint(painter, view, (still,))
             if moving is not None:
                 paint(painter, compose(moving), view.to_pixel)
-        paint(painter, view.gestures.marks(plane), view.to_pixel)
+        paint(painter, view.gestures.marks(view), view.to_pixel)
         paint_letters(painter, plane, area)
         paint_scale_bar(painter, view.mm_per_px, area)
         taken = view.turn_over.width() + view.turn_over.MARGIN_PX if view.turn_over.isVisible() else 0.0

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from planner.geometry.frames import ViewPlane
 from planner.geometry.vectors import Vector
 from planner.ui import ink
 from planner.ui.overlays.marks import label_font, paint_text
+from planner.ui.overlays.sight import AnyView
 
 LETTER_COSINE = 0.26
 """Smallest share of a direction (15 degrees) that still earns its letter."""
@@ -30,7 +30,7 @@ def direction_letters(direction: Vector) -> str:
     return "".join(letter for share, letter in strongest if abs(share) >= LETTER_COSINE)
 
 
-def paint_letters(painter: QPainter, plane: ViewPlane, area: QRectF, scale: float = 1.0) -> None:
+def paint_letters(painter: QPainter, plane: AnyView, area: QRectF, scale: float = 1.0) -> None:
     """Paint the letters of the four directions at the middle of the four edges."""
     font = label_font(painter.font(), scale * 1.15)
     font.setWeight(QFont.Weight.Bold)

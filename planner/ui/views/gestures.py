@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, QPointF, Qt
+from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 
-from planner.geometry.frames import ViewPlane
-from planner.ui.look import ObliqueMode, Tool, ViewKind
-from planner.ui.overlays.marks import Mark
-from planner.ui.planes import WITHOUT_NEEDLE, needle_in_view
+from planner.carm.beam_view import BeamView
+from planner.geometry.vectors import Point
+from planner.plan.edits import Handle
+from planner.plan.parts import Needle
+from planner.plan.plan import Plan
+from planner.ui import ink
+from planner.ui.look import CArmPane, Tool, ViewKind
+from planner.ui.overlays.marks import Mark, Spot
+from planner.ui.overlays.sight import Sight
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
-from planner.ui.views.drags import CrosshairDrag, HandleDrag, PanDrag, ShaftDrag, WindowDrag, ZoomDrag
-from planner.ui.views.picking import handle_at, item_at, needle_at, scroll_step_mm
+from planner.ui.views.drags import DepthDrag, HandleDrag, PanDrag, ShaftDrag, ZoomDrag
+from planner.ui.views.picking import handle_at, item_at, needle_at
 
 if TYPE_CHECKING:
-    from planner.ui.views.slice_view import SliceView
+    from planner.ui.views.picture_view import PictureView
 
 
 class Drag(Protocol):
@@ -34,15 +40,33 @@ class Drag(Protocol):
         """Take it back."""
 
 
+@dataclass(frozen=True)
+class Hovered:
+    """What the mouse is over: a point of a slice, or a ray of a C-arm's picture, from source to detector."""
+
+    kind: ViewKind | CArmPane
+    point: Point
+    ray: tuple[Point, Point] | None = None
+
+
 class Gestures(QObject):
-    """Turns mouse events of all views into edits and looks. Esc cancels whatever is under way."""
+    """Turns mouse events of all views into edits and looks. Esc cancels whatever is under way.
+
+    Signals
+    -------
+    hovering
+        The mouse is over something else than before: what it was over, what it is over now (None: nothing).
+    """
+
+    hovering = Signal(object, object)
 
     def __init__(self, session: Session, hand: Hand, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session, self.hand = session, hand
         self._drag: Drag | None = None
+        self.hovered: Hovered | None = None
 
-    def press(self, view: SliceView, event: QMouseEvent) -> None:
+    def press(self, view: PictureView, event: QMouseEvent) -> None:
         """Begin what the button stands for: middle or Shift pans, right zooms, left is the tool."""
         if self._drag is not None or view.plane is None:
             return
@@ -54,19 +78,19 @@ class Gestures(QObject):
             if not self.hand.points or not self.hand.finish():
                 self._drag = ZoomDrag(view, at)
         elif button == Qt.MouseButton.LeftButton:
-            self._drag = self._tool_drag(view, at)
+            along = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            self._drag = self._tool_drag(view, at, along)
 
-    def _tool_drag(self, view: SliceView, at: QPointF) -> Drag | None:
+    def _tool_drag(self, view: PictureView, at: QPointF, along: bool) -> Drag | None:
         """Return the drag that the left button begins here; a click of a placing tool begins none."""
-        point = view.to_patient(at)
-        if self.hand.clicks and point is not None:
-            self.hand.click(point)
+        if self.hand.clicks:
+            view.click_hand(at)
             return None
         if self.session.look.tool is Tool.WINDOW:
-            return WindowDrag(self.session, at)
+            return view.window_drag(at)
         handle = handle_at(view, at)
         if handle is not None:
-            return HandleDrag(view, handle, at)
+            return self._handle_drag(view, handle, at, along)
         needle = needle_at(view, at)
         if needle is not None:
             return ShaftDrag(view, needle, at)
@@ -74,11 +98,16 @@ class Gestures(QObject):
         if item is not None:
             self.session.select(item)
             return None
-        drag = CrosshairDrag(view)
-        drag.move(at)
-        return drag
+        return view.background_drag(at)
 
-    def move(self, view: SliceView, event: QMouseEvent) -> None:
+    def _handle_drag(self, view: PictureView, handle: Handle, at: QPointF, along: bool) -> Drag:
+        """Return the drag of a handle; `along` takes a tip along its needle only: its depth."""
+        needle = self.session.committed.item(handle.owner)
+        if along and isinstance(needle, Needle) and handle.name == "tip_mm":
+            return DepthDrag(view, needle, at)
+        return HandleDrag(view, handle, at)
+
+    def move(self, view: PictureView, event: QMouseEvent) -> None:
         """Go on with a drag; otherwise hover, and show by the cursor's shape what a press would grasp."""
         at = event.position()
         if self._drag is not None:
@@ -88,10 +117,11 @@ class Gestures(QObject):
         if point is None:
             return
         if self.hand.clicks:
-            self.hand.hover(point)
+            view.hover_hand(at)
+        self._hover(Hovered(view.kind, point, _ray(view, at)))
         view.viewport().setCursor(self._shape(view, at))
 
-    def _shape(self, view: SliceView, at: QPointF) -> Qt.CursorShape:
+    def _shape(self, view: PictureView, at: QPointF) -> Qt.CursorShape:
         if self.hand.clicks:
             return Qt.CursorShape.CrossCursor
         if handle_at(view, at) is not None:
@@ -100,7 +130,7 @@ class Gestures(QObject):
             return Qt.CursorShape.SizeAllCursor
         return Qt.CursorShape.ArrowCursor
 
-    def release(self, view: SliceView, event: QMouseEvent) -> None:
+    def release(self, view: PictureView, event: QMouseEvent) -> None:
         """End a drag."""
         drag, self._drag = self._drag, None
         if drag is not None:
@@ -122,45 +152,52 @@ class Gestures(QObject):
         """Complete what the hand is drawing; say whether the hand had anything to do with it."""
         return self.hand.finish() if self.hand.points else self.hand.clicks
 
-    def wheel(self, view: SliceView, event: QWheelEvent) -> None:
-        """Scroll along the view's own normal; with Ctrl zoom; with Shift turn the oblique view."""
+    def wheel(self, view: PictureView, event: QWheelEvent) -> None:
+        """Do what the wheel does in a view; with Ctrl zoom."""
         delta = event.angleDelta().y() or event.angleDelta().x()
         steps = delta / WHEEL_NOTCH
         if steps == 0.0 or view.plane is None:
             return
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             view.zoom(ZOOM_PER_NOTCH**steps, event.position())
-        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier and view.kind is ViewKind.OBLIQUE:
-            self.turn_oblique(steps * TURN_PER_NOTCH_DEG)
         else:
-            self.scroll(view, steps)
+            view.wheel(steps, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
 
-    def scroll(self, view: SliceView, steps: float) -> None:
-        """Move a view by so many slices along its own normal, positive away from the viewer."""
-        images, plane = view.images, view.plane
-        if images is None or plane is None:
+    def leave(self, view: PictureView) -> None:
+        """Forget what the mouse was over in a view."""
+        if self.hovered is not None and self.hovered.kind == view.kind:
+            self._hover(None)
+
+    def _hover(self, hovered: Hovered | None) -> None:
+        before, self.hovered = self.hovered, hovered
+        if hovered != before:
+            self.hovering.emit(before, hovered)
+
+    def marks(self, view: PictureView) -> Iterator[Mark]:
+        """Yield what is being drawn, and what the mouse is over in another view, as marks on a view."""
+        plane, hovered = view.plane, self.hovered
+        if plane is None:
             return
-        look = self.session.look
-        step_mm = steps * scroll_step_mm(images.volume, plane.normal)
-        on_needle = view.kind is ViewKind.OBLIQUE and look.oblique.mode not in WITHOUT_NEEDLE
-        if on_needle and needle_in_view(self.session.committed, look.selected) is not None:
-            sign = -1.0 if look.oblique.mode is ObliqueMode.BARREL else 1.0
-            self.session.look_at(look.with_oblique(depth_mm=look.oblique.depth_mm + sign * step_mm))
-        else:
-            self.session.look_at(replace(look, cursor=look.cursor + plane.normal * step_mm))
+        yield from self.hand.marks(plane)
+        if hovered is None or hovered.kind == view.kind:
+            return
+        if hovered.ray is not None:
+            yield from Sight(Plan(), (), plane).faded(hovered.ray, ink.RAY, 1.3, dashed=True)
+        elif view.sees_through:
+            u, v, _depth = plane.to_view(hovered.point)
+            yield Spot((u, v), ink.RAY, 4.0)
 
-    def turn_oblique(self, angle_deg: float) -> None:
-        """Turn the oblique view."""
-        look = self.session.look
-        turned = (look.oblique.turn_deg + angle_deg + 180.0) % 360.0 - 180.0
-        self.session.look_at(look.with_oblique(turn_deg=turned))
 
-    def marks(self, plane: ViewPlane) -> tuple[Mark, ...]:
-        """Return what is being drawn, as marks on a plane."""
-        return tuple(self.hand.marks(plane))
+def _ray(view: PictureView, at: QPointF) -> tuple[Point, Point] | None:
+    """Return the ray that makes the place of a C-arm's picture; None in a slice."""
+    plane = view.plane
+    if not isinstance(plane, BeamView):
+        return None
+    u, v = view.to_uv(at)
+    beam = plane.beam
+    return beam.source, plane.to_patient(u, v, beam.source_to_isocentre_mm - beam.source_to_detector_mm)
 
 
 WHEEL_NOTCH = 120.0
 """Qt's angle delta of one notch of a wheel."""
 ZOOM_PER_NOTCH = 1.15
-TURN_PER_NOTCH_DEG = 3.0

@@ -12,27 +12,27 @@ from planner.ui.overlays.marks import paint
 from planner.ui.overlays.sight import Sight
 
 if TYPE_CHECKING:
-    from planner.ui.views.slice_view import SliceView
+    from planner.ui.views.picture_view import PictureView
 
 
 class MarkLayer:
-    """Paints the overlay of a sight; the same sight in the same frame is painted from its picture."""
+    """Paints the overlay of sights; the same sights in the same frame are painted from their picture."""
 
     def __init__(self) -> None:
         self._picture = QPixmap()
         self._shown: tuple[object, ...] = ()
 
-    def paint(self, painter: QPainter, view: SliceView, sight: Sight) -> None:
-        """Paint the overlay over the whole of a view."""
+    def paint(self, painter: QPainter, view: PictureView, sights: tuple[Sight, ...]) -> None:
+        """Paint the overlay over the whole of a view, one sight over the other."""
         density = view.devicePixelRatioF()
-        shown = (sight, view.centre, view.mm_per_px, view.size(), density)
+        shown = (sights, view.centre, view.mm_per_px, view.size(), density)
         if shown != self._shown:
             self._picture = QPixmap(view.size() * density)
             self._picture.setDevicePixelRatio(density)
             self._picture.fill(Qt.GlobalColor.transparent)
             inner = QPainter(self._picture)
             inner.setFont(painter.font())
-            paint(inner, compose(sight), view.to_pixel)
+            paint(inner, (mark for sight in sights for mark in compose(sight)), view.to_pixel)
             inner.end()
             self._shown = shown
         painter.drawPixmap(0, 0, self._picture)

@@ -15,7 +15,7 @@ from planner.plan.parts import Hardware, MedialBranch, Needle
 from planner.plan.plan import Item
 
 if TYPE_CHECKING:
-    from planner.ui.views.slice_view import SliceView
+    from planner.ui.views.picture_view import PictureView
 
 GRASP_PX = 9.0
 """How near to a handle the mouse must be."""
@@ -25,8 +25,8 @@ GRASP_DEPTH_MM = 15.0
 """A handle farther from the slice is too faint to be grasped, unless its part is selected."""
 
 
-def handle_at(view: SliceView, at: QPointF) -> Handle | None:
-    """Return the handle under the mouse: of several the one nearest to the slice."""
+def handle_at(view: PictureView, at: QPointF) -> Handle | None:
+    """Return the handle under the mouse: of several the one nearest to the slice, or of what is selected."""
     plane, session = view.plane, view.session
     if plane is None or not session.look.overlays:
         return None
@@ -35,15 +35,15 @@ def handle_at(view: SliceView, at: QPointF) -> Handle | None:
         u, v, depth = plane.to_view(handle.at)
         pixel = view.to_pixel(u, v) - at
         distance = hypot(pixel.x(), pixel.y())
-        reachable = abs(depth) <= GRASP_DEPTH_MM or handle.owner == session.look.selected
-        if distance <= GRASP_PX and reachable:
-            rank = distance + abs(depth)
+        selected = handle.owner == session.look.selected
+        if distance <= GRASP_PX and (selected or _in_reach(view, depth)):
+            rank = distance + (abs(depth) if not view.sees_through else 0.0 if selected else GRASP_PX)
             if best is None or rank < best[0]:
                 best = (rank, handle)
     return best[1] if best is not None else None
 
 
-def needle_at(view: SliceView, at: QPointF) -> Needle | None:
+def needle_at(view: PictureView, at: QPointF) -> Needle | None:
     """Return the needle whose shaft lies under the mouse, near enough to the slice to be seen well."""
     plane, session = view.plane, view.session
     if plane is None or not session.look.overlays:
@@ -53,12 +53,12 @@ def needle_at(view: SliceView, at: QPointF) -> Needle | None:
         a, b = view.to_pixel(*start[:2]), view.to_pixel(*end[:2])
         distance, share = _from_line(at, a, b)
         depth = start[2] + share * (end[2] - start[2])
-        if distance <= SHAFT_PX and abs(depth) <= GRASP_DEPTH_MM:
+        if distance <= SHAFT_PX and _in_reach(view, depth):
             return needle
     return None
 
 
-def item_at(view: SliceView, at: QPointF) -> str | None:
+def item_at(view: PictureView, at: QPointF) -> str | None:
     """Return the id of a target or piece of hardware whose line lies under the mouse."""
     plane, session = view.plane, view.session
     if plane is None or not session.look.overlays:
@@ -68,9 +68,13 @@ def item_at(view: SliceView, at: QPointF) -> str | None:
             start, end = plane.to_view(first), plane.to_view(second)
             distance, share = _from_line(at, view.to_pixel(*start[:2]), view.to_pixel(*end[:2]))
             depth = start[2] + share * (end[2] - start[2])
-            if distance <= SHAFT_PX and abs(depth) <= GRASP_DEPTH_MM:
+            if distance <= SHAFT_PX and _in_reach(view, depth):
                 return item.id
     return None
+
+
+def _in_reach(view: PictureView, depth_mm: float) -> bool:
+    return view.sees_through or abs(depth_mm) <= GRASP_DEPTH_MM
 
 
 def _line_of(item: Item) -> tuple[Point, ...]:

@@ -1,18 +1,11 @@
-"""A view: one slice of the volume, what is drawn on it, and the mouse on it."""
+"""A view of a slice: one plane of the volume, and what is drawn on it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QResizeEvent,
-    QWheelEvent,
-)
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from planner.dicom.loaded import LoadedImages
@@ -20,13 +13,15 @@ from planner.geometry.frames import ViewPlane
 from planner.geometry.vectors import Point
 from planner.imaging.reslice import SlabMode, full_rect, reslice
 from planner.imaging.volume import Volume
-from planner.ui.look import ViewKind, Window
+from planner.ui.look import ObliqueMode, ViewKind, Window
 from planner.ui.overlays.marks import UV
-from planner.ui.planes import plane_of
+from planner.ui.planes import WITHOUT_NEEDLE, needle_in_view, plane_of
 from planner.ui.session import Session
+from planner.ui.views.drags import CrosshairDrag, WindowDrag
 from planner.ui.views.foreground import paint_foreground
-from planner.ui.views.gestures import Gestures
-from planner.ui.views.mark_layer import MarkLayer
+from planner.ui.views.gestures import Drag, Gestures
+from planner.ui.views.picking import scroll_step_mm
+from planner.ui.views.picture_view import PictureView
 from planner.ui.views.turn_over import TurnOver
 
 LARGEST_SIDE_PX = 640
@@ -38,7 +33,7 @@ FOCUS_MM = 130.0
 
 SCROLL_KEYS = {Qt.Key.Key_Up: 1.0, Qt.Key.Key_Down: -1.0, Qt.Key.Key_PageUp: 5.0, Qt.Key.Key_PageDown: -5.0}
 """Slices that a key scrolls, positive away from the viewer."""
-KEY_ZOOM = 1.25
+TURN_PER_NOTCH_DEG = 3.0
 
 
 @dataclass(frozen=True)
@@ -51,46 +46,20 @@ class Cut:
     mode: SlabMode
 
 
-class SliceView(pg.GraphicsView):
-    """One of the four views.
+class SliceView(PictureView):
+    """One of the four views of slices."""
 
-    The picture's own coordinates are (u, v) in mm on the plane shown; `centre` of the widget and `mm_per_px`
-    say which part of it is visible.
-
-    Signals
-    -------
-    pointed
-        The mouse is over a point of patient space (None: it has left); the images it is over.
-    maximise
-        The view asks to fill the window, or to go back.
-    """
-
-    pointed = Signal(object, object)
-    maximise = Signal(object)
+    kind: ViewKind
 
     def __init__(
         self, kind: ViewKind, session: Session, gestures: Gestures, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent, background="k")
-        self.kind, self.session, self.gestures = kind, session, gestures
-        self.centre: UV = (0.0, 0.0)
-        self.mm_per_px = 0.5
-        self.hovered: QPointF | None = None
+        super().__init__(kind, session, gestures, parent)
+        self.follows_selection = kind is ViewKind.OBLIQUE
         self._cut: Cut | None = None
         self._fitted_to: Volume | None = None
         self._window: Window | None = None
         self._fitted = True
-        self.layer = MarkLayer()
-        self._box = pg.ViewBox(enableMouse=False, enableMenu=False, invertY=True, border=None)
-        self._box.setDefaultPadding(0.0)
-        self._image = pg.ImageItem(axisOrder="row-major")
-        self._box.addItem(self._image)
-        self.setCentralItem(self._box)
-        self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.setMinimumSize(160, 120)
         self.turn_over = TurnOver(self)
         session.changed.connect(self.refresh)
         self.refresh()
@@ -144,42 +113,56 @@ class SliceView(pg.GraphicsView):
         self._image.setRect(QRectF(rect.left_mm, rect.top_mm, rect.width_mm, rect.height_mm))
         self._cut = cut
 
-    def to_pixel(self, u_mm: float, v_mm: float) -> QPointF:
-        """Return where (u, v) lies in the widget, in pixels."""
-        x = self.width() / 2.0 + (u_mm - self.centre[0]) / self.mm_per_px
-        y = self.height() / 2.0 + (v_mm - self.centre[1]) / self.mm_per_px
-        return QPointF(x, y)
+    def paint_over(self, painter: QPainter) -> None:
+        """Paint overlays, crosshair, letters, scale bar and texts."""
+        paint_foreground(painter, self)
 
-    def to_uv(self, at: QPointF) -> UV:
-        """Return the (u, v) in mm of a place in the widget."""
-        u = self.centre[0] + (at.x() - self.width() / 2.0) * self.mm_per_px
-        v = self.centre[1] + (at.y() - self.height() / 2.0) * self.mm_per_px
-        return u, v
+    def background_drag(self, at: QPointF) -> Drag:
+        """Return the drag of the crosshair: it jumps to the mouse."""
+        drag = CrosshairDrag(self)
+        drag.move(at)
+        return drag
 
-    def to_patient(self, at: QPointF, depth_mm: float = 0.0) -> Point | None:
-        """Return the point of patient space under a place in the widget; None before images are open."""
-        plane = self.plane
-        return None if plane is None else plane.to_patient(*self.to_uv(at), depth_mm)
+    def window_drag(self, at: QPointF) -> Drag:
+        """Return the drag of the grey window."""
+        return WindowDrag(self.session, at)
 
-    def pixel_of(self, point: Point) -> QPointF | None:
-        """Return where a point of patient space projects to in the widget; None before images are open."""
-        plane = self.plane
-        if plane is None:
-            return None
-        u, v, _ = plane.to_view(point)
-        return self.to_pixel(u, v)
+    def wheel(self, steps: float, turning: bool) -> None:
+        """Scroll along the view's own normal; turn the oblique view."""
+        if turning and self.kind is ViewKind.OBLIQUE:
+            look = self.session.look
+            turned = (look.oblique.turn_deg + steps * TURN_PER_NOTCH_DEG + 180.0) % 360.0 - 180.0
+            self.session.look_at(look.with_oblique(turn_deg=turned))
+        else:
+            self.scroll(steps)
+
+    def scroll(self, steps: float) -> None:
+        """Move the view by so many slices along its own normal, positive away from the viewer."""
+        images, plane, look = self.images, self.plane, self.session.look
+        if images is None or plane is None:
+            return
+        step_mm = steps * scroll_step_mm(images.volume, plane.normal)
+        on_needle = self.kind is ViewKind.OBLIQUE and look.oblique.mode not in WITHOUT_NEEDLE
+        if on_needle and needle_in_view(self.session.committed, look.selected) is not None:
+            sign = -1.0 if look.oblique.mode is ObliqueMode.BARREL else 1.0
+            self.session.look_at(look.with_oblique(depth_mm=look.oblique.depth_mm + sign * step_mm))
+        else:
+            self.session.look_at(replace(look, cursor=look.cursor + plane.normal * step_mm))
+
+    def frame(self) -> tuple[UV, float]:
+        """Return centre and scale."""
+        return self.centre, self.mm_per_px
+
+    def restore(self, frame: object) -> None:
+        """Show the picture around a centre at a scale, as `frame` returned them."""
+        assert isinstance(frame, tuple)
+        self.set_frame(*frame)
 
     def set_frame(self, centre: UV, mm_per_px: float) -> None:
         """Show the picture around `centre` at a scale, in mm per pixel."""
         self.centre, self.mm_per_px = centre, min(max(mm_per_px, 0.02), 5.0)
         self._fitted = False
         self._apply_frame()
-
-    def _apply_frame(self) -> None:
-        width, height = self.width() * self.mm_per_px, self.height() * self.mm_per_px
-        frame = QRectF(self.centre[0] - width / 2.0, self.centre[1] - height / 2.0, width, height)
-        self._box.setRange(frame, padding=0.0, update=True, disableAutoRange=True)
-        self.viewport().update()
 
     def fit(self) -> None:
         """Show the whole slice."""
@@ -211,13 +194,6 @@ class SliceView(pg.GraphicsView):
             near = FOCUS_MM / max(self.width(), 1)
             self.set_frame((u, v), min(self.mm_per_px, near))
 
-    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
-        """Paint overlays and furniture in pixels over the image."""
-        painter.save()
-        painter.resetTransform()
-        paint_foreground(painter, self)
-        painter.restore()
-
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Keep centre and scale; a view that shows its whole slice goes on to do so."""
         super().resizeEvent(event)
@@ -225,42 +201,10 @@ class SliceView(pg.GraphicsView):
             self.fit() if self._fitted else self._apply_frame()
             self.turn_over.place()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a gesture."""
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
-        self.gestures.press(self, event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Go on with a gesture, or hover."""
-        self.hovered = event.position()
-        self.gestures.move(self, event)
-        self.pointed.emit(self.to_patient(event.position()), self.images)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End a gesture."""
-        self.gestures.release(self, event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Finish what is being drawn; otherwise fill the window with this view, or go back."""
-        if not self.gestures.finish():
-            self.maximise.emit(self.kind)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll along the view's own normal; with Ctrl zoom; with Shift turn the oblique view."""
-        self.gestures.wheel(self, event)
-
-    def leaveEvent(self, event: object) -> None:
-        """Forget where the mouse was."""
-        self.hovered = None
-        self.pointed.emit(None, None)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Scroll and zoom by keys; leave all others to the window."""
         steps = SCROLL_KEYS.get(Qt.Key(event.key()))
         if steps is not None:
-            self.gestures.scroll(self, steps)
-        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
-            factor = 1.0 / KEY_ZOOM if event.key() == Qt.Key.Key_Minus else KEY_ZOOM
-            self.zoom(factor, QPointF(self.width() / 2.0, self.height() / 2.0))
+            self.scroll(steps)
         else:
-            event.ignore()
+            super().keyPressEvent(event)

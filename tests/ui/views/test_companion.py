@@ -189,7 +189,7 @@ def test_the_wheel_scrolls_by_the_slices_of_what_is_seen(
     view = grid.views[ViewKind.OBLIQUE]
     beside.look_at(beside.look.with_oblique(mode=ObliqueMode.SCANNED))
     before = beside.look.cursor
-    view.gestures.scroll(view, 1.0)
+    view.scroll(1.0)
     assert before.distance_to(beside.look.cursor) == pytest.approx(SPACING_MM[2], abs=1e-6)
 
 

@@ -1,0 +1,116 @@
+"""Where the C-arm stands for each of its views: from what is selected, and how the user has turned it."""
+
+from __future__ import annotations
+
+from planner.anatomy.spine import Level, Side
+from planner.carm.angles import CArmAngles
+from planner.carm.beam import Beam, Detector
+from planner.carm.beam_view import BeamView
+from planner.carm.site import Site
+from planner.carm.views import Sighted, View, view_angles
+from planner.geometry.vectors import Point
+from planner.plan.midline import midline_of
+from planner.plan.parts import FacetTarget, MedialBranch, Needle
+from planner.plan.plan import Plan
+from planner.plan.vertebrae import vertebra_frame
+from planner.ui.look import CArmPane, Look
+from planner.ui.planes import needle_in_view
+
+FIXED = {CArmPane.AP: View.AP, CArmPane.OBLIQUE: View.OBLIQUE, CArmPane.LATERAL: View.LATERAL}
+"""The panes that always show the same view."""
+
+PIXELS = 512
+"""Rows and columns of the detector."""
+NEAR_MM = 60.0
+"""A vertebra that is farther from the isocentre than this is not what the C-arm is set on."""
+
+
+def level_in_view(plan: Plan, look: Look) -> Level | None:
+    """Return the vertebra that the C-arm is set on: of what is selected, else the nearest that is marked."""
+    item = plan.item(look.selected)
+    target = plan.target_of(item) if isinstance(item, Needle) else item
+    if isinstance(target, MedialBranch | FacetTarget):
+        return target.bone
+    midline = midline_of(plan)
+    if midline is None:
+        return None
+    isocentre = look.c_arm.isocentre
+    distance_mm, level = min(
+        (point.distance_to(isocentre), level)
+        for level, point in zip(midline.levels, midline.points, strict=True)
+    )
+    return level if distance_mm <= NEAR_MM else None
+
+
+def side_in_view(plan: Plan, look: Look) -> Side | None:
+    """Return the side of what is selected, else that of the isocentre; None while no level is marked."""
+    item = plan.item(look.selected)
+    target = plan.target_of(item) if isinstance(item, Needle) else item
+    if isinstance(target, MedialBranch | FacetTarget):
+        return target.side
+    midline = midline_of(plan)
+    if midline is None:
+        return None
+    return Side.LEFT if midline.offset_mm(look.c_arm.isocentre) >= 0.0 else Side.RIGHT
+
+
+def sighted(plan: Plan, look: Look) -> Sighted:
+    """Return what the C-arm's views are taken of."""
+    level = level_in_view(plan, look)
+    needle = needle_in_view(plan, look.selected)
+    return Sighted(
+        frame=vertebra_frame(plan, level) if level is not None else None,
+        side=side_in_view(plan, look),
+        needle=needle.segment if needle is not None else None,
+    )
+
+
+def view_of(pane: CArmPane, look: Look, plan: Plan) -> View:
+    """Return the view that a pane shows: AP in the place of one that needs a needle where there is none."""
+    view = FIXED.get(pane, look.c_arm.view)
+    needs = view in (View.BARREL, View.ACROSS)
+    return View.AP if needs and needle_in_view(plan, look.selected) is None else view
+
+
+def angles_of(pane: CArmPane, look: Look, plan: Plan) -> CArmAngles:
+    """Return the angles of the room at which a pane looks."""
+    c_arm = look.c_arm
+    angles = view_angles(view_of(pane, look, plan), sighted(plan, look), c_arm.oblique_deg, c_arm.caudal_deg)
+    return c_arm.free if angles is None else angles
+
+
+def beam_view(pane: CArmPane, look: Look, plan: Plan, site: Site, pixels: int = PIXELS) -> BeamView:
+    """Return what a pane shows, laid as the room's monitor lays it."""
+    c_arm = look.c_arm
+    return laid_view(
+        angles_of(pane, look, plan),
+        c_arm.isocentre,
+        site,
+        site.machine.field_mm / c_arm.magnified,
+        pixels,
+        (c_arm.open_width, c_arm.open_height),
+    )
+
+
+def laid_view(
+    angles: CArmAngles,
+    isocentre: Point,
+    site: Site,
+    field_mm: float,
+    pixels: int = PIXELS,
+    opened: tuple[float, float] = (1.0, 1.0),
+) -> BeamView:
+    """Return what a site's C-arm shows of a field, laid as its monitor lays it.
+
+    Parameters
+    ----------
+    field_mm
+        Side of the square field at the detector, divided into `pixels` by `pixels`.
+    opened
+        The shares of its width and height that the collimator leaves open.
+    """
+    machine = site.machine
+    columns, rows = (max(8, round(pixels * share)) for share in opened)
+    detector = Detector(rows, columns, field_mm / pixels)
+    beam = Beam(angles, isocentre, machine.source_to_isocentre_mm, machine.source_to_detector_mm, detector)
+    return BeamView(beam, site.mirrored)

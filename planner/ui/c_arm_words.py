@@ -1,0 +1,72 @@
+"""The views of the C-arm in words: what they show, where the detector stands, what is wrong with them."""
+
+from __future__ import annotations
+
+from planner.carm.angles import carm_parts, carm_words, dicom_words, tilt_words
+from planner.carm.beam_view import BeamView
+from planner.carm.views import View, vertebra_angles
+from planner.plan.vertebrae import vertebra_frame
+from planner.ui import ink
+from planner.ui.beams import level_in_view
+from planner.ui.planes import needle_in_view
+from planner.ui.session import Session
+from planner.words import N_, _
+
+Lines = tuple[tuple[str, str], ...]
+"""Lines of (text, colour)."""
+
+NAMES = {
+    View.AP: N_("AP"),
+    View.OBLIQUE: N_("Oblique"),
+    View.LATERAL: N_("Lateral"),
+    View.DECLINED: N_("Declined"),
+    View.BARREL: N_("Down the barrel"),
+    View.ACROSS: N_("Across the needle"),
+    View.FREE: N_("Free"),
+}
+
+
+def view_title(session: Session, view: View) -> str:
+    """Return what a view shows: "AP of L4", "Down the barrel of N1"."""
+    name = _(NAMES[view])
+    needle = needle_in_view(session.committed, session.look.selected)
+    if view in (View.BARREL, View.ACROSS) and needle is not None:
+        return f"{name} {needle.id}"
+    level = level_in_view(session.committed, session.look)
+    return name if level is None or view is View.FREE else f"{name} {level.value}"
+
+
+def c_arm_lines(session: Session, view: View, plane: BeamView, in_full: bool) -> Lines:
+    """Return what stands in the corner of a picture of the C-arm, with warnings in their colour.
+
+    Parameters
+    ----------
+    in_full
+        Whether angles against the vertebra and DICOM's are given too.
+    """
+    plan, look, angles = session.committed, session.look, plane.beam.angles
+    where = (carm_words(angles),) if in_full else carm_parts(angles)
+    lines = [(view_title(session, view), ink.C_ARM), *((words, ink.FURNITURE) for words in where)]
+    level = level_in_view(plan, look)
+    frame = vertebra_frame(plan, level) if level is not None else None
+    if in_full and level is not None and frame is not None:
+        against = tilt_words(vertebra_angles(angles, frame))
+        lines.append((_("against {level}: {tilt}").format(level=level.value, tilt=against), ink.MUTED))
+    if in_full:
+        lines.append((dicom_words(angles), ink.MUTED))
+    if frame is None and view in SQUARED:
+        lines.append((_unsquared(level.value if level is not None else ""), ink.WARNING))
+    stops = session.site.machine.what_stops(angles)
+    if stops:
+        lines.append((stops, ink.WARNING))
+    return tuple(lines)
+
+
+SQUARED = (View.AP, View.OBLIQUE, View.LATERAL, View.DECLINED)
+"""The views that follow a vertebra."""
+
+
+def _unsquared(level: str) -> str:
+    if not level:
+        return _("not squared: no level is marked here")
+    return _("not squared: mark both pedicles and the endplate of {level}").format(level=level)

@@ -1,0 +1,133 @@
+"""The bar that steers the C-arm: its views by name, its angles to type in, and what its screen shows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from planner.carm.angles import CArmAngles
+from planner.carm.views import View
+from planner.ui.beams import angles_of, view_of
+from planner.ui.c_arm_words import NAMES
+from planner.ui.look import CArmPane
+from planner.ui.panels.fields import plain_label
+from planner.ui.panels.numbers import NumberField
+from planner.ui.planes import needle_in_view
+from planner.ui.session import Session
+from planner.ui.views.angle_field import AngleField
+from planner.ui.views.screen_menu import ScreenMenu
+from planner.words import N_, _
+
+HINTS = {
+    View.AP: N_("From behind, the endplate of the vertebra edge-on and its pedicles even"),
+    View.OBLIQUE: N_("Turned to the side of the target about the vertebra: the Scotty dog"),
+    View.LATERAL: N_("From the side of the target, square to the vertebra"),
+    View.DECLINED: N_("Turned to the side and tilted to the feet, against the vertebra"),
+    View.BARREL: N_("Along the needle from its hub: it is seen as a point"),
+    View.ACROSS: N_("Square to the needle, as near to lateral as that goes: it is seen at full length"),
+}
+"""The views of the buttons, in their order, with what they show."""
+
+
+class CArmBar(QWidget):
+    """Buttons for the views, fields for the angles of the room, and the menu of the screen."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._group = QButtonGroup(self)
+        self.buttons = {view: self._button(view) for view in HINTS}
+        self.primary = AngleField(_("left"), _("right"), 180.0, self._set_primary)
+        self.secondary = AngleField(_("head"), _("feet"), 90.0, self._set_secondary)
+        self.oblique = NumberField(self._set_oblique, unit="°", low=0.0, high=90.0, decimals=0)
+        self.caudal = NumberField(self._set_caudal, unit="°", low=0.0, high=80.0, decimals=0)
+        for field, name in (
+            (self.primary, _("Detector from over the back to the patient's left or right")),
+            (self.secondary, _("Detector to the head or the feet")),
+            (self.oblique, _("Turn of the oblique and declined view, against the vertebra")),
+            (self.caudal, _("Tilt of the declined view to the feet, against the vertebra")),
+        ):
+            field.setAccessibleName(name)
+            field.setToolTip(name)
+        self.screen_menu = ScreenMenu(session, self)
+        self._lay_out()
+        session.changed.connect(self.refresh)
+        self.refresh()
+
+    def _button(self, view: View) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(_(NAMES[view]) if view is not View.BARREL else _("Barrel"))
+        if view is View.ACROSS:
+            button.setText(_("Across"))
+        button.setToolTip(_(HINTS[view]))
+        button.setCheckable(True)
+        button.clicked.connect(lambda: self._look(view=view))
+        self._group.addButton(button)
+        return button
+
+    def _lay_out(self) -> None:
+        views, angles = QHBoxLayout(), QHBoxLayout()
+        for line in (views, angles):
+            line.setSpacing(4)
+        for view, button in self.buttons.items():
+            views.addWidget(button)
+            if view is View.LATERAL:
+                views.addSpacing(6)
+        views.addStretch(1)
+        views.addWidget(self.screen_menu)
+        self._by = plain_label(_("by"), "muted")
+        for widget in (self._by, self.oblique, self.caudal):
+            angles.addWidget(widget)
+        angles.addStretch(1)
+        angles.addWidget(plain_label(_("Room"), "muted"))
+        angles.addWidget(self.primary)
+        angles.addWidget(self.secondary)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 3, 6, 3)
+        column.setSpacing(3)
+        column.addLayout(views)
+        column.addLayout(angles)
+
+    def _look(self, **changes: object) -> None:
+        self.session.look_at(self.session.look.with_c_arm(**changes))
+
+    def _angles(self) -> CArmAngles:
+        session = self.session
+        return angles_of(CArmPane.STEERED, session.look, session.committed)
+
+    def _set_primary(self, off_back_deg: float) -> None:
+        """Turn the detector so far from over the back, positive to the patient's left."""
+        primary = 180.0 - off_back_deg if off_back_deg >= 0.0 else -180.0 - off_back_deg
+        self._look(view=View.FREE, free=replace(self._angles(), primary_deg=primary))
+
+    def _set_secondary(self, head_deg: float) -> None:
+        self._look(view=View.FREE, free=replace(self._angles(), secondary_deg=head_deg))
+
+    def _set_oblique(self, angle_deg: float) -> None:
+        self._look(oblique_deg=angle_deg)
+
+    def _set_caudal(self, angle_deg: float) -> None:
+        self._look(caudal_deg=angle_deg)
+
+    def refresh(self) -> None:
+        """Show where the C-arm stands; only the fields that do something are there."""
+        look, plan = self.session.look, self.session.committed
+        shown = view_of(CArmPane.STEERED, look, plan)
+        with_needle = needle_in_view(plan, look.selected) is not None
+        self._group.setExclusive(False)
+        for view, button in self.buttons.items():
+            button.setChecked(view is shown)
+            button.setEnabled(with_needle or view not in (View.BARREL, View.ACROSS))
+        self._group.setExclusive(True)
+        angles = self._angles()
+        off_back = 180.0 - abs(angles.primary_deg)
+        with QSignalBlocker(self.primary), QSignalBlocker(self.secondary):
+            self.primary.show_value(off_back if angles.primary_deg >= 0.0 else -off_back)
+            self.secondary.show_value(angles.secondary_deg)
+        self.oblique.show_value(look.c_arm.oblique_deg)
+        self.caudal.show_value(look.c_arm.caudal_deg)
+        self.oblique.setVisible(shown in (View.OBLIQUE, View.DECLINED))
+        self.caudal.setVisible(shown is View.DECLINED)
+        self._by.setVisible(shown in (View.OBLIQUE, View.DECLINED))

@@ -1,0 +1,209 @@
+"""What all views share: a picture in mm of its own, what is painted over it, and the mouse on it."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from planner.dicom.loaded import LoadedImages
+from planner.geometry.vectors import Point
+from planner.ui.look import CArmPane, ViewKind
+from planner.ui.overlays.marks import UV
+from planner.ui.overlays.sight import AnyView
+from planner.ui.session import Session
+from planner.ui.views.gestures import Drag, Gestures, Hovered
+from planner.ui.views.mark_layer import MarkLayer
+
+KEY_ZOOM = 1.25
+
+
+class PictureView(pg.GraphicsView):
+    """A view of the window.
+
+    The picture's own coordinates are (u, v) in mm; `centre` of the widget and `mm_per_px` say which part of
+    it is visible.
+
+    Signals
+    -------
+    pointed
+        The mouse is over a point of patient space (None: it has left); the images it is over.
+    maximise
+        The view asks to fill the window, or to go back.
+    """
+
+    pointed = Signal(object, object)
+    maximise = Signal(object)
+
+    sees_through = False
+    """Whether the depth of things does not matter: an X-ray picture shows them all."""
+    follows_selection = False
+    """Whether the picture moves when another part is selected, so that a drag must not select."""
+
+    def __init__(
+        self,
+        kind: ViewKind | CArmPane,
+        session: Session,
+        gestures: Gestures,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent, background="k")
+        self.kind, self.session, self.gestures = kind, session, gestures
+        self.centre: UV = (0.0, 0.0)
+        self.mm_per_px = 0.5
+        self.hovered: QPointF | None = None
+        self.layer = MarkLayer()
+        self._box = pg.ViewBox(enableMouse=False, enableMenu=False, invertY=True, border=None)
+        self._box.setDefaultPadding(0.0)
+        self._image = pg.ImageItem(axisOrder="row-major")
+        self._box.addItem(self._image)
+        self.setCentralItem(self._box)
+        self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setMinimumSize(160, 120)
+        gestures.hovering.connect(self._follow)
+
+    @property
+    @abstractmethod
+    def images(self) -> LoadedImages | None:
+        """The images shown; None before images are open."""
+
+    @property
+    @abstractmethod
+    def plane(self) -> AnyView | None:
+        """What the picture shows, a slice or a beam, held still during an edit; None before there is one."""
+
+    @abstractmethod
+    def refresh(self) -> None:
+        """Draw anew from the session."""
+
+    @abstractmethod
+    def paint_over(self, painter: QPainter) -> None:
+        """Paint everything over the image, in pixels."""
+
+    @abstractmethod
+    def background_drag(self, at: QPointF) -> Drag:
+        """Return what the left button does where there is nothing to grasp."""
+
+    @abstractmethod
+    def window_drag(self, at: QPointF) -> Drag:
+        """Return what the left button does with the tool for window and level."""
+
+    @abstractmethod
+    def wheel(self, steps: float, turning: bool) -> None:
+        """Do what a notch of the wheel, or a key, does; `turning` is with Shift."""
+
+    @abstractmethod
+    def zoom(self, factor: float, at: QPointF) -> None:
+        """Enlarge by `factor`; the place `at` stays where it is, if it can."""
+
+    @abstractmethod
+    def pan(self, by_px: QPointF) -> None:
+        """Move the picture by so many pixels."""
+
+    @abstractmethod
+    def frame(self) -> object:
+        """Return which part of the picture is visible, to be taken up again by `restore`."""
+
+    @abstractmethod
+    def restore(self, frame: object) -> None:
+        """Show the part of the picture that was visible."""
+
+    def click_hand(self, at: QPointF) -> None:
+        """Give the hand the point under the mouse."""
+        point = self.to_patient(at)
+        if point is not None:
+            self.gestures.hand.click(point)
+
+    def hover_hand(self, at: QPointF) -> None:
+        """Show what the hand would make of the point under the mouse."""
+        point = self.to_patient(at)
+        if point is not None:
+            self.gestures.hand.hover(point)
+
+    def _follow(self, before: Hovered | None, now: Hovered | None) -> None:
+        """Show what the mouse is over in another view."""
+        rays = any(hovered is not None and hovered.ray is not None for hovered in (before, now))
+        if (self.sees_through or rays) and self.isVisible():
+            self.viewport().update()
+
+    def to_pixel(self, u_mm: float, v_mm: float) -> QPointF:
+        """Return where (u, v) lies in the widget, in pixels."""
+        x = self.width() / 2.0 + (u_mm - self.centre[0]) / self.mm_per_px
+        y = self.height() / 2.0 + (v_mm - self.centre[1]) / self.mm_per_px
+        return QPointF(x, y)
+
+    def to_uv(self, at: QPointF) -> UV:
+        """Return the (u, v) in mm of a place in the widget."""
+        u = self.centre[0] + (at.x() - self.width() / 2.0) * self.mm_per_px
+        v = self.centre[1] + (at.y() - self.height() / 2.0) * self.mm_per_px
+        return u, v
+
+    def to_patient(self, at: QPointF, depth_mm: float = 0.0) -> Point | None:
+        """Return the point of patient space under a place in the widget; None before images are open."""
+        plane = self.plane
+        return None if plane is None else plane.to_patient(*self.to_uv(at), depth_mm)
+
+    def pixel_of(self, point: Point) -> QPointF | None:
+        """Return where a point of patient space projects to in the widget; None before images are open."""
+        plane = self.plane
+        if plane is None:
+            return None
+        u, v, _ = plane.to_view(point)
+        return self.to_pixel(u, v)
+
+    def _apply_frame(self) -> None:
+        width, height = self.width() * self.mm_per_px, self.height() * self.mm_per_px
+        frame = QRectF(self.centre[0] - width / 2.0, self.centre[1] - height / 2.0, width, height)
+        self._box.setRange(frame, padding=0.0, update=True, disableAutoRange=True)
+        self.viewport().update()
+
+    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+        """Paint overlays and furniture in pixels over the image."""
+        painter.save()
+        painter.resetTransform()
+        self.paint_over(painter)
+        painter.restore()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a gesture."""
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.gestures.press(self, event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with a gesture, or hover."""
+        self.hovered = event.position()
+        self.gestures.move(self, event)
+        self.pointed.emit(self.to_patient(event.position()), self.images)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a gesture."""
+        self.gestures.release(self, event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Finish what is being drawn; otherwise fill the window with this view, or go back."""
+        if not self.gestures.finish():
+            self.maximise.emit(self.kind)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Do what the wheel does in this view; with Ctrl zoom."""
+        self.gestures.wheel(self, event)
+
+    def leaveEvent(self, event: object) -> None:
+        """Forget where the mouse was."""
+        self.hovered = None
+        self.gestures.leave(self)
+        self.pointed.emit(None, None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Zoom by keys; leave all others to the window."""
+        if event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+            factor = 1.0 / KEY_ZOOM if event.key() == Qt.Key.Key_Minus else KEY_ZOOM
+            self.zoom(factor, QPointF(self.width() / 2.0, self.height() / 2.0))
+        else:
+            event.ignore()
