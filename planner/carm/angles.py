@@ -38,6 +38,23 @@ AP = CArmAngles(180.0, 0.0)
 """The detector straight over the back."""
 
 
+def over_back(left_deg: float, head_deg: float) -> CArmAngles:
+    """Return the angles of a detector turned from over the back to the patient's left, negative to the right.
+
+    Raises
+    ------
+    ValueError
+        If it is turned by more than 180 degrees or tilted by more than 90.
+    """
+    primary = 180.0 - left_deg if left_deg >= 0.0 else -180.0 - left_deg
+    return CArmAngles(180.0 if primary == -180.0 else primary, head_deg)
+
+
+def from_over_back(angles: CArmAngles) -> float:
+    """Return how far the detector is turned from over the back, degrees: positive to the patient's left."""
+    return 180.0 - angles.primary_deg if angles.primary_deg >= 0.0 else -180.0 - angles.primary_deg
+
+
 def barrel_angles(hub: Vector, frame: Frame = SCANNER) -> CArmAngles:
     """Return the angles at which the C-arm looks down a needle, from its hub to its tip.
 

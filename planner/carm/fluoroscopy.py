@@ -29,7 +29,7 @@ def water_picture(body: Body, beam: Beam) -> NDArray[np.float32]:
 
 
 def attenuation_picture(body: Body, beam: Beam) -> NDArray[np.float32]:
-    """Return what every ray loses, mm of water, float32 [row, column], bone counted as a C-arm's rays see it."""
+    """Return what every ray loses, mm of water, float32 [row, column]; bone counts as a C-arm sees it."""
     return water_paths(body, beam.source, screen_of(beam), BONE_FROM_HU, BONE_MORE)
 
 

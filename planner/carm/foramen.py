@@ -16,6 +16,7 @@ from planner.geometry.vectors import Point, Vector
 from planner.plan.parts import Provenance, Structure, StructureKind
 from planner.plan.plan import Plan
 from planner.plan.vertebrae import vertebra_frame
+from planner.words import _
 
 TEMPLATE_WITHIN_MM = 3.0
 """How far a border from the template may lie from the bone's own; see `foramen_border`."""
@@ -66,6 +67,29 @@ def tip_behind_mm(tip: Point, border: ForamenBorder, frame: Frame) -> float:
     if backwards.y < 0.0:
         backwards = -backwards
     return frame.to_frame(tip - border.bottom).dot(backwards)
+
+
+LEAST_BEHIND_MM = 1.0
+"""So far behind the border the tip should lie at least (pijn.com, lumbar facet RF)."""
+
+
+def is_clear(behind_mm: float) -> bool:
+    """Say whether a tip lies behind the border as the rule asks."""
+    return behind_mm >= LEAST_BEHIND_MM
+
+
+def behind_words(behind_mm: float, provenance: Provenance) -> str:
+    """Return where a tip lies against the border, in whole mm, and how sure the border is."""
+    whole = round(abs(behind_mm))
+    if whole == 0:
+        where = _("tip on the foramen's border")
+    elif behind_mm > 0.0:
+        where = _("tip {mm} mm behind the foramen").format(mm=whole)
+    else:
+        where = _("tip {mm} mm IN FRONT of the foramen's border").format(mm=whole)
+    if provenance is Provenance.DRAWN:
+        return where
+    return _("{where} (template, ±{within} mm)").format(where=where, within=round(TEMPLATE_WITHIN_MM))
 
 
 def foramen_border(plan: Plan, level: Level, side: Side) -> ForamenBorder | None:

@@ -81,33 +81,75 @@ def evened(attenuation: NDArray[np.float32], pixel_mm: float) -> NDArray[np.floa
     met = attenuation > BEAM_EDGE_MM
     if not met.any():
         return np.ones(attenuation.shape, np.float32)
-    width = max(3, round(EVEN_MM / pixel_mm))
-    weight = np.maximum(_wide(met.astype(np.float32), width), 1e-4)
-
-    def over(values: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return the mean round each pixel of what has met the patient."""
-        mean: NDArray[np.float32] = _wide(np.where(met, values, np.float32(0.0)), width) / weight
-        return mean
-
-    mean = over(attenuation)
-    typical = max(float(np.median(over(np.abs(attenuation - mean))[met])), FAINTEST_MM)
-    mean += over(np.clip(attenuation - mean, -OUTLIER * typical, OUTLIER * typical))
-    off = attenuation - mean
-    usual = over(np.minimum(np.abs(off), OUTLIER * typical))
-    off /= np.maximum(usual, LEAST_CONTRAST * typical)
-    off += KEPT_PER_MM * (mean - float(mean[met].mean()))
-    off += EDGE_GAIN * (off - ndimage.gaussian_filter(off, EDGE_MM / pixel_mm))
-    bright, dark = np.percentile(off[met], (100.0 - STRONGEST_PERCENT, STRONGEST_PERCENT))
+    mean, usual = _wide_differences(attenuation, EVEN_MM / pixel_mm)
+    off = (attenuation - mean) / usual
+    off += KEPT_PER_MM * (mean - mean[met].mean())
+    off += EDGE_GAIN * (off - ndimage.gaussian_filter(off, EDGE_MM / pixel_mm, truncate=3.0))
+    bright, dark = np.percentile(off[met][::THINNED], (100.0 - STRONGEST_PERCENT, STRONGEST_PERCENT))
     white, black = (float(np.clip(end, LEAST_RANGE, MOST_RANGE)) for end in (-bright, dark))
-    picture: NDArray[np.float32] = np.where(met, (black - off) / (black + white), np.float32(1.0))
-    return picture.astype(np.float32, copy=False)
+    picture: NDArray[np.float32] = np.where(met, (black - off) / np.float32(black + white), np.float32(1.0))
+    return picture
 
 
-def _wide(values: NDArray[np.float32], width: int) -> NDArray[np.float32]:
+THINNED = 7
+"""One pixel of so many is enough to find black and white."""
+BLOCKS = 12
+"""Brightness and contrast over a width are found from the means of so many blocks along it."""
+
+
+def _wide_differences(
+    attenuation: NDArray[np.float32], width_px: float
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the mean round each pixel over a width, and how far values usually lie from it, both in mm.
+
+    What lies far off, metal and gas, counts only up to a limit, and open beam not at all.
+    """
+    step = max(1, round(width_px / BLOCKS))
+    width = max(3, round(width_px / step))
+    met = attenuation > BEAM_EDGE_MM
+    weight = np.maximum(_over(_blocks(met.astype(np.float32), step), width), np.float32(1e-4))
+
+    def around(values: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the mean round each block of what has met the patient."""
+        return _over(_blocks(np.where(met, values, np.float32(0.0)), step), width) / weight
+
+    mean = around(attenuation)
+    off = attenuation - _spread(mean, attenuation.shape, step)
+    usual = around(np.abs(off))
+    typical = max(float(np.median(usual[_blocks(met, step) > 0.5])) if met.any() else 0.0, FAINTEST_MM)
+    limit = OUTLIER * typical
+    mean = mean + around(np.clip(off, -limit, limit))
+    whole = _spread(mean, attenuation.shape, step)
+    usual = around(np.minimum(np.abs(attenuation - whole), limit))
+    return whole, _spread(np.maximum(usual, LEAST_CONTRAST * typical), attenuation.shape, step)
+
+
+def _blocks(values: NDArray[np.float32] | NDArray[np.bool_], step: int) -> NDArray[np.float32]:
+    """Return the means of blocks of `step` by `step` pixels; at the last edges the edge goes on."""
+    rows, columns = values.shape
+    whole = np.pad(values, ((0, -rows % step), (0, -columns % step)), mode="edge")
+    parts = whole.reshape(whole.shape[0] // step, step, whole.shape[1] // step, step)
+    means: NDArray[np.float32] = parts.mean(axis=(1, 3), dtype=np.float32)
+    return means
+
+
+def _over(values: NDArray[np.float32], width: int) -> NDArray[np.float32]:
     """Return the mean over about a width: two boxes, one after the other."""
     once = ndimage.uniform_filter(values, width, mode="nearest")
     twice: NDArray[np.float32] = ndimage.uniform_filter(once, width, mode="nearest")
     return twice
+
+
+def _spread(blocks: NDArray[np.float32], shape: tuple[int, ...], step: int) -> NDArray[np.float32]:
+    """Return the means of blocks as a picture of every pixel, linear between the middles of the blocks."""
+    for axis in (0, 1):
+        last = blocks.shape[axis] - 1
+        at = np.clip((np.arange(shape[axis]) - (step - 1) / 2.0) / step, 0.0, last)
+        below = np.minimum(at.astype(int), max(last - 1, 0))
+        share = (at - below).astype(np.float32).reshape((-1, 1) if axis == 0 else (1, -1))
+        lower, upper = blocks.take(below, axis), blocks.take(np.minimum(below + 1, last), axis)
+        blocks = (lower + (upper - lower) * share).astype(np.float32, copy=False)
+    return blocks
 
 
 def with_noise(attenuation: NDArray[np.float32], pixel_mm: float, seed: int = 1) -> NDArray[np.float32]:
@@ -117,7 +159,8 @@ def with_noise(attenuation: NDArray[np.float32], pixel_mm: float, seed: int = 1)
     """
     noise = np.random.default_rng(seed).standard_normal(attenuation.shape, np.float32)
     lost = np.exp(np.clip((attenuation - 200.0) * (WATER_PER_MM / 2.0), -2.0, 2.0))
-    return attenuation + noise * (lost * (QUANTUM_MM / pixel_mm)).astype(np.float32)
+    noisy: NDArray[np.float32] = attenuation + noise * (lost * (QUANTUM_MM / pixel_mm)).astype(np.float32)
+    return noisy
 
 
 def greys(picture: NDArray[np.float32], setting: Greys) -> NDArray[np.uint8]:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from planner.carm.angles import carm_parts, carm_words, dicom_words, tilt_words
+from planner.carm.beam import Beam
 from planner.carm.beam_view import BeamView
+from planner.carm.hidden import Hidden, hidden_share, hidden_words, target_points
+from planner.carm.perpendicular import seen_length_share
 from planner.carm.views import View, vertebra_angles
+from planner.imaging.volume import Volume
+from planner.plan.parts import FacetTarget, Hardware, MedialBranch, Needle, Target
 from planner.plan.vertebrae import vertebra_frame
 from planner.ui import ink
 from planner.ui.beams import level_in_view
@@ -56,10 +63,35 @@ def c_arm_lines(session: Session, view: View, plane: BeamView, in_full: bool) ->
         lines.append((dicom_words(angles), ink.MUTED))
     if frame is None and view in SQUARED:
         lines.append((_unsquared(level.value if level is not None else ""), ink.WARNING))
-    stops = session.site.machine.what_stops(angles)
-    if stops:
-        lines.append((stops, ink.WARNING))
+    needle = needle_in_view(plan, look.selected)
+    if in_full and needle is not None:
+        share = round(100.0 * seen_length_share(needle.segment.direction, angles))
+        seen = _("{needle} is seen at {percent}% of its length").format(needle=needle.id, percent=share)
+        lines.append((seen, ink.MUTED))
+    lines += [(warning, ink.WARNING) for warning in warnings(session, plane)]
     return tuple(lines)
+
+
+def warnings(session: Session, plane: BeamView) -> tuple[str, ...]:
+    """Return what is wrong with a position: out of the machine's reach, or metal hides the target."""
+    stops = session.site.machine.what_stops(plane.beam.angles)
+    plan = session.plan
+    item = plan.item(session.look.selected)
+    target = plan.target_of(item) if isinstance(item, Needle) else item
+    hidden = ""
+    if isinstance(target, MedialBranch | FacetTarget):
+        found = _hidden(target, plane.beam, plan.hardware, session.volume)
+        if found is not None and found.share > 0.0:
+            hidden = _("Metal hides the target: {words}").format(words=hidden_words(found))
+    return tuple(filter(None, (stops, hidden)))
+
+
+@lru_cache(maxsize=4)
+def _hidden(
+    target: Target, beam: Beam, hardware: tuple[Hardware, ...], volume: Volume | None
+) -> Hidden | None:
+    """Return how much of a target metal hides; kept, as pictures are painted more often than they change."""
+    return hidden_share(target_points(target), beam, hardware, volume)
 
 
 SQUARED = (View.AP, View.OBLIQUE, View.LATERAL, View.DECLINED)

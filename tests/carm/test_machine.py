@@ -23,6 +23,8 @@ OURS = Machine(left_deg=110.0, right_deg=40.0, head_deg=30.0, feet_deg=44.5)
         ((180.0 - 110.4, 0.0), ""),
         ((-140.0, -44.5), ""),
         ((-140.0, 30.0), ""),
+        ((-139.6, 30.4), ""),
+        ((150.0, -44.9), ""),
         (
             (68.0, 0.0),
             "Out of this C-arm's reach: 112° from over the back to the patient's LEFT, it goes 110°.",

@@ -103,7 +103,7 @@ def test_a_needle_straight_from_back_to_front_is_seen_from_all_sides() -> None:
 
 def test_a_needle_in_the_axial_plane_has_a_curve_over_head_and_feet() -> None:
     curve = perpendicular_curve(Vector(1.0, 2.0, 0.0), 1.0)
-    assert curve[0].secondary_deg in (-90.0, 90.0)
+    assert [(p.primary_deg, abs(p.secondary_deg)) for p in (curve[0], curve[-1])] == [(180.0, 90.0)] * 2
     middle = curve[len(curve) // 2]
     assert middle.primary_deg % 360.0 == pytest.approx((180.0 + degrees(atan(2.0))) % 360.0)
     assert middle.secondary_deg == pytest.approx(0.0, abs=1e-9)

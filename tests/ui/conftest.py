@@ -18,12 +18,12 @@ from planner.geometry.vectors import Point
 from planner.imaging.volume import Volume
 from planner.plan.identity import Images, Patient
 from planner.ui.app import Program
-from planner.ui.look import ViewKind
+from planner.ui.look import CArmPane, ViewKind
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
 from planner.ui.view_grid import ViewGrid
 from planner.ui.views.gestures import Gestures
-from planner.ui.views.slice_view import SliceView
+from planner.ui.views.picture_view import PictureView
 from planner.ui.window import Window
 
 SPACING_MM = (1.5, 2.0, 2.5)
@@ -95,17 +95,17 @@ class Mouse:
     def __init__(self, grid: ViewGrid) -> None:
         self.grid = grid
 
-    def view(self, kind: ViewKind) -> SliceView:
-        return self.grid.views[kind]
+    def view(self, kind: ViewKind | CArmPane) -> PictureView:
+        return self.grid.c_arms[kind] if isinstance(kind, CArmPane) else self.grid.views[kind]
 
-    def pixel(self, kind: ViewKind, point: Point) -> QPoint:
+    def pixel(self, kind: ViewKind | CArmPane, point: Point) -> QPoint:
         at = self.view(kind).pixel_of(point)
         assert at is not None
         return at.toPoint()
 
     def click(
         self,
-        kind: ViewKind,
+        kind: ViewKind | CArmPane,
         point: Point,
         button: Qt.MouseButton = Qt.MouseButton.LeftButton,
         modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
@@ -113,22 +113,24 @@ class Mouse:
         self.hover(kind, point)
         QTest.mouseClick(self.view(kind).viewport(), button, modifiers, self.pixel(kind, point))
 
-    def hover(self, kind: ViewKind, point: Point) -> None:
+    def hover(self, kind: ViewKind | CArmPane, point: Point) -> None:
         self.move_to(kind, self.pixel(kind, point), Qt.MouseButton.NoButton)
 
     def press(
         self,
-        kind: ViewKind,
+        kind: ViewKind | CArmPane,
         at: QPoint,
         button: Qt.MouseButton = Qt.MouseButton.LeftButton,
         modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
     ) -> None:
         QTest.mousePress(self.view(kind).viewport(), button, modifiers, at)
 
-    def release(self, kind: ViewKind, at: QPoint, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
+    def release(
+        self, kind: ViewKind | CArmPane, at: QPoint, button: Qt.MouseButton = Qt.MouseButton.LeftButton
+    ) -> None:
         QTest.mouseRelease(self.view(kind).viewport(), button, Qt.KeyboardModifier.NoModifier, at)
 
-    def move_to(self, kind: ViewKind, at: QPoint, held: Qt.MouseButton) -> None:
+    def move_to(self, kind: ViewKind | CArmPane, at: QPoint, held: Qt.MouseButton) -> None:
         """Send a move with a button held: QTest's own moves hold none."""
         viewport = self.view(kind).viewport()
         place, outside = QPointF(at), QPointF(viewport.mapToGlobal(at))
@@ -139,7 +141,7 @@ class Mouse:
 
     def drag(
         self,
-        kind: ViewKind,
+        kind: ViewKind | CArmPane,
         start: QPoint,
         by: QPoint,
         button: Qt.MouseButton = Qt.MouseButton.LeftButton,

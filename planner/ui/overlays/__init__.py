@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from planner.ui.overlays import (
     alignment,
     coverage,
+    foramen,
     hardware,
     hardware_clearance,
     joints,
@@ -27,6 +28,7 @@ OVERLAYS: tuple[Callable[[Sight], Iterator[Mark]], ...] = (
     landmarks.marks,
     coverage.marks,
     needles.marks,
+    foramen.marks,
     hardware_clearance.marks,
     alignment.marks,
     reach.marks,

@@ -70,7 +70,8 @@ def _part(sight: Sight, wanted: Callable[[Item], bool], with_levels: bool) -> Si
         levels=plan.levels if with_levels else (),
     )
     ids = {item.id for item in part.items}
-    return replace(sight, plan=part, results=tuple(r for r in sight.results if r.subject in ids))
+    results = tuple(result for result in sight.results if result.subject in ids)
+    return replace(sight, plan=part, results=results, whole=sight.whole_plan)
 
 
 def _loose(needle: Needle, targets: set[str]) -> Needle:

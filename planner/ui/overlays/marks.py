@@ -149,6 +149,10 @@ def _label(painter: QPainter, mark: Label, to_pixel: ToPixel, scale: float, take
     metrics = QFontMetricsF(font)
     origin = to_pixel(*mark.at) + QPointF(*mark.offset_px) * scale
     box = metrics.boundingRect(mark.text).translated(origin)
+    beyond = box.right() - painter.device().width() / painter.device().devicePixelRatioF()
+    if beyond > 0.0:
+        box.translate(-beyond, 0.0)
+        origin -= QPointF(beyond, 0.0)
     while any(box.intersects(other) for other in taken):
         box.translate(0.0, metrics.height() * 0.5)
         origin += QPointF(0.0, metrics.height() * 0.5)

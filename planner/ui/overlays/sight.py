@@ -31,7 +31,8 @@ AnyView = ViewPlane | BeamView
 class Sight:
     """A plan with its results, looked at in `view`. `selected` is the id of the part picked out.
 
-    `strength` is how strong the whole is drawn, 0 to 1, before it fades away from a slice.
+    `strength` is how strong it is drawn, 0 to 1, before it fades away from a slice. `whole` is the plan that
+    `plan` is only a part of.
     """
 
     plan: Plan
@@ -39,6 +40,12 @@ class Sight:
     view: AnyView
     selected: str = ""
     strength: float = 1.0
+    whole: Plan | None = None
+
+    @property
+    def whole_plan(self) -> Plan:
+        """The plan with everything in it, drawn here or not."""
+        return self.whole or self.plan
 
     def uv(self, point: Point) -> UV:
         """Return where a point lies in the picture, in mm."""

@@ -9,6 +9,7 @@ from planner.devices.catalogue import DeviceKind, catalogue
 from planner.plan.parts import Needle, Role
 from planner.plan.wording import role_words, target_words
 from planner.ui.editing import Editing
+from planner.ui.panels.aim_fields import AimFields
 from planner.ui.panels.fields import GRID_PX, Choice, icon_button, labelled, plain_label, rows, rule
 from planner.ui.panels.lesions import LesionTable
 from planner.ui.panels.needle_facts import needle_facts
@@ -42,6 +43,8 @@ class NeedleCard(QFrame):
         column.addLayout(self._buttons())
         column.addWidget(rule())
         column.addLayout(self._choices())
+        self.aim = AimFields(session, self)
+        column.addWidget(self.aim)
         self._facts = QFormLayout()
         self._facts.setContentsMargins(0, 0, 0, 0)
         self._facts.setHorizontalSpacing(GRID_PX)
@@ -98,6 +101,7 @@ class NeedleCard(QFrame):
         self.target.show_value(needle.target)
         self.role.show_value(needle.role.value)
         self.device.show_value(needle.device)
+        self.aim.show_needle(needle)
         self._show_facts(needle_facts(plan, needle, self.session.results))
         self.lesions.show_needle(needle if needle.role is Role.ELECTRODE else None)
 

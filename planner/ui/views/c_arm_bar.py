@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from planner.carm.angles import CArmAngles
+from planner.carm.angles import CArmAngles, from_over_back, over_back
 from planner.carm.views import View
 from planner.ui.beams import angles_of, view_of
 from planner.ui.c_arm_words import NAMES
 from planner.ui.look import CArmPane
+from planner.ui.panels.angle_field import AngleField
 from planner.ui.panels.fields import plain_label
 from planner.ui.panels.numbers import NumberField
 from planner.ui.planes import needle_in_view
 from planner.ui.session import Session
-from planner.ui.views.angle_field import AngleField
 from planner.ui.views.screen_menu import ScreenMenu
 from planner.words import N_, _
 
@@ -99,8 +98,7 @@ class CArmBar(QWidget):
 
     def _set_primary(self, off_back_deg: float) -> None:
         """Turn the detector so far from over the back, positive to the patient's left."""
-        primary = 180.0 - off_back_deg if off_back_deg >= 0.0 else -180.0 - off_back_deg
-        self._look(view=View.FREE, free=replace(self._angles(), primary_deg=primary))
+        self._look(view=View.FREE, free=over_back(off_back_deg, self._angles().secondary_deg))
 
     def _set_secondary(self, head_deg: float) -> None:
         self._look(view=View.FREE, free=replace(self._angles(), secondary_deg=head_deg))
@@ -122,10 +120,8 @@ class CArmBar(QWidget):
             button.setEnabled(with_needle or view not in (View.BARREL, View.ACROSS))
         self._group.setExclusive(True)
         angles = self._angles()
-        off_back = 180.0 - abs(angles.primary_deg)
-        with QSignalBlocker(self.primary), QSignalBlocker(self.secondary):
-            self.primary.show_value(off_back if angles.primary_deg >= 0.0 else -off_back)
-            self.secondary.show_value(angles.secondary_deg)
+        self.primary.show_value(from_over_back(angles))
+        self.secondary.show_value(angles.secondary_deg)
         self.oblique.show_value(look.c_arm.oblique_deg)
         self.caudal.show_value(look.c_arm.caudal_deg)
         self.oblique.setVisible(shown in (View.OBLIQUE, View.DECLINED))

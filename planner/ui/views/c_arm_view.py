@@ -38,10 +38,11 @@ KEY_TURNS = {
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """The picture on the screen: of which images, and how it lies."""
+    """The picture on the screen: of which images, how it lies, and whether it is only the quick one."""
 
     volume: Volume
     view: BeamView
+    quick: bool
 
 
 class CArmView(PictureView):
@@ -93,6 +94,12 @@ class CArmView(PictureView):
         return self._shown.view if self._shown is not None else None
 
     @property
+    def settled(self) -> bool:
+        """Whether the full picture of what is wanted is on the screen."""
+        shown = self._shown
+        return shown is not None and not shown.quick and shown.view == self.wanted
+
+    @property
     def greys(self) -> Greys:
         """How the greys are set: by the look, and bone as in the room."""
         return replace(self.session.look.c_arm.greys, bone_dark=self.session.site.bone_dark)
@@ -126,7 +133,7 @@ class CArmView(PictureView):
         wish = shot.wish
         if client is not self or wish.volume is not self.session.volume:
             return
-        self._shown = Shown(wish.volume, wish.view)
+        self._shown = Shown(wish.volume, wish.view, wish.quick)
         self._image.setImage(shot.picture, autoLevels=False, levels=self.greys.levels)
         width, height = wish.view.field_mm
         self._image.setRect(QRectF(-width / 2.0, -height / 2.0, width, height))
