@@ -143,10 +143,10 @@ def test_a_drawn_sphere_gives_its_posterior_tangent() -> None:
 
 
 def test_a_drawn_tube_gives_the_tangent_of_its_rearmost_point() -> None:
-    path = (at(CROOKED, 10.0, 24.0, 5.0), at(CROOKED, 17.0, 29.0, 9.0), at(CROOKED, 26.0, 22.0, 3.0))
+    path = (at(CROOKED, 10.0, 24.0, 5.0), at(CROOKED, 17.0, 29.0, 6.0), at(CROOKED, 26.0, 22.0, 9.0))
     found = border(marked(Level.L4).with_item(foramen("K1", path, 3.0)))
     assert seen(found.top, CROOKED) == pytest.approx((17.0, 32.0, 12.0))
-    assert seen(found.bottom, CROOKED) == pytest.approx((17.0, 32.0, 0.0))
+    assert seen(found.bottom, CROOKED) == pytest.approx((17.0, 32.0, 2.0))
 
 
 @pytest.mark.parametrize(
