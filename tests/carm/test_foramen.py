@@ -123,13 +123,14 @@ def test_backwards_is_positive_whichever_end_is_the_top(
     tilt_deg: float, twist_deg: float, lateral: float, height: float, lean: float, turned: bool
 ) -> None:
     frame = frame_of(tilt_deg, twist_deg)
-    ends = (at(frame, 15.0, 30.0 + lean, height), at(frame, 18.0, 30.0, 0.0))
-    line = ForamenBorder(*(reversed(ends) if turned else ends), Provenance.DRAWN)
+    high, low = at(frame, 15.0, 30.0 + lean, height), at(frame, 18.0, 30.0, 0.0)
+    top, bottom = (low, high) if turned else (high, low)
+    line = ForamenBorder(top, bottom, Provenance.DRAWN)
     tip = at(frame, lateral, 30.0 + lean / 2.0, height / 2.0)
     assert tip_behind_mm(tip, line, frame) == pytest.approx(0.0, abs=1e-9)
     share = height / hypot(height, lean)
     assert tip_behind_mm(tip + frame.posterior * 4.0, line, frame) == pytest.approx(4.0 * share)
-    assert tip_behind_mm(tip - frame.posterior * 4.0, line, frame) == pytest.approx(-4.0 * share)
+    assert tip_behind_mm(tip + frame.posterior * -4.0, line, frame) == pytest.approx(-4.0 * share)
 
 
 def test_a_drawn_sphere_gives_its_posterior_tangent() -> None:
