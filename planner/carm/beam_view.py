@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scipy.spatial import ConvexHull
-
 from planner.carm.beam import Beam
 from planner.geometry.sections import Outline
-from planner.geometry.silhouettes import capsule_contours, spheroid_contour
+from planner.geometry.silhouettes import capsule_contours, convex_hull, spheroid_contour
 from planner.geometry.solids import Capsule, Spheroid
 from planner.geometry.vectors import Point, Vector
 
@@ -87,4 +85,4 @@ def _silhouette(solid: Capsule | Spheroid, view: BeamView) -> Outline | None:
     if isinstance(solid, Spheroid):
         return tuple(view.to_view(p)[:2] for p in spheroid_contour(solid, view.beam.source)) or None
     seen = [view.to_view(point)[:2] for point in capsule_contours(solid, view.beam.source)]
-    return tuple(seen[n] for n in ConvexHull(seen).vertices) if seen else None
+    return convex_hull(seen) if seen else None

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
+
+from planner.imaging.smoothing import box_mean, gaussian
 
 EVEN_MM = 42.0
 """Differences wider than this on the detector are taken down, and contrast is held even over such a width."""
@@ -84,7 +85,7 @@ def evened(attenuation: NDArray[np.float32], pixel_mm: float) -> NDArray[np.floa
     mean, usual = _wide_differences(attenuation, EVEN_MM / pixel_mm)
     off = (attenuation - mean) / usual
     off += KEPT_PER_MM * (mean - mean[met].mean())
-    off += EDGE_GAIN * (off - ndimage.gaussian_filter(off, EDGE_MM / pixel_mm, truncate=3.0))
+    off += EDGE_GAIN * (off - gaussian(off, EDGE_MM / pixel_mm))
     bright, dark = np.percentile(off[met][::THINNED], (100.0 - STRONGEST_PERCENT, STRONGEST_PERCENT))
     white, black = (float(np.clip(end, LEAST_RANGE, MOST_RANGE)) for end in (-bright, dark))
     picture: NDArray[np.float32] = np.where(met, (black - off) / np.float32(black + white), np.float32(1.0))
@@ -111,12 +112,15 @@ def _wide_differences(
 
     def around(values: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the mean round each block of what has met the patient."""
-        return _over(_blocks(np.where(met, values, np.float32(0.0)), step), width) / weight
+        filled = np.where(met, values, np.float32(0.0)).astype(np.float32, copy=False)
+        found: NDArray[np.float32] = np.divide(_over(_blocks(filled, step), width), weight, dtype=np.float32)
+        return found
 
     mean = around(attenuation)
     off = attenuation - _spread(mean, attenuation.shape, step)
     usual = around(np.abs(off))
-    typical = max(float(np.median(usual[_blocks(met, step) > 0.5])) if met.any() else 0.0, FAINTEST_MM)
+    inside = usual[_blocks(met, step) > 0.5]
+    typical = max(float(np.median(inside)) if inside.size else 0.0, FAINTEST_MM)
     limit = OUTLIER * typical
     mean = mean + around(np.clip(off, -limit, limit))
     whole = _spread(mean, attenuation.shape, step)
@@ -135,9 +139,7 @@ def _blocks(values: NDArray[np.float32] | NDArray[np.bool_], step: int) -> NDArr
 
 def _over(values: NDArray[np.float32], width: int) -> NDArray[np.float32]:
     """Return the mean over about a width: two boxes, one after the other."""
-    once = ndimage.uniform_filter(values, width, mode="nearest")
-    twice: NDArray[np.float32] = ndimage.uniform_filter(once, width, mode="nearest")
-    return twice
+    return box_mean(box_mean(values, width), width)
 
 
 def _spread(blocks: NDArray[np.float32], shape: tuple[int, ...], step: int) -> NDArray[np.float32]:

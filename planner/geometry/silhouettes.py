@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import cos, pi, sin, sqrt
 
 from planner.geometry.solids import Capsule, Spheroid
@@ -27,6 +28,29 @@ def spheroid_contour(solid: Spheroid, eye: Point) -> tuple[Point, ...]:
     turns = (2.0 * pi * n / CONTOUR_POINTS for n in range(CONTOUR_POINTS))
     ring = (away * (1.0 / distance) + (first * cos(t) + second * sin(t)) * radius for t in turns)
     return tuple(solid.centre + solid.from_ball(point) for point in ring)
+
+
+def convex_hull(places: Iterable[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
+    """Return the corners of the convex hull of places in a plane, in order round it.
+
+    By monotone chains (A. M. Andrew, Inf. Process. Lett. 9 (1979) 216-219).
+    """
+    ordered = sorted(places)
+
+    def chain(along: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+        kept: list[tuple[float, float]] = []
+        for place in along:
+            while len(kept) >= 2 and _turn(kept[-2], kept[-1], place) <= 0.0:
+                kept.pop()
+            kept.append(place)
+        return kept[:-1]
+
+    return (*chain(ordered), *chain(reversed(ordered)))
+
+
+def _turn(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]) -> float:
+    """Return twice the area of a triangle, positive where a, b, c turn from the first axis to the second."""
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
 
 def capsule_contours(solid: Capsule, eye: Point) -> tuple[Point, ...]:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from planner.carm.angles import AP
+from planner.carm.beam import Beam, Detector
+from planner.carm.beam_view import BeamView
+from planner.carm.fluoroscopy import attenuation_picture
+from planner.carm.screen import evened
 from planner.geometry.frames import axial
+from planner.geometry.solids import Capsule
+from planner.imaging.projection import Body
+from planner.imaging.rays import highest_hu_to
 from planner.imaging.reslice import SlabMode, full_rect, reslice
 from planner.imaging.skin import skin_crossing
 from planner.imaging.volume import Volume
@@ -17,3 +25,14 @@ def warm() -> None:
         plane = axial(volume.centre)
         reslice(volume, plane, full_rect(volume, plane), 1.0, 2.0, SlabMode.MEAN)
         skin_crossing(volume, volume.to_patient(1, 1, 1), volume.to_patient(1, 2, 1))
+        _look_through(volume)
+
+
+def _look_through(volume: Volume) -> None:
+    """Do all that a picture of the C-arm takes."""
+    body = Body.of(volume)
+    beam = Beam(AP, volume.centre, detector=Detector(16, 16, 1.0))
+    for each in (body, body.coarse):
+        evened(attenuation_picture(each, beam), 1.0)
+    highest_hu_to(volume, beam.source, np.array([tuple(beam.detector_centre)]))
+    BeamView(beam).outline(Capsule(volume.centre, volume.centre, 1.0))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from math import cos, pi, sin
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.spatial import ConvexHull
 
-from planner.geometry.silhouettes import capsule_contours, spheroid_contour
+from planner.geometry.silhouettes import capsule_contours, convex_hull, spheroid_contour
 from planner.geometry.solids import Capsule, Spheroid
 from planner.geometry.vectors import Point, Vector, any_perpendicular
 
@@ -69,3 +71,11 @@ def test_a_capsule_has_the_contours_of_its_ends() -> None:
     for end in (capsule.start, capsule.end):
         near = [point for point in contours if point.distance_to(end) == pytest.approx(4.0)]
         assert len(near) == len(contours) // 2
+
+
+def test_the_hull_is_that_of_scipy() -> None:
+    places = np.random.default_rng(2).normal(0.0, 10.0, (60, 2))
+    hull = convex_hull([(float(u), float(v)) for u, v in places])
+    expected = {tuple(places[n]) for n in ConvexHull(places).vertices}
+    assert set(hull) == expected
+    assert len(hull) == len(expected)
