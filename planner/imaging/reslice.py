@@ -11,6 +11,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from planner.geometry.frames import ViewPlane
+from planner.imaging.lanes import get, pair_at, put
 from planner.imaging.threads import in_threads, worker_count
 from planner.imaging.volume import AIR_HU, Volume
 
@@ -83,13 +84,13 @@ def reslice(
     samples = 1 + 2 * ceil(slab_mm / 2.0 / volume.finest_mm) if slab_mm > 0.0 else 1
     start, right, down, through = _steps(volume, plane, rect, (rows, columns), samples, slab_mm)
     out = np.empty((rows, columns), np.float32)
-    chunks = np.array_split(np.arange(rows), min(rows, worker_count()))
+    at_once = ceil(rows / (4 * worker_count()))
 
-    def fill(chunk: NDArray[np.int64]) -> None:
-        first, last = int(chunk[0]), int(chunk[-1]) + 1
-        _fill(volume.hu, out, first, last, start, right, down, through, samples, mode is SlabMode.MAXIMUM)
+    def fill(row: int) -> None:
+        last = min(row + at_once, rows)
+        _fill(volume.hu, out, row, last, start, right, down, through, samples, mode is SlabMode.MAXIMUM)
 
-    in_threads(fill, chunks)
+    in_threads(fill, range(0, rows, at_once))
     return Slice(out, plane, rect)
 
 
@@ -112,27 +113,72 @@ def _steps(
 
 @njit(nogil=True, cache=True)
 def _fill(hu, out, first, last, start, right, down, through, samples, maximum):  # type: ignore[no-untyped-def]
+    flat, step = hu.reshape(-1), (right[0], right[1], right[2])
     for row in range(first, last):
-        for column in range(out.shape[1]):
-            i = start[0] + row * down[0] + column * right[0]
-            j = start[1] + row * down[1] + column * right[1]
-            k = start[2] + row * down[2] + column * right[2]
-            total, largest, inside = 0.0, AIR_HU, 0
-            for _ in range(samples):
-                value = trilinear(hu, i, j, k)
-                if not np.isnan(value):
-                    inside += 1
-                    total += value
-                    largest = max(largest, value)
-                i += through[0]
-                j += through[1]
-                k += through[2]
-            if inside == 0:
-                out[row, column] = AIR_HU
-            elif maximum:
-                out[row, column] = largest
-            else:
-                out[row, column] = total / inside
+        begin = start + row * down
+        left, end = _inner_columns(hu, out.shape[1], begin, right, (samples - 1) * through)
+        for column in range(left):
+            out[row, column] = _at_border(hu, begin + column * right, through, samples, maximum)
+        for column in range(end, out.shape[1]):
+            out[row, column] = _at_border(hu, begin + column * right, through, samples, maximum)
+        line = out[row, left:end]
+        for n in range(samples):
+            at = begin + left * right + n * through
+            _read_line(flat, hu.shape, line, (at[0], at[1], at[2]), step, n == 0, maximum)
+        if samples > 1 and not maximum:
+            line /= np.float32(samples)
+
+
+@njit(nogil=True, cache=True)
+def _inner_columns(hu, columns, begin, right, through):  # type: ignore[no-untyped-def]
+    """Return from which to before which column all samples have eight voxels around them."""
+    left, end = 0.0, float(columns)
+    for n in range(3):
+        # a sample on the last voxel itself would read the one after it
+        low, high = 0.0, hu.shape[2 - n] - 1 - 1e-6
+        for at in (begin[n], begin[n] + through[n]):
+            if right[n] == 0.0:
+                if not low <= at <= high:
+                    return 0, 0
+                continue
+            a, b = (low - at) / right[n], (high - at) / right[n]
+            left, end = max(left, np.ceil(min(a, b))), min(end, np.floor(max(a, b)) + 1.0)
+    return (int(left), int(end)) if left < end else (0, 0)
+
+
+@njit(nogil=True, cache=True)
+def _at_border(hu, at, through, samples, maximum):  # type: ignore[no-untyped-def]
+    """Return the mean or the maximum of the samples that are inside the volume, air if none is."""
+    total, largest, inside = 0.0, -np.inf, 0
+    for n in range(samples):
+        value = trilinear(hu, at[0] + n * through[0], at[1] + n * through[1], at[2] + n * through[2])
+        if not np.isnan(value):
+            inside += 1
+            total += value
+            largest = max(largest, value)
+    if inside == 0:
+        return AIR_HU
+    return largest if maximum else total / inside
+
+
+@njit(nogil=True, cache=True, fastmath={"contract"})
+def _read_line(flat, shape, line, begin, step, is_first, maximum):  # type: ignore[no-untyped-def]
+    """Set a line to samples with eight voxels around each; but the first, add them or keep the larger."""
+    row, layer = np.int32(shape[2]), np.int64(shape[1] * shape[2])
+    for column in range(line.size):
+        i, j, k = begin[0] + column * step[0], begin[1] + column * step[1], begin[2] + column * step[2]
+        i0, j0, k0 = np.int32(i), np.int32(j), np.int32(k)
+        fi, fj, fk = np.float32(i - i0), np.float32(j - j0), np.float32(k - k0)
+        at = np.int64(k0) * layer + np.int64(np.int32(j0 * row) + i0)
+        p, q = pair_at(flat, at)
+        r, s = pair_at(flat, at + np.int64(row))
+        t, u = pair_at(flat, at + layer)
+        v, w = pair_at(flat, at + layer + np.int64(row))
+        a, b, c, d = p + (q - p) * fi, r + (s - r) * fi, t + (u - t) * fi, v + (w - v) * fi
+        a, c = a + (b - a) * fj, c + (d - c) * fj
+        value, before = a + (c - a) * fk, get(line, column)
+        more = max(before, value) if maximum else before + value
+        put(line, column, value if is_first else more)
 
 
 @njit(nogil=True, cache=True, inline="always")
