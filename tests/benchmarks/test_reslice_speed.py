@@ -100,7 +100,8 @@ def by_sitk(volume: Volume, plane: ViewPlane) -> Callable[[], Picture]:
     image: Any = SimpleITK.GetImageFromArray(volume.hu)
     image.SetSpacing(volume.spacing_mm)
     image.SetOrigin(tuple(volume.voxel_to_patient[:3, 3]))
-    cut: Any = SimpleITK.ResampleImageFilter()
+    resampler: Any = SimpleITK.ResampleImageFilter
+    cut = resampler()
     cut.SetInterpolator(SimpleITK.sitkLinear)
     cut.SetDefaultPixelValue(AIR_HU)
     cut.SetSize((PIXELS, PIXELS, 1))
