@@ -14,7 +14,12 @@ from planner.ui.look import Look, Oblique, ObliqueMode, ViewKind
 
 
 def plane_of(
-    kind: ViewKind, look: Look, plan: Plan, volume: Volume, scanned: Volume | None = None
+    kind: ViewKind,
+    look: Look,
+    plan: Plan,
+    volume: Volume,
+    scanned: Volume | None = None,
+    mirrored: bool = False,
 ) -> ViewPlane:
     """Return the plane that a view shows; its (u, v) origin stays put while the view scrolls.
 
@@ -24,6 +29,9 @@ def plane_of(
         The images that are planned on: its centre is the origin.
     scanned
         The volume whose own slices the oblique view follows where it is set to; None: `volume`.
+    mirrored
+        Whether the views along a needle and down its barrel are laid the other way round, as the room's
+        monitor lays the pictures of the C-arm; the standard planes never are.
     """
     match kind:
         case ViewKind.AXIAL:
@@ -36,10 +44,12 @@ def plane_of(
         case ViewKind.CORONAL:
             return coronal(volume.centre).through(look.cursor)
         case ViewKind.OBLIQUE:
-            return oblique_plane(look, plan, volume, scanned or volume)
+            return oblique_plane(look, plan, volume, scanned or volume, mirrored)
 
 
-def oblique_plane(look: Look, plan: Plan, volume: Volume, scanned: Volume) -> ViewPlane:
+def oblique_plane(
+    look: Look, plan: Plan, volume: Volume, scanned: Volume, mirrored: bool = False
+) -> ViewPlane:
     """Return the plane of the oblique view: of the slices as scanned, of the needle looked at, or free."""
     if look.oblique.mode is ObliqueMode.SCANNED:
         plane = scanned_plane(scanned, volume.centre).through(look.cursor)
@@ -48,8 +58,9 @@ def oblique_plane(look: Look, plan: Plan, volume: Volume, scanned: Volume) -> Vi
     if needle is None or look.oblique.mode is ObliqueMode.FREE:
         return free_plane(look.oblique, volume.centre).through(look.cursor)
     if look.oblique.mode is ObliqueMode.BARREL:
-        return barrel_plane(needle.segment, look.oblique.depth_mm).turned(look.oblique.turn_deg)
-    return along_plane(needle.segment, partner_direction(plan, needle), look.oblique.turn_deg)
+        plane = barrel_plane(needle.segment, look.oblique.depth_mm, mirrored)
+        return plane.turned(look.oblique.turn_deg)
+    return along_plane(needle.segment, partner_direction(plan, needle), look.oblique.turn_deg, mirrored)
 
 
 def needle_in_view(plan: Plan, selected: str) -> Needle | None:
@@ -88,11 +99,12 @@ def partner_direction(plan: Plan, needle: Needle) -> Vector:
     return LEFT
 
 
-def along_plane(needle: Segment, partner: Vector, turn_deg: float = 0.0) -> ViewPlane:
+def along_plane(needle: Segment, partner: Vector, turn_deg: float = 0.0, mirrored: bool = False) -> ViewPlane:
     """Return a plane that holds the needle, entry at the top and tip at the bottom, centred on the tip.
 
-    The patient's left is on the left, as in the view down the barrel and in the axial view turned back up.
-    At 0 degrees it also holds `partner` as far as it can; `turn_deg` turns it about the needle.
+    The patient's left is on the left, as in the view down the barrel and in the axial view turned back up;
+    `mirrored` on the right. At 0 degrees it also holds `partner` as far as it can; `turn_deg` turns it about
+    the needle, the same way whether it is mirrored or not.
     """
     down = needle.direction
     across = partner.without(down)
@@ -102,21 +114,29 @@ def along_plane(needle: Segment, partner: Vector, turn_deg: float = 0.0) -> View
     if right.dot(LEFT) > 0.0:
         right = -right
     turned = right * cos(radians(turn_deg)) + down.cross(right) * sin(radians(turn_deg))
-    return ViewPlane(needle.end, turned.unit(), down)
+    return laid(ViewPlane(needle.end, turned.unit(), down), mirrored)
 
 
 PARALLEL_SINE = 0.05
 """Sine below which two directions are too parallel (3 degrees) to span a plane."""
 
 
-def barrel_plane(needle: Segment, depth_mm: float = 0.0) -> ViewPlane:
-    """Return the plane across the needle seen from its hub, head up, `depth_mm` from the tip hubwards."""
+def barrel_plane(needle: Segment, depth_mm: float = 0.0, mirrored: bool = False) -> ViewPlane:
+    """Return the plane across the needle seen from its hub, head up, `depth_mm` from the tip hubwards.
+
+    The patient's left is on the left where the hub points back; `mirrored` on the right.
+    """
     into = needle.direction
     up = SUPERIOR.without(into)
     if up.length < PARALLEL_SINE:
         up = (-POSTERIOR).without(into)
     down = -up.unit()
-    return ViewPlane(needle.end + into * -depth_mm, down.cross(into).unit(), down)
+    return laid(ViewPlane(needle.end + into * -depth_mm, down.cross(into).unit(), down), mirrored)
+
+
+def laid(plane: ViewPlane, mirrored: bool) -> ViewPlane:
+    """Return a plane laid the other way round from left to right if it is to be mirrored."""
+    return ViewPlane(plane.centre, -plane.right, plane.down) if mirrored else plane
 
 
 def free_plane(oblique: Oblique, centre: Point) -> ViewPlane:

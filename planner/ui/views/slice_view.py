@@ -83,7 +83,14 @@ class SliceView(PictureView):
         session, images = self.session, self.images
         if session.volume is None or images is None:
             return None
-        return plane_of(self.kind, session.look, session.committed, session.volume, images.volume)
+        return plane_of(
+            self.kind,
+            session.look,
+            session.committed,
+            session.volume,
+            images.volume,
+            session.site.mirrored,
+        )
 
     def refresh(self) -> None:
         """Draw anew from the session; cuts a new slice only where the plane or the slab has changed."""
