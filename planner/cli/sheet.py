@@ -24,6 +24,7 @@ def add(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the sheet and return the exit code."""
+    from planner.carm.site import load_site
     from planner.checks import review
     from planner.checks.scene import Scene
     from planner.guideline.rules import load_rules
@@ -36,13 +37,15 @@ def run(arguments: argparse.Namespace) -> int:
     from planner.ui.printing.pdf import write_pdf
     from planner.ui.sheet_pictures import sheet_pictures
 
+    site = load_site()
     plan = read_plan(arguments.plan)
     rules = load_rules().with_limits(plan.limits)
     images = load_for(plan, arguments)
     with use(arguments.lang):
         results = review(plan, Scene(images.volume, images.patient, images.images), rules)
         try:
-            sheet = compose(plan, results, facts_of(images), rules, datetime.now().astimezone())
+            now = datetime.now().astimezone()
+            sheet = compose(plan, results, facts_of(images), rules, now, site, images.volume)
         except SheetBlockedError as error:
             print(one_line(error), file=sys.stderr)
             return MISMATCH if error.why is Obstacle.OTHER_IMAGES else FAILED
@@ -50,5 +53,5 @@ def run(arguments: argparse.Namespace) -> int:
         if lacking := missing_characters("".join(texts(sheet))):
             sentence = _("No font has {characters}: look whether the sheet shows them.")
             print(sentence.format(characters=lacking), file=sys.stderr)
-        write_pdf(sheet, arguments.output, sheet_pictures(images.volume, plan, results))
+        write_pdf(sheet, arguments.output, sheet_pictures(images.volume, plan, results, site))
     return OK

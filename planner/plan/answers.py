@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from planner.plan.parts import Guidance, ProcedureKind
+from planner.plan.parts import ProcedureKind
 from planner.plan.plan import Answer, Plan
 from planner.words import N_, _
 
@@ -52,9 +52,6 @@ class Question:
 
 NONE = "none"
 """The answer that there is no such thing."""
-
-SCREEN_LEFT, SCREEN_RIGHT = "screen left", "screen right"
-"""The answers to where the room's monitor shows the patient's left."""
 
 _YES_NO = (("no", N_("no")), ("yes", N_("yes")))
 
@@ -146,17 +143,6 @@ QUESTIONS = (
         N_("Skin there is clean, dry, without scar or tattoo"),
         needed=False,
     ),
-    Question(
-        "monitor_left",
-        Topic.ROOM,
-        QuestionKind.CHOICE,
-        N_("The room's monitor shows the patient's left"),
-        choices=(
-            (SCREEN_LEFT, N_("on the left of the screen")),
-            (SCREEN_RIGHT, N_("on the right of the screen")),
-        ),
-        needed=False,
-    ),
     Question("operator", Topic.ROOM, QuestionKind.TEXT, N_("Operator"), N_("Name and grade")),
 )
 """Every question, in the order in which it is asked."""
@@ -198,8 +184,6 @@ def applies(plan: Plan, asked: Question) -> bool:
         return plan.patient.sex.strip().upper() != "M"
     if asked.key in ("pad_site", "pad_skin"):
         return plan.procedure.kind is ProcedureKind.RF_ABLATION
-    if asked.key == "monitor_left":
-        return plan.procedure.guidance is Guidance.C_ARM
     if asked.key in _FOLLOWS:
         first = answer(plan, _FOLLOWS[asked.key])
         return first is not None and not is_none(first)

@@ -11,10 +11,12 @@ from typing import TypeVar
 
 from planner.anatomy.spine import JOINTS, Joint, Side
 from planner.anatomy.wording import joint_words, nerve_place, nerve_short, nerve_words
+from planner.carm.site import Site
 from planner.checks.result import Assessed, Result
 from planner.devices.catalogue import Device, catalogue
 from planner.geometry.vectors import Point
 from planner.guideline.rules import Rules
+from planner.imaging.volume import Volume
 from planner.plan.parts import FacetTarget, Guidance, MedialBranch, Needle, ProcedureKind, Role, Target
 from planner.plan.plan import Plan
 from planner.plan.wording import role_words
@@ -27,13 +29,18 @@ Words = TypeVar("Words")
 
 @dataclass(frozen=True)
 class Case:
-    """A plan with the results, images and rules that belong to it, at the time of the sheet."""
+    """A plan with the results, images, rules and room that belong to it, at the time of the sheet.
+
+    `volume` is asked for metal that nobody has drawn; None where it is not at hand.
+    """
 
     plan: Plan
     results: tuple[Result, ...]
     facts: ImageFacts
     rules: Rules
     now: datetime
+    site: Site
+    volume: Volume | None = None
 
     @property
     def burns(self) -> bool:

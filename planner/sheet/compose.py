@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum
 
+from planner.carm.site import Site
 from planner.checks.result import Assessed, Outcome, Result
 from planner.checks.wording import headline, subject_text
 from planner.guideline.rules import Rules
+from planner.imaging.volume import Volume
 from planner.plan.file import plan_digest
 from planner.plan.plan import Plan
 from planner.sheet.case import Case, joints_words, nerves_words, procedure_capitals, sides_capitals
@@ -57,7 +59,15 @@ def refuse_if_blocked(plan: Plan, results: Iterable[Result]) -> None:
                 )
 
 
-def compose(plan: Plan, results: tuple[Result, ...], facts: ImageFacts, rules: Rules, now: datetime) -> Sheet:
+def compose(
+    plan: Plan,
+    results: tuple[Result, ...],
+    facts: ImageFacts,
+    rules: Rules,
+    now: datetime,
+    site: Site,
+    volume: Volume | None = None,
+) -> Sheet:
     """Return the sheet of a plan: the same arguments in the same language give the same sheet.
 
     Parameters
@@ -68,6 +78,10 @@ def compose(plan: Plan, results: tuple[Result, ...], facts: ImageFacts, rules: R
         The rules as the plan changes them.
     now
         The time printed on every page, with its time zone.
+    site
+        The room: how its monitor shows the patient, and what its C-arm can do.
+    volume
+        The images: they show metal that nobody has drawn in front of a target. None: not at hand.
 
     Raises
     ------
@@ -75,7 +89,7 @@ def compose(plan: Plan, results: tuple[Result, ...], facts: ImageFacts, rules: R
         As `refuse_if_blocked`.
     """
     refuse_if_blocked(plan, results)
-    case = Case(plan, results, facts, rules, now)
+    case = Case(plan, results, facts, rules, now, site, volume)
     sheet = Sheet(
         language=language(),
         title=_("Facet plan"),

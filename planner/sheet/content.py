@@ -96,11 +96,15 @@ class NeedleRow:
 
 @dataclass(frozen=True)
 class CArmSetting:
-    """A position of the C-arm: its letter, which endplate to square first, where the detector goes then."""
+    """A position of the C-arm: its letter, which endplate to square first, where the detector goes then.
+
+    `stops` is what keeps this room's C-arm from going there; None where nothing does.
+    """
 
     letter: str
     square: Labelled | None
     then: Labelled
+    stops: Labelled | None = None
 
 
 @dataclass(frozen=True)
@@ -176,8 +180,11 @@ class RecordPage:
 
 
 class PictureKind(StrEnum):
-    """Which picture of a needle."""
+    """Which picture of a needle: what a C-arm shows in a view, or a slice."""
 
+    AP = "ap"
+    OBLIQUE = "oblique"
+    LATERAL = "lateral"
     ALONG = "along"
     BARREL = "barrel"
     AXIAL = "axial"
@@ -185,22 +192,36 @@ class PictureKind(StrEnum):
 
 @dataclass(frozen=True)
 class PictureRequest:
-    """A picture of a needle that somebody else renders: `width_mm` x `height_mm` of the patient."""
+    """A picture of a needle that somebody else renders: `width_mm` x `height_mm` of the patient.
+
+    Below it stand a title with a box to tick, the caption, small print, what else it tells, and what is wrong
+    with it.
+    """
 
     needle: str = field(metadata=_UNPRINTED)
     kind: PictureKind = field(metadata=_UNPRINTED)
     width_mm: float
     height_mm: float
     caption: str
+    title: str = ""
+    small: str = ""
+    remark: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class NeedlePictures:
-    """The pictures of one needle, and the views that the room ticks off."""
+    """The pictures of one needle: the views of the C-arm, if one is used, the slices, what is ticked off."""
 
     title: str
-    pictures: tuple[PictureRequest, ...]
+    views: tuple[PictureRequest, ...]
+    slices: tuple[PictureRequest, ...]
     ticks: str
+
+    @property
+    def pictures(self) -> tuple[PictureRequest, ...]:
+        """All pictures in reading order."""
+        return self.views + self.slices
 
 
 @dataclass(frozen=True)
@@ -208,7 +229,7 @@ class PicturePage:
     """PICTURES: each needle as the program draws it on the images."""
 
     heading: str
-    legend: tuple[str, ...]
+    legend: tuple[Labelled, ...]
     needles: tuple[NeedlePictures, ...]
 
 
@@ -242,10 +263,15 @@ class CheckTable:
 
 @dataclass(frozen=True)
 class AngleRow:
-    """The direction of one needle in two frames that must not be mistaken for each other."""
+    """The direction of one needle in two frames that must not be mistaken for each other.
+
+    `small` are the room's angles as DICOM has them; `stops` is what keeps this room's C-arm from going there.
+    """
 
     needle: str
     room: str
+    small: str
+    stops: str
     vertebra: str
     ends: str
 

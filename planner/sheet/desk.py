@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib.metadata import version
+from itertools import pairwise
 
 from planner.anatomy.spine import Level
-from planner.carm.angles import barrel_angles, carm_words, tilt_words
+from planner.carm.angles import AP, barrel_angles, carm_words, dicom_words, tilt_words
+from planner.carm.turning import shortest_round, turn_deg
 from planner.checks.result import Assessed, NotAssessed, Outcome, Result
 from planner.checks.wording import (
     check_words,
@@ -35,7 +37,7 @@ from planner.sheet.content import (
     Notices,
 )
 from planner.sheet.facts import date_words, plain
-from planner.sheet.needles import device_words
+from planner.sheet.needles import device_words, setting_letter
 from planner.sheet.settings import hub_direction
 from planner.sheet.stop import override_words
 from planner.words import _
@@ -74,11 +76,35 @@ def _facts(case: Case) -> Iterator[Labelled]:
     yield Labelled(_("Scan"), _("{thickness}; {position}").format(thickness=thickness, position=_lay(case)))
     for banner in facts.banners:
         yield Labelled(_("Notice"), plain(banner))
+    if case.under_c_arm and len(case.settings) > 1:
+        yield Labelled(_("C-arm"), _turning(case))
     yield Labelled(_("Plan"), _("SHA-256 begins {digest}").format(digest=plan_digest(case.plan)))
     if case.plan.limits:
         changed = ", ".join(f"{plain(key)} = {value:g}" for key, value in sorted(case.plan.limits.items()))
         yield Labelled(_("Limits changed"), changed)
     yield Labelled(_("Program"), _("Facet Planner {version}").format(version=version("facet-planner")))
+
+
+def _turning(case: Case) -> str:
+    """Return the order of settings that turns the C-arm least, and how far the printed order turns it."""
+    views = [barrel_angles(setting.hub) for _side, setting in case.settings]
+    least = shortest_round(views)
+    printed_deg = sum(turn_deg(one, other) for one, other in pairwise((AP, *views)))
+    if printed_deg - least.total_deg < WORTH_DEG:
+        return _("turned by {n}° in all from straight AP in the printed order; no order takes less").format(
+            n=round(printed_deg)
+        )
+    return _(
+        "turned least in the order {order}: {least}° in all from straight AP, {printed}° in the printed order"
+    ).format(
+        order=_(", ").join(setting_letter(n) for n in least.order),
+        least=round(least.total_deg),
+        printed=round(printed_deg),
+    )
+
+
+WORTH_DEG = 1.0
+"""An order that saves less than this of turning is no better than another."""
 
 
 def _lay(case: Case) -> str:
@@ -157,11 +183,13 @@ def _angles(case: Case) -> AngleTable:
 
 
 def _angle(case: Case, needle: Needle) -> AngleRow:
-    hub = hub_direction(needle)
+    angles = barrel_angles(hub_direction(needle))
     target = case.plan.target_of(needle)
     return AngleRow(
         needle=needle_title(case, needle),
-        room=carm_words(barrel_angles(hub)),
+        room=carm_words(angles),
+        small=dicom_words(angles),
+        stops=case.site.machine.what_stops(angles) if case.under_c_arm else "",
         vertebra=_("no target") if target is None else _against(case, needle, target.bone),
         ends=_("{device}; {entry} → {tip}").format(
             device=device_words(needle), entry=_point(needle.entry_mm), tip=_point(needle.tip_mm)

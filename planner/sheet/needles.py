@@ -7,6 +7,7 @@ from math import asin, atan2, degrees
 
 from planner.anatomy.spine import Level
 from planner.carm.angles import BESIDE_DEG, barrel_angles, carm_words, tilt_words
+from planner.carm.views import squared_tilt
 from planner.checks.wording import rounded, value_words
 from planner.devices.catalogue import Device
 from planner.geometry.vectors import Vector
@@ -29,16 +30,16 @@ def needle_groups(case: Case) -> tuple[CArmGroup, ...]:
     return tuple(
         CArmGroup(
             side_capitals(side),
-            _setting(case, setting, _letter(number)) if case.under_c_arm else None,
+            _setting(case, setting, setting_letter(number)) if case.under_c_arm else None,
             tuple(_row(case, needle) for needle in setting.needles),
         )
         for number, (side, setting) in enumerate(case.settings)
     )
 
 
-def _letter(number: int) -> str:
+def setting_letter(number: int) -> str:
     """Return A to Z, then AA, AB, ..."""
-    return ("" if number < 26 else _letter(number // 26 - 1)) + chr(ord("A") + number % 26)
+    return ("" if number < 26 else setting_letter(number // 26 - 1)) + chr(ord("A") + number % 26)
 
 
 def _setting(case: Case, setting: Setting, letter: str) -> CArmSetting:
@@ -47,11 +48,12 @@ def _setting(case: Case, setting: Setting, letter: str) -> CArmSetting:
     )
     squared = [words for bone in bones if (words := square_words(case, bone))]
     direction = direction_words(setting.hub)
-    title = _("C-ARM {letter}").format(letter=letter)
-    if not squared:
-        return CArmSetting(title, None, Labelled("", direction))
+    why = case.site.machine.what_stops(barrel_angles(setting.hub))
     return CArmSetting(
-        title, Labelled(_("FIRST SQUARE"), _("; ").join(squared)), Labelled(_("THEN"), direction)
+        _("C-ARM {letter}").format(letter=letter),
+        Labelled(_("FIRST SQUARE"), _("; ").join(squared)) if squared else None,
+        Labelled(_("THEN") if squared else "", direction),
+        Labelled(_("STOP:"), why) if why else None,
     )
 
 
@@ -68,7 +70,7 @@ def square_words(case: Case, level: Level) -> str:
     frame = vertebra_frame(case.plan, level)
     if frame is None:
         return ""
-    tilt = tilt_words(barrel_angles(Vector(0.0, frame.posterior.y, frame.posterior.z)))
+    tilt = tilt_words(squared_tilt(frame))
     return _("{level} endplate (CT: {tilt})").format(level=level.value, tilt=tilt)
 
 

@@ -2,51 +2,102 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from planner.carm.angles import carm_words, dicom_words
+from planner.carm.site import screen_words
 from planner.plan.parts import Guidance, Needle
 from planner.sheet.case import Case, needle_title
-from planner.sheet.content import NeedlePictures, PictureKind, PicturePage, PictureRequest
+from planner.sheet.content import Labelled, NeedlePictures, PictureKind, PicturePage, PictureRequest
+from planner.sheet.views import VIEWS, room_angles, tip_words, view_warnings
 from planner.words import _
 
 WIDTH_MM = 90.0
-HEIGHT_MM = 98.0
+HEIGHT_MM = 104.0
 """How much of the patient a picture along a needle shows: about life size on the page, most of its depth."""
 
 CLOSE_SHARE = 0.7
 """A picture across the tip shows this much of that."""
+
+FIELD_MM = 120.0
+"""How much of the patient, at the needle's tip, a picture of the C-arm shows: three vertebrae."""
 
 
 def picture_page(case: Case) -> PicturePage:
     """Return the page with the pictures of every needle in the order of work."""
     return PicturePage(
         _("PICTURES"),
-        (
-            _("Cut from the CT along the planned needles. The letters are the patient's own sides."),
-            _("The nerve is drawn or inferred, not seen. A lesion is a model."),
-        ),
+        tuple(_legend(case)),
         tuple(_pictures(case, needle) for needle in case.needles),
     )
 
 
+def _legend(case: Case) -> Iterator[Labelled]:
+    slices = _("Cut from the CT along the planned needles. The letters are the patient's own sides.")
+    if case.under_c_arm:
+        yield Labelled(_("SCREEN"), screen_words(case.site))
+        yield Labelled(
+            _("VIEWS"),
+            _("COMPUTED from the CT, not an exposure. The scale holds at the needle's tip, in the middle."),
+        )
+    yield Labelled(_("SLICES") if case.under_c_arm else "", slices)
+    yield Labelled("", _("The nerve is drawn or inferred, not seen. A lesion is a model."))
+
+
 def _pictures(case: Case, needle: Needle) -> NeedlePictures:
-    along = PictureRequest(
+    return NeedlePictures(
+        needle_title(case, needle),
+        tuple(_view(case, needle, kind) for kind in VIEWS) if case.under_c_arm else (),
+        tuple(_slices(case, needle)),
+        _ticks(case),
+    )
+
+
+def _view(case: Case, needle: Needle, kind: PictureKind) -> PictureRequest:
+    angles = room_angles(case.plan, needle, kind)
+    tip, beyond = tip_words(case.plan, needle) if kind is PictureKind.LATERAL else ("", False)
+    return PictureRequest(
+        needle.id,
+        kind,
+        FIELD_MM,
+        FIELD_MM,
+        caption=carm_words(angles),
+        title=_name(kind),
+        small=dicom_words(angles),
+        remark="" if beyond else tip,
+        warnings=(*((tip,) if beyond else ()), *view_warnings(case, needle, angles)),
+    )
+
+
+def _name(kind: PictureKind) -> str:
+    match kind:
+        case PictureKind.OBLIQUE:
+            return _("Oblique ☐")
+        case PictureKind.LATERAL:
+            return _("Lateral ☐")
+        case _:
+            return _("AP ☐")
+
+
+def _slices(case: Case, needle: Needle) -> Iterator[PictureRequest]:
+    yield PictureRequest(
         needle.id, PictureKind.ALONG, WIDTH_MM, HEIGHT_MM, _("Along the needle: hub above, tip below.")
     )
     if case.plan.procedure.guidance is Guidance.CT:
-        other = PictureRequest(
+        yield PictureRequest(
             needle.id, PictureKind.AXIAL, WIDTH_MM, HEIGHT_MM, _("Axial through the tip, back up.")
         )
     else:
-        other = PictureRequest(
+        yield PictureRequest(
             needle.id,
             PictureKind.BARREL,
             WIDTH_MM * CLOSE_SHARE,
             HEIGHT_MM * CLOSE_SHARE,
             _("Across the tip, seen from the hub, head up."),
         )
-    return NeedlePictures(needle_title(case, needle), (along, other), _ticks(case))
 
 
 def _ticks(case: Case) -> str:
     if case.under_c_arm:
-        return _("Seen in the room:  AP ☐   oblique ☐   lateral ☐   tip as planned ☐")
+        return _("Seen in the room:  tip as planned ☐")
     return _("Seen in the room:  needle in the slice ☐   tip as planned ☐")

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import reduce
 
-from planner.anatomy.spine import Side
 from planner.checks.wording import quantity_words
 from planner.guideline.rules import Breach
-from planner.plan.answers import SCREEN_LEFT, SCREEN_RIGHT, answer
 from planner.plan.parts import Lesion, Needle, ProcedureKind, Role
 from planner.plan.vertebrae import vertebra_frame
 from planner.sheet.answers import answer_words, count_words, counted_words, pad_words
@@ -84,18 +82,22 @@ def _room_lines(case: Case) -> Iterator[Labelled]:
 
 
 def _detector(case: Case) -> str:
-    words = _(
-        "Words say where the DETECTOR goes, from the patient's own sides. "
-        "Screen: the patient's LEFT is on the {side} of the monitor."
-    ).format(side=_monitor_side(case))
+    words = _("Words say where the DETECTOR goes, from the patient's own sides. {screen}").format(
+        screen=_screen(case)
+    )
     return _("stands over the BACK. {words}").format(words=words) if case.prone else words
 
 
-def _monitor_side(case: Case) -> str:
-    """Return the side of the monitor that shows the patient's left; a blank where nobody has said it."""
-    shown = {SCREEN_LEFT: Side.LEFT, SCREEN_RIGHT: Side.RIGHT}
-    given = answer(case.plan, "monitor_left")
-    return side_capitals(shown[given]) if isinstance(given, str) and given in shown else "______"
+def _screen(case: Case) -> str:
+    """Return which side of the monitor shows the patient's left; a blank where nobody has confirmed it."""
+    side = case.site.patient_left
+    if side is not None:
+        return _("Screen: the patient's LEFT is on the {side} of the monitor.").format(
+            side=side_capitals(side)
+        )
+    return _(
+        "Screen: the patient's LEFT is on the ______ of the monitor: NOT CONFIRMED (pictures: on the LEFT)."
+    )
 
 
 def _footnotes(case: Case) -> Iterator[str]:

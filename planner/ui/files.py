@@ -211,6 +211,8 @@ class Files(QObject):
                     facts_of(session.images),
                     session.rules,
                     datetime.now().astimezone(),
+                    session.site,
+                    session.volume,
                 )
             except SheetBlockedError as error:
                 reason = str(error)
@@ -254,9 +256,9 @@ class Files(QObject):
             self.said.emit(_("The sheet was not written: {reason}").format(reason=error))
 
     def _pictures(self) -> Pictures:
-        volume = self.session.volume
-        assert volume is not None
-        return sheet_pictures(volume, self.session.committed, self.session.results)
+        session = self.session
+        assert session.volume is not None
+        return sheet_pictures(session.volume, session.committed, session.results, session.site)
 
 
 def _one_of(images: Sequence[Path]) -> Path:

@@ -1,4 +1,4 @@
-"""Pictures without a window: a slice with its overlays, for the sheet and for the command line."""
+"""Pictures without a window: slices and views of the C-arm with their overlays, for sheet and commands."""
 
 from __future__ import annotations
 
@@ -10,15 +10,20 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 
+from planner.carm.beam_view import BeamView
+from planner.carm.fluoroscopy import screen_picture
+from planner.carm.screen import Greys
 from planner.checks.result import Result
 from planner.geometry.frames import ViewPlane
+from planner.imaging.projection import Body
 from planner.imaging.reslice import Rect, reslice
 from planner.imaging.volume import Volume
 from planner.plan.plan import Plan
 from planner.ui.look import WINDOW_PRESETS, Window
 from planner.ui.overlays import compose
-from planner.ui.overlays.marks import paint
-from planner.ui.overlays.sight import Sight
+from planner.ui.overlays.layers import picked_out
+from planner.ui.overlays.marks import LABEL_OPACITY, Label, Mark, Spot, paint
+from planner.ui.overlays.sight import AnyView, Sight
 from planner.ui.views.furniture import paint_letters, paint_scale_bar
 
 REFERENCE_PX = 480.0
@@ -57,19 +62,64 @@ def render_picture(
     """
     width, height = size_px
     rect = Rect(-width * mm_per_px / 2, -height * mm_per_px / 2, width * mm_per_px, height * mm_per_px)
-    image = grey_image(reslice(volume, plane, rect, mm_per_px).hu, window).convertToFormat(
-        QImage.Format.Format_RGB32
-    )
+    image = grey_image(reslice(volume, plane, rect, mm_per_px).hu, window)
+    marks = compose(Sight(plan, tuple(results), plane, selected))
+    return _furnished(image, marks, plane, mm_per_px, width / reference_px)
+
+
+def render_c_arm(
+    body: Body,
+    plan: Plan,
+    results: Sequence[Result],
+    view: BeamView,
+    setting: Greys,
+    selected: str = "",
+    reference_px: float = REFERENCE_PX,
+    sparse: bool = False,
+) -> QImage:
+    """Return what a C-arm shows, a pixel for each of its detector, with overlays, letters and scale bar.
+
+    The scale bar holds in the plane through the isocentre. What goes with `selected` is drawn strong, the
+    rest of the plan faint.
+
+    Parameters
+    ----------
+    sparse
+        Whether the picture is small, so that the labels of all but `selected` and the handles of what is
+        faint would hide bone: they are left out.
+    """
+    shown = screen_picture(body, view.beam, setting)
+    if view.mirrored:
+        shown = shown[:, ::-1]
+    sights = picked_out(Sight(plan, tuple(results), view, selected))
+    marks = [mark for sight in sights for mark in compose(sight)]
+    if sparse:
+        marks = [mark for mark in marks if not _hides_bone(mark, selected)]
+    columns = view.beam.detector.columns
+    return _furnished(as_image(shown), marks, view, view.field_mm[0] / columns, columns / reference_px)
+
+
+def _hides_bone(mark: Mark, selected: str) -> bool:
+    match mark:
+        case Label():
+            return mark.text != selected
+        case Spot():
+            return mark.opacity < LABEL_OPACITY
+    return False
+
+
+def _furnished(grey: QImage, marks: Sequence[Mark], view: AnyView, mm_per_px: float, scale: float) -> QImage:
+    """Return a grey picture, the middle of the view in its middle, with marks, letters and scale bar."""
+    image = grey.convertToFormat(QImage.Format.Format_RGB32)
+    area = QRectF(image.rect())
+    middle = area.center()
 
     def to_pixel(u_mm: float, v_mm: float) -> QPointF:
-        return QPointF(width / 2 + u_mm / mm_per_px, height / 2 + v_mm / mm_per_px)
+        return QPointF(middle.x() + u_mm / mm_per_px, middle.y() + v_mm / mm_per_px)
 
-    scale = width / reference_px
-    marks = compose(Sight(plan, tuple(results), plane, selected))
     painter = QPainter(image)
     paint(painter, marks, to_pixel, scale)
-    area = QRectF(0.0, 0.0, width, height)
-    paint_letters(painter, plane, area, scale)
+    paint_letters(painter, view, area, scale)
     paint_scale_bar(painter, mm_per_px, area, scale)
     painter.end()
     return image
@@ -78,6 +128,11 @@ def render_picture(
 def grey_image(hu: NDArray[np.float32], window: Window) -> QImage:
     """Return HU [row, column] as a grey picture of its own memory."""
     grey = np.clip((hu - window.low) * (255.0 / window.width), 0.0, 255.0).astype(np.uint8)
+    return as_image(grey)
+
+
+def as_image(grey: NDArray[np.uint8]) -> QImage:
+    """Return greys [row, column] as a picture of its own memory."""
     rows, columns = grey.shape
     return QImage(grey.tobytes(), columns, rows, columns, QImage.Format.Format_Grayscale8).copy()
 

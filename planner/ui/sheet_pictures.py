@@ -1,32 +1,39 @@
-"""The pictures of the sheet: what a page asks for, cut from the volume with the overlays of the screen."""
+"""The pictures of the sheet: what a page asks for, made from the volume with the overlays of the screen."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
+from planner.carm.beam_view import BeamView
+from planner.carm.screen import Greys
+from planner.carm.site import Site
 from planner.checks.result import Result
 from planner.geometry.frames import ViewPlane, axial
+from planner.imaging.projection import Body
 from planner.imaging.volume import Volume
 from planner.plan.parts import Needle
 from planner.plan.plan import Plan
 from planner.sheet.content import PictureKind, PictureRequest
-from planner.ui.pictures import render_picture
-from planner.ui.planes import along_plane, barrel_plane, partner_direction
+from planner.sheet.views import VIEWS, room_angles
+from planner.ui.beams import PIXELS, laid_view
+from planner.ui.pictures import render_c_arm, render_picture
+from planner.ui.planes import along_plane, barrel_plane, laid, partner_direction
 from planner.ui.sheet_painter import Pictures
 
 BEYOND_TIP_MM = 25.0
 """How much of the patient a picture along a needle shows beyond its tip."""
 
 
-REFERENCE_PX = 400.0
-"""A picture this wide has letters of screen size: the smallest have 7.5 points on half the width of A4."""
+LETTERS = 1.74
+"""So much larger than on the screen are the letters of a picture: the smallest have 7.5 points on paper."""
 
 
-def sheet_pictures(volume: Volume, plan: Plan, results: Sequence[Result]) -> Pictures:
-    """Return what renders the pictures of a sheet of this plan.
+def sheet_pictures(volume: Volume, plan: Plan, results: Sequence[Result], site: Site) -> Pictures:
+    """Return what renders the pictures of a sheet of this plan in this room.
 
     Raises
     ------
@@ -34,35 +41,69 @@ def sheet_pictures(volume: Volume, plan: Plan, results: Sequence[Result]) -> Pic
         From the returned function, if the plan has no such needle.
     """
 
+    @cache
+    def body() -> Body:
+        return Body.of(volume)
+
     def picture(request: PictureRequest, size: QSize) -> QImage:
         needle = plan.item(request.needle)
         if not isinstance(needle, Needle):
             raise KeyError(request.needle)
+        if request.kind in VIEWS:
+            return render_c_arm(
+                body(),
+                plan,
+                results,
+                view_on_sheet(plan, needle, request, site, max(PIXELS, size.width())),
+                Greys(site.bone_dark),
+                needle.id,
+                size.width() / LETTERS,
+                sparse=True,
+            )
         mm_per_px = request.width_mm / size.width()
         height_mm = size.height() * mm_per_px
-        plane = plane_on_sheet(plan, needle, request.kind, height_mm)
         return render_picture(
             volume,
             plan,
             results,
-            plane,
+            plane_on_sheet(plan, needle, request.kind, height_mm, site.mirrored),
             (size.width(), size.height()),
             mm_per_px,
             selected=needle.id,
-            reference_px=REFERENCE_PX,
+            reference_px=size.width() / LETTERS,
         )
 
     return picture
 
 
-def plane_on_sheet(plan: Plan, needle: Needle, kind: PictureKind, height_mm: float) -> ViewPlane:
-    """Return the plane of a picture, its origin where the middle of the picture is to lie."""
+def view_on_sheet(plan: Plan, needle: Needle, request: PictureRequest, site: Site, pixels: int) -> BeamView:
+    """Return what the C-arm of a room shows of a needle: its tip in the middle, `pixels` by `pixels`."""
+    machine = site.machine
+    magnification = machine.source_to_detector_mm / machine.source_to_isocentre_mm
+    angles = room_angles(plan, needle, request.kind)
+    return laid_view(angles, needle.tip_mm, site, request.width_mm * magnification, pixels)
+
+
+def plane_on_sheet(
+    plan: Plan, needle: Needle, kind: PictureKind, height_mm: float, mirrored: bool
+) -> ViewPlane:
+    """Return the plane of a slice, its origin where the middle of the picture is to lie.
+
+    It is laid from left to right as the room's monitor lays the pictures of the C-arm.
+
+    Raises
+    ------
+    KeyError
+        If the kind is no slice.
+    """
     match kind:
         case PictureKind.ALONG:
-            plane = along_plane(needle.segment, partner_direction(plan, needle))
+            plane = along_plane(needle.segment, partner_direction(plan, needle), mirrored=mirrored)
             return ViewPlane(plane.to_patient(0.0, BEYOND_TIP_MM - height_mm / 2.0), plane.right, plane.down)
         case PictureKind.BARREL:
-            return barrel_plane(needle.segment)
+            return barrel_plane(needle.segment, mirrored=mirrored)
         case PictureKind.AXIAL:
             plane = axial(needle.tip_mm.towards(needle.entry_mm, 0.5)).through(needle.tip_mm)
-            return ViewPlane(plane.centre, -plane.right, -plane.down)
+            return laid(ViewPlane(plane.centre, -plane.right, -plane.down), mirrored)
+        case _:
+            raise KeyError(kind)

@@ -15,8 +15,9 @@ from planner.plan.answers import (
     questions,
     unanswered,
 )
+from planner.plan.file import decode, encode
 from planner.plan.identity import Patient
-from planner.plan.parts import Guidance, Procedure, ProcedureKind
+from planner.plan.parts import Procedure, ProcedureKind
 from planner.plan.plan import Plan
 
 
@@ -75,8 +76,8 @@ def test_a_choice_from_elsewhere_is_shown_as_it_is() -> None:
     assert choice_words(asked, "from_c2") == "from_c2"
 
 
-def test_the_monitor_is_asked_for_under_a_c_arm_and_needs_no_answer() -> None:
-    under_ct = Plan(procedure=Procedure(guidance=Guidance.CT))
-    assert "monitor_left" in keys(questions(Plan(), Topic.ROOM))
-    assert "monitor_left" not in keys(questions(under_ct, Topic.ROOM))
-    assert "monitor_left" not in keys(unanswered(Plan(), Topic.ROOM))
+def test_the_monitor_is_no_question_of_a_plan_and_an_older_answer_stays_readable() -> None:
+    older = decode(encode(Plan(answers={"monitor_left": "screen right"})))
+    assert older.answers["monitor_left"] == "screen right"
+    assert "monitor_left" not in keys(QUESTIONS)
+    assert keys(questions(older, *Topic)) == keys(questions(Plan(), *Topic))

@@ -10,6 +10,7 @@ import numpy as np
 from msgspec.structs import replace as replaced
 
 from planner.anatomy.spine import Level, Side
+from planner.carm.site import Site
 from planner.checks import review
 from planner.checks.scene import Scene
 from planner.geometry.frames import Frame
@@ -204,11 +205,17 @@ def injection(guidance: Guidance = Guidance.CT) -> Plan:
     return base
 
 
-def sheet_of(plan: Plan, facts: ImageFacts = FACTS, scene: Scene | None = None) -> Sheet:
+UNCONFIRMED = Site()
+"""A room that nothing is known of."""
+
+
+def sheet_of(
+    plan: Plan, facts: ImageFacts = FACTS, scene: Scene | None = None, site: Site = UNCONFIRMED
+) -> Sheet:
     """Return the sheet of a plan on the images it belongs to."""
     rules = load_rules().with_limits(plan.limits)
     scene = scene or Scene(BODY, plan.patient, plan.images)
-    return compose(plan, review(plan, scene, rules), facts, rules, NOW)
+    return compose(plan, review(plan, scene, rules), facts, rules, NOW, site, scene.volume)
 
 
 def real_person(facts: ImageFacts = FACTS) -> ImageFacts:

@@ -11,6 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from planner.anatomy.spine import Side
+from planner.carm.site import Site, save_site, site_path
 from planner.cli import main
 from planner.dicom.load import load_volume
 from planner.dicom.scan import scan
@@ -20,6 +21,13 @@ from planner.plan.plan import Plan
 from tests.sheet import cases
 
 pytestmark = pytest.mark.usefixtures("qapp")
+
+
+@pytest.fixture(autouse=True)
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file of a room that nothing has been said of yet."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    return site_path()
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +93,29 @@ def test_another_patient_is_refused(tmp_path: Path, images: Path, capsys: pytest
     write_plan(replace(plan, patient=replace(plan.patient, id="SAMPLE-8")), path)
     assert run(path, images, tmp_path / "sheet.pdf") == 3
     assert "another patient" in capsys.readouterr().err.splitlines()[-1]
+    assert not (tmp_path / "sheet.pdf").exists()
+
+
+def test_the_sheet_follows_the_room(tmp_path: Path, images: Path, site: Path) -> None:
+    plan, output = plan_file(tmp_path, images, cases.ablation(nerves="L3")), tmp_path / "sheet.pdf"
+    assert run(plan, images, output) == 0
+    assert "NOT CONFIRMED" in read(output)
+    save_site(Site(patient_left=Side.RIGHT), site)
+    assert run(plan, images, output) == 0
+    text = read(output)
+    assert "NOT CONFIRMED" not in text
+    assert "The patient's LEFT is on the RIGHT of the screen." in text
+
+
+def test_a_room_that_cannot_be_read_is_one_line(
+    tmp_path: Path, images: Path, site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.parent.mkdir(parents=True)
+    site.write_text("[")
+    plan = plan_file(tmp_path, images, cases.ablation(nerves="L3"))
+    assert run(plan, images, tmp_path / "sheet.pdf") == 2
+    (said,) = capsys.readouterr().err.splitlines()
+    assert said.startswith("site.json: not a room's settings")
     assert not (tmp_path / "sheet.pdf").exists()
 
 

@@ -28,7 +28,9 @@ def test_the_same_plan_and_time_give_the_same_sheet() -> None:
     assert cases.sheet_of(plan) == cases.sheet_of(plan)
     rules = load_rules()
     results = review(plan, Scene(cases.BODY, plan.patient, plan.images), rules)
-    later = compose(plan, results, cases.FACTS, rules, cases.NOW + timedelta(minutes=1))
+    later = compose(
+        plan, results, cases.FACTS, rules, cases.NOW + timedelta(minutes=1), cases.UNCONFIRMED, cases.BODY
+    )
     assert later != cases.sheet_of(plan)
     assert later.pages == cases.sheet_of(plan).pages
 
@@ -90,12 +92,13 @@ def test_another_fail_still_gives_a_sheet() -> None:
     assert "FAILS" in list(texts(cases.sheet_of(cases.screwed())))
 
 
-def test_each_needle_has_two_pictures_in_the_order_of_work() -> None:
+def test_each_needle_has_its_pictures_in_the_order_of_work() -> None:
     page = cases.sheet_of(cases.ablation((Side.RIGHT, Side.LEFT), "L3 L4")).pages[2]
     assert isinstance(page, PicturePage)
     assert [needle.pictures[0].needle for needle in page.needles] == ["N3", "N4", "N1", "N2"]
     kinds = {tuple(p.kind for p in needle.pictures) for needle in page.needles}
-    assert kinds == {(PictureKind.ALONG, PictureKind.BARREL)}
+    views = (PictureKind.AP, PictureKind.OBLIQUE, PictureKind.LATERAL)
+    assert kinds == {(*views, PictureKind.ALONG, PictureKind.BARREL)}
     under_ct = cases.sheet_of(cases.injection()).pages[2]
     assert isinstance(under_ct, PicturePage)
     assert [p.kind for p in under_ct.needles[0].pictures] == [PictureKind.ALONG, PictureKind.AXIAL]

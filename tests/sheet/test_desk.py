@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from math import cos, radians, sin
+
 import pytest
 from msgspec.structs import replace
 
+from planner.carm.angles import barrel_angles, dicom_words
+from planner.carm.machine import Machine
+from planner.carm.site import Site
 from planner.checks import review
 from planner.checks.scene import Scene
 from planner.checks.wording import headline, limit_text, verdict
+from planner.geometry.vectors import Vector
 from planner.guideline.rules import load_rules
 from planner.plan.file import plan_digest
 from planner.plan.parts import Override
 from planner.plan.plan import Plan
 from planner.sheet.content import DeskPage
+from planner.sheet.settings import hub_direction
 from planner.sheet.texts import texts
 from tests.sheet import cases
 
 
-def _page(plan: Plan) -> DeskPage:
-    page = cases.sheet_of(plan).pages[3]
+def _page(plan: Plan, site: Site = cases.UNCONFIRMED) -> DeskPage:
+    page = cases.sheet_of(plan, site=site).pages[3]
     assert isinstance(page, DeskPage)
     return page
 
@@ -72,6 +79,53 @@ def test_the_two_frames_are_named() -> None:
     angles = _page(unmarked).angles
     assert angles is not None
     assert angles.rows[0].vertebra.startswith("not known")
+
+
+def test_the_angles_of_the_room_stand_there_as_dicom_has_them_too() -> None:
+    plan = cases.ablation(nerves="L3")
+    angles = _page(plan).angles
+    assert angles is not None
+    assert angles.rows[0].small == dicom_words(barrel_angles(hub_direction(plan.needles[0])))
+    assert angles.rows[0].small.startswith("primary 15")
+    assert angles.rows[0].stops == ""
+
+
+def test_a_needle_that_the_c_arm_cannot_look_down_says_what_stops_it() -> None:
+    narrow = Site(machine=Machine(feet_deg=10.0))
+    angles = _page(cases.ablation(nerves="L3"), narrow).angles
+    assert angles is not None
+    assert angles.rows[0].stops.endswith("to the FEET, it goes 10°.")
+    under_ct = _page(cases.injection(), Site(machine=Machine(right_deg=0.0))).angles
+    assert under_ct is not None
+    assert under_ct.rows[0].stops == ""
+
+
+def turned(turns_deg: tuple[float, ...]) -> Plan:
+    """Return needles on the left, from above, whose hubs lean so far to the patient's left."""
+    plan = cases.ablation(nerves="L3 L4 L5")
+    for needle, turn_deg in zip(plan.needles, turns_deg, strict=True):
+        lean = radians(turn_deg)
+        entry = needle.tip_mm + Vector(sin(lean), cos(lean), 0.0) * 60.0
+        plan = plan.with_item(replace(needle, entry_mm=entry))
+    return plan
+
+
+def _turning(page: DeskPage) -> list[str]:
+    return [fact.text for fact in page.facts if fact.label == "C-arm"]
+
+
+def test_the_order_that_turns_the_c_arm_least_stands_against_the_printed_one() -> None:
+    assert _turning(_page(turned((40.0, 5.0, 20.0)))) == [
+        "turned least in the order B, C, A: 40° in all from straight AP, 90° in the printed order"
+    ]
+    assert _turning(_page(turned((5.0, 20.0, 40.0)))) == [
+        "turned by 40° in all from straight AP in the printed order; no order takes less"
+    ]
+
+
+def test_one_setting_or_no_c_arm_has_no_order() -> None:
+    assert _turning(_page(cases.ablation(nerves="L3"))) == []
+    assert _turning(_page(cases.injection())) == []
 
 
 def test_the_dispute_is_on_every_sheet() -> None:

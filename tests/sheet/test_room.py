@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from math import cos, radians, sin
+import re
+from math import atan2, cos, degrees, radians, sin
 
 import pytest
 from msgspec.structs import replace
 
 from planner.anatomy.spine import Level, Side
+from planner.carm.angles import CArmAngles, tilt_words
+from planner.carm.machine import Machine
+from planner.carm.site import Site
 from planner.checks.scene import Scene
 from planner.geometry.frames import Frame
 from planner.geometry.vectors import LEFT, Point, Vector
-from planner.plan.parts import Guidance, Lesion, Needle, Procedure, ProcedureKind
+from planner.plan.parts import Guidance, Landmarks, Lesion, Needle, Procedure, ProcedureKind
 from planner.plan.plan import Plan
+from planner.plan.vertebrae import vertebra_frame
 from planner.sheet.content import NeedleRow, RoomPage
 from planner.sheet.facts import ImageFacts
 from planner.sheet.needles import direction_words
@@ -20,8 +25,13 @@ from planner.sheet.texts import texts
 from tests.sheet import cases
 
 
-def _page(plan: Plan, facts: ImageFacts = cases.FACTS, scene: Scene | None = None) -> RoomPage:
-    page = cases.sheet_of(plan, facts, scene).pages[0]
+def _page(
+    plan: Plan,
+    facts: ImageFacts = cases.FACTS,
+    scene: Scene | None = None,
+    site: Site = cases.UNCONFIRMED,
+) -> RoomPage:
+    page = cases.sheet_of(plan, facts, scene, site).pages[0]
     assert isinstance(page, RoomPage)
     return page
 
@@ -224,19 +234,48 @@ def test_every_procedure_has_its_own_order() -> None:
     assert places == sorted(places)
 
 
-@pytest.mark.parametrize(
-    ("given", "side"),
-    [
-        ("screen left", "LEFT"),
-        ("screen right", "RIGHT"),
-        (None, "______"),
-        ("upside down", "______"),
-        (True, "______"),
-    ],
-)
-def test_the_monitor_is_as_answered_or_a_blank(given: str | bool | None, side: str) -> None:
-    plan = cases.ablation(nerves="L3").with_answer("monitor_left", given)
-    page = _page(plan)
+@pytest.mark.parametrize(("side", "words"), [(Side.LEFT, "LEFT"), (Side.RIGHT, "RIGHT")])
+def test_the_monitor_is_that_of_the_room(side: Side, words: str) -> None:
+    page = _page(cases.ablation(nerves="L3"), site=Site(patient_left=side))
     assert page.room.detector is not None
-    assert f"Screen: the patient's LEFT is on the {side} of the monitor." in page.room.detector.text
+    assert page.room.detector.text.endswith(f"Screen: the patient's LEFT is on the {words} of the monitor.")
     assert not any("monitor" in item.text for item in page.stop.items)
+
+
+@pytest.mark.parametrize("given", ["screen left", "screen right", None, "upside down", True])
+def test_a_monitor_that_nobody_confirmed_is_a_blank_whatever_an_older_plan_answers(
+    given: str | bool | None,
+) -> None:
+    page = _page(cases.ablation(nerves="L3").with_answer("monitor_left", given))
+    assert page.room.detector is not None
+    assert "LEFT is on the ______ of the monitor: NOT CONFIRMED" in page.room.detector.text
+    assert not any("monitor" in item.text for item in page.stop.items)
+
+
+def test_a_setting_out_of_reach_says_what_stops_the_c_arm() -> None:
+    plan = cases.ablation(nerves="L3")
+    setting = _page(plan).groups[0].setting
+    assert setting is not None
+    assert setting.stops is None
+    narrow = _page(plan, site=Site(machine=Machine(feet_deg=10.0))).groups[0].setting
+    assert narrow is not None
+    assert narrow.stops is not None
+    assert re.fullmatch(r"Out of this C-arm's reach: \d\d° to the FEET, it goes 10°\.", narrow.stops.text)
+
+
+def test_an_endplate_is_squared_without_turning_to_a_side() -> None:
+    """A vertebra that leans to a side: its own posterior direction is not what squares its endplate."""
+    lean = radians(20.0)
+    marks = {
+        "left_pedicle": Point(18.0 * cos(lean), 24.0, 18.0 * sin(lean)),
+        "right_pedicle": Point(-18.0 * cos(lean), 24.0, -18.0 * sin(lean)),
+        "endplate": Point(-9.0 * sin(lean), 3.0, 9.0 * cos(lean)),
+    }
+    plan = cases.ablation(nerves="L3").with_landmarks(Level.L4, Landmarks(**marks))
+    frame = vertebra_frame(plan, Level.L4)
+    assert frame is not None
+    setting = _page(plan).groups[0].setting
+    assert setting is not None
+    assert setting.square is not None
+    tilt_deg = degrees(atan2(-frame.superior.y, frame.superior.z))
+    assert setting.square.text == f"L4 endplate (CT: {tilt_words(CArmAngles(180.0, tilt_deg))})"

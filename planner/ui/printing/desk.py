@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.sheet.content import AngleTable, CheckRow, CheckTable, DeskPage, Labelled, Notices
+from planner.sheet.content import AngleRow, AngleTable, CheckRow, CheckTable, DeskPage, Labelled, Notices
 from planner.ui.printing.blocks import Block, Gap, Ruled, Tab, Text, flowing, text
 from planner.ui.printing.boxes import Column, Row, Stack
 from planner.ui.printing.lines import Span
@@ -13,9 +13,10 @@ from planner.ui.printing.marks import Style
 TITLE = Style(12.0, bold=True)
 PLAIN = Style(9.5)
 HEADING = Style(9.5, bold=True)
+SMALL = Style(9.5)
 
 CHECK_SHARES = (1.0, 2.2, 3.4)
-ANGLE_SHARES = (1.5, 2.1, 1.7, 2.2)
+ANGLE_SHARES = (1.5, 2.6, 1.6, 2.0)
 """Widths of the columns, relative to each other."""
 
 
@@ -60,7 +61,7 @@ def _angles(table: AngleTable) -> Block:
         _cells(
             (
                 text(row.needle, HEADING),
-                text(row.room, PLAIN),
+                _in_the_room(row),
                 text(row.vertebra, PLAIN),
                 text(row.ends, PLAIN),
             ),
@@ -69,6 +70,13 @@ def _angles(table: AngleTable) -> Block:
         for row in table.rows
     ]
     return Stack((Stack(tuple(rows), head=head), Gap(3.0), text(table.note, PLAIN)))
+
+
+def _in_the_room(row: AngleRow) -> Block:
+    lines = [text(row.room, PLAIN), text(row.small, SMALL)]
+    if row.stops:
+        lines.append(text(row.stops, HEADING))
+    return Stack(tuple(lines))
 
 
 def _notices(notices: Notices) -> Block:

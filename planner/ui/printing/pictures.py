@@ -1,22 +1,25 @@
-"""PICTURES: the blocks of the pages with two pictures of each needle."""
+"""PICTURES: the blocks of the pages with the pictures of each needle."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from planner.sheet.content import NeedlePictures, PicturePage, PictureRequest
-from planner.ui.printing.blocks import Block, Gap, Picture, text
+from planner.ui.printing.blocks import Block, Gap, Picture, labelled, text
 from planner.ui.printing.boxes import Column, Row, Stack
 from planner.ui.printing.marks import Style
 
 TITLE = Style(14.0, bold=True)
 CAPTION = Style(10.0)
+VIEW = Style(13.0, bold=True)
+ROOM = Style(11.0)
+SMALL = Style(9.5)
 
 
 def picture_blocks(page: PicturePage) -> Iterator[Block]:
     """Yield how to read the pictures, then those of each needle together."""
     for line in page.legend:
-        yield text(line, CAPTION)
+        yield labelled(line.label, line.text, CAPTION)
     yield Gap(6.0)
     for needle in page.needles:
         yield _needle(needle)
@@ -24,12 +27,26 @@ def picture_blocks(page: PicturePage) -> Iterator[Block]:
 
 
 def _needle(needle: NeedlePictures) -> Block:
-    pictures = Row(tuple(Column(_captioned(request)) for request in needle.pictures), gap=10.0)
-    parts: list[Block] = [text(needle.title, TITLE), Gap(3.0), pictures]
+    """Return what the monitor shows in one row, and below it, larger, the slices."""
+    parts: list[Block] = [text(needle.title, TITLE), Gap(3.0)]
+    if needle.views:
+        parts += [_row(needle.views), Gap(8.0)]
+    parts.append(_row(needle.slices))
     if needle.ticks:
         parts += [Gap(2.0), text(needle.ticks, CAPTION)]
     return Stack(tuple(parts), whole=True)
 
 
+def _row(pictures: tuple[PictureRequest, ...]) -> Block:
+    return Row(tuple(Column(_captioned(request)) for request in pictures), gap=10.0)
+
+
 def _captioned(request: PictureRequest) -> Block:
-    return Stack((Picture(request), Gap(2.0), text(request.caption, CAPTION)))
+    parts: list[Block] = [Picture(request), Gap(2.0)]
+    if not request.title:
+        return Stack((*parts, text(request.caption, CAPTION)))
+    parts += [text(request.title, VIEW), text(request.caption, ROOM), text(request.small, SMALL)]
+    if request.remark:
+        parts.append(text(request.remark, ROOM))
+    parts += [text(warning, ROOM.strong()) for warning in request.warnings]
+    return Stack(tuple(parts))

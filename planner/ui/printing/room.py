@@ -137,6 +137,8 @@ def _group(group: CArmGroup, sizes: Sizes) -> Block:
         if group.setting.square is not None:
             head.append(_line(group.setting.square, sizes.read))
         head.append(_line(group.setting.then, sizes.setting.strong()))
+        if group.setting.stops is not None:
+            head.append(_line(group.setting.stops, sizes.read))
     return Stack(tuple(_needle(row, sizes) for row in group.needles), head=Stack((*head, Gap(1.0))))
 
 

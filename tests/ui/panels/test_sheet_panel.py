@@ -94,10 +94,14 @@ def test_without_images_there_is_no_sheet(qapp: object, hand: Hand, show: Show) 
     assert "Open images first" in texts(panel)
 
 
-def test_the_monitor_is_answered_once(planned: Session, panel: SheetPanel) -> None:
-    field = panel.room.fields["monitor_left"]
-    choose(field.choice, "on the right of the screen")  # type: ignore[attr-defined]
-    assert planned.committed.answers["monitor_left"] == "screen right"
+def test_a_choice_of_the_room_is_kept_in_the_plan(planned: Session, panel: SheetPanel) -> None:
+    field = panel.room.fields["sedation"]
+    choose(field.choice, "short-acting, no opioid")  # type: ignore[attr-defined]
+    assert planned.committed.answers["sedation"] == "short_acting"
+
+
+def test_the_monitor_is_no_question_of_the_plan(panel: SheetPanel) -> None:
+    assert "monitor_left" not in panel.room.fields
 
 
 @pytest.mark.parametrize("code", ["tlh", "", True, 3.5])
@@ -122,5 +126,5 @@ def test_answers_of_another_kind_than_asked_for_are_shown(
         plan = plan.with_answer(asked.key, value)
     planned.commit(plan, "odd answers")
     words = {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
-    shown = panel.room.fields["monitor_left"].choice.currentData()  # type: ignore[attr-defined]
+    shown = panel.room.fields["sedation"].choice.currentData()  # type: ignore[attr-defined]
     assert shown == words
