@@ -16,7 +16,11 @@ def add(commands: Commands) -> None:
     parser = commands.add_parser("view", help=_("write one view as a picture"))
     parser.add_argument("images", type=Path, metavar="DIR", help=_("the folder of the images"))
     parser.add_argument("--plan", type=Path, metavar="PLAN", help=_("a plan file to draw on it"))
-    parser.add_argument("--view", required=True, choices=("axial", "sagittal", "coronal", "along", "barrel"))
+    parser.add_argument(
+        "--view",
+        required=True,
+        choices=("axial", "sagittal", "coronal", "along", "barrel", "ap", "lateral", "oblique"),
+    )
     parser.add_argument("--at", type=point, metavar="X,Y,Z", help=_("the point to show, LPS in mm"))
     parser.add_argument("--needle", default="", metavar="ID", help=_("the needle to show"))
     parser.add_argument(
@@ -30,6 +34,7 @@ def add(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Paint the view and return the exit code."""
+    from planner.carm.site import load_site
     from planner.checks import review
     from planner.checks.image_identity import match_images
     from planner.checks.scene import Scene
@@ -38,8 +43,9 @@ def run(arguments: argparse.Namespace) -> int:
     from planner.plan.plan import Plan
     from planner.ui.painting import painting_application
     from planner.ui.pictures import write_png
-    from planner.ui.view_command import Wanted, render_view
+    from planner.ui.view_command import OF_THE_ROOM, Wanted, render_view
 
+    site = load_site() if arguments.view in OF_THE_ROOM else None
     plan = read_plan(arguments.plan) if arguments.plan is not None else None
     images = load_for(plan or Plan(), arguments)
     scene = Scene(images.volume, images.patient, images.images)
@@ -50,6 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
     results = review(shown, scene, load_rules().with_limits(shown.limits)) if plan is not None else ()
     painting_application()
     wanted = Wanted(arguments.view, arguments.at, arguments.needle, arguments.level, arguments.side)
-    picture = render_view(images.volume, shown, results, wanted)
-    write_png(picture, arguments.output)
+    made = render_view(images.volume, shown, results, wanted, site)
+    for note in made.notes:
+        print(note, file=sys.stderr)
+    write_png(made.picture, arguments.output)
     return OK

@@ -5,29 +5,50 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QImage, QPainter
 
 from planner.anatomy.spine import Level, Side
+from planner.carm.angles import carm_parts, dicom_words
+from planner.carm.beam_view import BeamView
+from planner.carm.hidden import hidden_share, hidden_words, target_points
+from planner.carm.screen import Greys
+from planner.carm.site import Site, screen_words
+from planner.carm.views import Sighted, View, view_angles
 from planner.checks.result import Result
 from planner.geometry.frames import ViewPlane, axial, coronal, sagittal
 from planner.geometry.vectors import Point
+from planner.imaging.projection import Body
 from planner.imaging.reslice import full_rect
 from planner.imaging.volume import Volume
-from planner.plan.parts import FacetTarget, MedialBranch, Needle
+from planner.plan.midline import midline_of
+from planner.plan.parts import FacetTarget, MedialBranch, Needle, Target
 from planner.plan.plan import Plan
 from planner.plan.vertebrae import vertebra_frame
-from planner.ui.pictures import render_picture
+from planner.ui import ink
+from planner.ui.beams import laid_view
+from planner.ui.c_arm_words import NAMES
+from planner.ui.pictures import render_c_arm, render_picture
 from planner.ui.planes import along_plane, barrel_plane, focus_of, partner_direction
+from planner.ui.views.furniture import MARGIN_PX, paint_corner
+from planner.ui.views.pictogram import paint_pictogram
 from planner.words import _
 
 SIZE_PX = (960, 720)
 CLOSE_MM = 140.0
 """Width of a view on a needle or a level."""
+C_ARM_PX = 960
+"""Side of a picture of the C-arm, and of its detector in pixels."""
+LETTERS = 1.4
+"""So much larger than on the screen are lines and letters of such a picture."""
 
 STANDARD = {"axial": axial, "sagittal": sagittal, "coronal": coronal}
 ON_NEEDLE = ("along", "barrel")
-VIEWS = (*STANDARD, *ON_NEEDLE)
+OF_C_ARM = {"ap": View.AP, "lateral": View.LATERAL, "oblique": View.OBLIQUE}
+VIEWS = (*STANDARD, *ON_NEEDLE, *OF_C_ARM)
 """The views that there are."""
+OF_THE_ROOM = (*ON_NEEDLE, *OF_C_ARM)
+"""Those that are laid as the room's monitor shows them."""
 
 
 class ViewError(Exception):
@@ -45,30 +66,50 @@ class Wanted:
     side: Side | None = None
 
 
-def render_view(volume: Volume, plan: Plan, results: Sequence[Result], wanted: Wanted) -> QImage:
+@dataclass(frozen=True)
+class Made:
+    """The picture of a view, and what its reader must know of it, in sentences."""
+
+    picture: QImage
+    notes: tuple[str, ...] = ()
+
+
+def render_view(
+    volume: Volume, plan: Plan, results: Sequence[Result], wanted: Wanted, site: Site | None = None
+) -> Made:
     """Return the picture of a view with overlays, letters and scale bar.
+
+    Parameters
+    ----------
+    site
+        The room, for the views of `OF_THE_ROOM`; None: nothing is known of it.
 
     Raises
     ------
     ViewError
         If there is no such needle or level in the plan, or the place lies outside of the images.
     """
+    room = site or Site()
     needle = _needle(plan, wanted)
+    notes = (screen_words(room),) if wanted.view in OF_THE_ROOM and room.patient_left is None else ()
     if wanted.view in ON_NEEDLE:
         if needle is None:
             raise ViewError(_("This view needs a needle: name one of the plan with --needle."))
         plane = (
-            along_plane(needle.segment, partner_direction(plan, needle))
+            along_plane(needle.segment, partner_direction(plan, needle), mirrored=room.mirrored)
             if wanted.view == "along"
-            else barrel_plane(needle.segment)
+            else barrel_plane(needle.segment, mirrored=room.mirrored)
         )
-        return _picture(volume, plan, results, plane, CLOSE_MM, needle.id)
+        return Made(_picture(volume, plan, results, plane, CLOSE_MM, needle.id), notes)
     point = _point(plan, wanted, needle)
     if point is not None and not volume.contains(point):
         raise ViewError(_("This place lies outside of the images."))
+    if wanted.view in OF_C_ARM:
+        shot = _Shot(volume, plan, wanted, needle, point or volume.centre, room)
+        return Made(shot.picture(results), (*notes, *shot.notes))
     plane = STANDARD[wanted.view](point or volume.centre)
     width = CLOSE_MM if point is not None else _whole_mm(volume, plane)
-    return _picture(volume, plan, results, plane, width, needle.id if needle is not None else "")
+    return Made(_picture(volume, plan, results, plane, width, needle.id if needle is not None else ""))
 
 
 def _picture(
@@ -81,6 +122,94 @@ def _whole_mm(volume: Volume, plane: ViewPlane) -> float:
     """Return the width at which the whole slice fits into the picture."""
     rect = full_rect(volume, plane)
     return max(rect.width_mm, rect.height_mm * SIZE_PX[0] / SIZE_PX[1])
+
+
+@dataclass(frozen=True)
+class _Shot:
+    """A picture of the C-arm of a room, with its isocentre in the middle."""
+
+    volume: Volume
+    plan: Plan
+    wanted: Wanted
+    needle: Needle | None
+    isocentre: Point
+    site: Site
+
+    @property
+    def target(self) -> Target | None:
+        """What the needle is for."""
+        return self.plan.target_of(self.needle) if self.needle is not None else None
+
+    @property
+    def level(self) -> Level | None:
+        """The vertebra that is squared: the one asked for, else that of the needle."""
+        return self.wanted.level or (self.target.bone if self.target is not None else None)
+
+    @property
+    def side(self) -> Side | None:
+        """The side that is turned to: the one asked for, else that of the needle, else of the isocentre."""
+        if self.wanted.side is not None or self.target is not None:
+            return self.wanted.side or (self.target.side if self.target is not None else None)
+        midline = midline_of(self.plan)
+        if midline is None:
+            return None
+        return Side.LEFT if midline.offset_mm(self.isocentre) >= 0.0 else Side.RIGHT
+
+    @property
+    def of(self) -> Sighted:
+        """What the view is taken of."""
+        frame = vertebra_frame(self.plan, self.level) if self.level is not None else None
+        return Sighted(frame, self.side, self.needle.segment if self.needle is not None else None)
+
+    @property
+    def view(self) -> BeamView:
+        """What the monitor shows."""
+        angles = view_angles(OF_C_ARM[self.wanted.view], self.of)
+        assert angles is not None, "AP, oblique and lateral need no needle"
+        return laid_view(angles, self.isocentre, self.site, self.site.machine.field_mm, C_ARM_PX)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is wrong with the view: not squared, out of the machine's reach, the target behind metal."""
+        stops = self.site.machine.what_stops(self.view.beam.angles)
+        return tuple(filter(None, (self._unsquared(), stops, self._hidden())))
+
+    def _unsquared(self) -> str:
+        if self.of.squared:
+            return ""
+        if self.level is None:
+            return _("not squared: straight along the axes of the scanner, as no --level is given")
+        return _("not squared: mark both pedicles and the endplate of {level}").format(level=self.level.value)
+
+    def _hidden(self) -> str:
+        if self.target is None:
+            return ""
+        points, beam = target_points(self.target), self.view.beam
+        hidden = hidden_share(points, beam, self.plan.hardware, self.volume)
+        if hidden is None or hidden.share == 0.0:
+            return ""
+        return _("Metal hides the target: {words}").format(words=hidden_words(hidden))
+
+    def picture(self, results: Sequence[Result]) -> QImage:
+        """Return the picture with the plan, where the detector stands, and what is wrong."""
+        view, selected = self.view, self.needle.id if self.needle is not None else ""
+        greys, body = Greys(self.site.bone_dark), Body.of(self.volume)
+        image = render_c_arm(body, self.plan, results, view, greys, selected, C_ARM_PX / LETTERS)
+        name = _(NAMES[OF_C_ARM[self.wanted.view]])
+        lines = (
+            (name if self.level is None else f"{name} {self.level.value}", ink.C_ARM),
+            *((part, ink.FURNITURE) for part in carm_parts(view.beam.angles)),
+            (dicom_words(view.beam.angles), ink.MUTED),
+            (screen_words(self.site), ink.WARNING if self.site.patient_left is None else ink.MUTED),
+            *((note, ink.WARNING) for note in self.notes),
+        )
+        area, margin = QRectF(image.rect()), MARGIN_PX * LETTERS
+        painter = QPainter(image)
+        paint_corner(painter, lines, area, LETTERS)
+        corner = QPointF(area.left() + margin, area.bottom() - margin)
+        paint_pictogram(painter, view.beam.angles, corner, LETTERS)
+        painter.end()
+        return image
 
 
 def _needle(plan: Plan, wanted: Wanted) -> Needle | None:
