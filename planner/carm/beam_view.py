@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
 from planner.carm.beam import Beam
 from planner.geometry.sections import Outline
-from planner.geometry.silhouettes import capsule_contours, convex_hull, spheroid_contour
+from planner.geometry.silhouettes import Contour, capsule_contours, convex_hull, spheroid_contour
 from planner.geometry.solids import Capsule, Spheroid
 from planner.geometry.vectors import Point, Vector
 
@@ -83,6 +85,17 @@ class BeamView:
 @lru_cache(maxsize=2048)
 def _silhouette(solid: Capsule | Spheroid, view: BeamView) -> Outline | None:
     if isinstance(solid, Spheroid):
-        return tuple(view.to_view(p)[:2] for p in spheroid_contour(solid, view.beam.source)) or None
-    seen = [view.to_view(point)[:2] for point in capsule_contours(solid, view.beam.source)]
+        return _seen(spheroid_contour(solid, view.beam.source), view) or None
+    seen = _seen(capsule_contours(solid, view.beam.source), view)
     return convex_hull(seen) if seen else None
+
+
+def _seen(points: Contour, view: BeamView) -> Outline:
+    """Return (u, v) of points in front of the source, mm."""
+    beam = view.beam
+    rays = points - np.array(tuple(beam.source))
+    axes = np.array((tuple(view.right), tuple(view.down), tuple(beam.towards_detector)))
+    across = rays @ axes.T
+    along = np.maximum(across[:, 2:], NEAREST_MM)
+    places = across[:, :2] * (beam.source_to_isocentre_mm / along)
+    return tuple((u, v) for u, v in places.tolist())

@@ -129,7 +129,9 @@ def test_the_angles_of_dicom_in_small_print(angles: tuple[float, float], words: 
     assert dicom_words(CArmAngles(*angles)) == words
 
 
-@pytest.mark.parametrize(("left_deg", "primary_deg"), [(0.0, 180.0), (20.0, 160.0), (-35.5, -144.5), (180.0, 0.0)])
+@pytest.mark.parametrize(
+    ("left_deg", "primary_deg"), [(0.0, 180.0), (20.0, 160.0), (-35.5, -144.5), (180.0, 0.0)]
+)
 def test_a_turn_from_over_the_back_and_back(left_deg: float, primary_deg: float) -> None:
     angles = over_back(left_deg, -12.0)
     assert (angles.primary_deg, angles.secondary_deg) == (primary_deg, -12.0)

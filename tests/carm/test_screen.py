@@ -13,7 +13,7 @@ ROWS, COLUMNS = 200, 260
 
 
 def wedge() -> NDArray[np.float32]:
-    """Return a body that is twice as thick at the right, with a line of cortex every 20 mm, beside open beam."""
+    """Return a body twice as thick at the right, with a line of cortex every 20 mm, beside open beam."""
     columns = np.arange(COLUMNS, dtype=np.float32)
     thick = np.broadcast_to(120.0 + columns * 0.5, (ROWS, COLUMNS)).copy()
     thick[:, (columns.astype(int) % 25) < 3] += 25.0

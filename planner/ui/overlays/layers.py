@@ -53,6 +53,8 @@ def split(sight: Sight, before: Plan) -> tuple[Sight, Sight]:
     moving = moving_ids(before, sight.plan)
     levels_move = before.levels != sight.plan.levels
     still = _part(sight, lambda item: item.id not in moving, not levels_move)
+    # what stays is painted once: it must compare equal as long as the edit lasts
+    still = replace(still, whole=before)
     return still, _part(sight, lambda item: item.id in moving, levels_move)
 
 

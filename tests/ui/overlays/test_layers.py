@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace as replaced
 
 import pytest
 from msgspec.structs import replace
@@ -17,7 +18,7 @@ from planner.plan.edits import shifted
 from planner.plan.parts import Hardware, HardwareKind, Landmarks, Lesion, MedialBranch, Needle
 from planner.plan.plan import Plan
 from planner.ui.overlays import compose
-from planner.ui.overlays.layers import moving_ids, split
+from planner.ui.overlays.layers import moving_ids, picked_out, split
 from planner.ui.overlays.marks import Label, Stroke
 from planner.ui.overlays.sight import FADE_MM, FADE_OPACITY, Sight
 
@@ -76,6 +77,24 @@ def test_both_layers_together_hold_every_mark_once(item: str) -> None:
     whole = Counter(compose(sight(now)))
     still, moving = split(sight(now), plan)
     assert Counter(compose(still)) + Counter(compose(moving)) == whole
+
+
+@pytest.mark.parametrize("item", ["N1", "T2"])
+def test_what_stays_is_the_same_picture_all_through_an_edit(item: str) -> None:
+    plan = planned()
+    first = split(sight(moved(plan, item)), plan)[0]
+    later = split(sight(moved(moved(plan, item), item)), plan)[0]
+    assert first == later
+
+
+def test_what_is_selected_stands_out_from_the_rest_and_none_is_lost() -> None:
+    plan = planned()
+    rest, chosen = picked_out(replaced(sight(plan), selected="N1"))
+    assert {item.id for item in chosen.plan.items} == {"N1", "T1"}
+    assert {item.id for item in rest.plan.items} == {item.id for item in plan.items} - {"N1", "T1"}
+    assert rest.plan.levels == plan.levels
+    assert rest.strength < 0.5 < chosen.strength
+    assert picked_out(replaced(sight(plan), selected="")) == (replaced(sight(plan), selected=""),)
 
 
 def test_a_drawn_needle_moves_alone() -> None:
