@@ -117,10 +117,8 @@ def _fill(hu, out, first, last, start, right, down, through, samples, maximum): 
     for row in range(first, last):
         begin = start + row * down
         left, end = _inner_columns(hu, out.shape[1], begin, right, (samples - 1) * through)
-        for column in range(left):
-            out[row, column] = _at_border(hu, begin + column * right, through, samples, maximum)
-        for column in range(end, out.shape[1]):
-            out[row, column] = _at_border(hu, begin + column * right, through, samples, maximum)
+        _fill_border(hu, out[row], 0, left, begin, right, through, samples, maximum)
+        _fill_border(hu, out[row], end, out.shape[1], begin, right, through, samples, maximum)
         line = out[row, left:end]
         for n in range(samples):
             at = begin + left * right + n * through
@@ -147,18 +145,21 @@ def _inner_columns(hu, columns, begin, right, through):  # type: ignore[no-untyp
 
 
 @njit(nogil=True, cache=True)
-def _at_border(hu, at, through, samples, maximum):  # type: ignore[no-untyped-def]
-    """Return the mean or the maximum of the samples that are inside the volume, air if none is."""
-    total, largest, inside = 0.0, -np.inf, 0
-    for n in range(samples):
-        value = trilinear(hu, at[0] + n * through[0], at[1] + n * through[1], at[2] + n * through[2])
-        if not np.isnan(value):
-            inside += 1
-            total += value
-            largest = max(largest, value)
-    if inside == 0:
-        return AIR_HU
-    return largest if maximum else total / inside
+def _fill_border(hu, line, first, last, begin, right, through, samples, maximum):  # type: ignore[no-untyped-def]
+    """Set columns to the mean or the maximum of the samples that are inside the volume, air if none is."""
+    for column in range(first, last):
+        i, j, k = begin[0] + column * right[0], begin[1] + column * right[1], begin[2] + column * right[2]
+        total, largest, inside = 0.0, -np.inf, 0
+        for n in range(samples):
+            value = trilinear(hu, i + n * through[0], j + n * through[1], k + n * through[2])
+            if not np.isnan(value):
+                inside += 1
+                total += value
+                largest = max(largest, value)
+        if inside == 0:
+            line[column] = AIR_HU
+        else:
+            line[column] = largest if maximum else total / inside
 
 
 @njit(nogil=True, cache=True, fastmath={"contract"})
