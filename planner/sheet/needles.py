@@ -53,7 +53,7 @@ def _setting(case: Case, setting: Setting, letter: str) -> CArmSetting:
         _("C-ARM {letter}").format(letter=letter),
         Labelled(_("FIRST SQUARE"), _("; ").join(squared)) if squared else None,
         Labelled(_("THEN") if squared else "", direction),
-        Labelled(_("STOP:"), why) if why else None,
+        Labelled(_("STOP"), why) if why else None,
     )
 
 

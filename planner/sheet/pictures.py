@@ -13,7 +13,7 @@ from planner.sheet.views import VIEWS, room_angles, tip_words, view_warnings
 from planner.words import _
 
 WIDTH_MM = 90.0
-HEIGHT_MM = 104.0
+HEIGHT_MM = 98.0
 """How much of the patient a picture along a needle shows: about life size on the page, most of its depth."""
 
 CLOSE_SHARE = 0.7

@@ -24,7 +24,7 @@ from planner.ui.pictures import render_c_arm, render_picture
 from planner.ui.planes import along_plane, barrel_plane, laid, partner_direction
 from planner.ui.sheet_painter import Pictures
 
-BEYOND_TIP_MM = 25.0
+BEYOND_TIP_MM = 17.0
 """How much of the patient a picture along a needle shows beyond its tip."""
 
 
@@ -45,21 +45,19 @@ def sheet_pictures(volume: Volume, plan: Plan, results: Sequence[Result], site: 
     def body() -> Body:
         return Body.of(volume)
 
+    @cache
+    def c_arm(request: PictureRequest, needle: Needle, width_px: int) -> QImage:
+        """Return what the C-arm shows; kept, as a preview is printed after it was looked at."""
+        view = view_on_sheet(plan, needle, request, site, max(PIXELS, width_px))
+        greys, reference_px = Greys(site.bone_dark), width_px / LETTERS
+        return render_c_arm(body(), plan, results, view, greys, needle.id, reference_px, sparse=True)
+
     def picture(request: PictureRequest, size: QSize) -> QImage:
         needle = plan.item(request.needle)
         if not isinstance(needle, Needle):
             raise KeyError(request.needle)
         if request.kind in VIEWS:
-            return render_c_arm(
-                body(),
-                plan,
-                results,
-                view_on_sheet(plan, needle, request, site, max(PIXELS, size.width())),
-                Greys(site.bone_dark),
-                needle.id,
-                size.width() / LETTERS,
-                sparse=True,
-            )
+            return c_arm(request, needle, size.width())
         mm_per_px = request.width_mm / size.width()
         height_mm = size.height() * mm_per_px
         return render_picture(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.sheet.content import NeedlePictures, PicturePage, PictureRequest
-from planner.ui.printing.blocks import Block, Gap, Picture, labelled, text
+from planner.ui.printing.blocks import Block, Gap, Picture, flowing, text
 from planner.ui.printing.boxes import Column, Row, Stack
 from planner.ui.printing.marks import Style
 
@@ -17,24 +17,27 @@ SMALL = Style(9.5)
 
 
 def picture_blocks(page: PicturePage) -> Iterator[Block]:
-    """Yield how to read the pictures, then those of each needle together."""
-    for line in page.legend:
-        yield labelled(line.label, line.text, CAPTION)
-    yield Gap(6.0)
+    """Yield how to read the pictures, then those of each needle together; the legend never stands alone."""
+    above: list[Block] = [flowing(page.legend, CAPTION), Gap(6.0)]
     for needle in page.needles:
-        yield _needle(needle)
+        yield Stack((*above, *_needle(needle)), whole=True)
         yield Gap(10.0)
+        above = []
+    if not page.needles:
+        yield from above
 
 
-def _needle(needle: NeedlePictures) -> Block:
-    """Return what the monitor shows in one row, and below it, larger, the slices."""
-    parts: list[Block] = [text(needle.title, TITLE), Gap(3.0)]
+def _needle(needle: NeedlePictures) -> Iterator[Block]:
+    """Yield what the monitor shows in one row, and below it, larger, the slices."""
+    yield text(needle.title, TITLE)
+    yield Gap(3.0)
     if needle.views:
-        parts += [_row(needle.views), Gap(8.0)]
-    parts.append(_row(needle.slices))
+        yield _row(needle.views)
+        yield Gap(8.0)
+    yield _row(needle.slices)
     if needle.ticks:
-        parts += [Gap(2.0), text(needle.ticks, CAPTION)]
-    return Stack(tuple(parts), whole=True)
+        yield Gap(2.0)
+        yield text(needle.ticks, CAPTION)
 
 
 def _row(pictures: tuple[PictureRequest, ...]) -> Block:
