@@ -1,0 +1,101 @@
+"""The views of the C-arm that the room has of a needle: those of the sheet, and its own setting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from planner.carm.angles import BESIDE_DEG, CArmAngles, barrel_angles, carm_words, tilt_words
+from planner.carm.beam_view import BeamView
+from planner.carm.hidden import Hidden, hidden_share, hidden_words, target_points
+from planner.carm.views import View
+from planner.plan.parts import Needle, Role
+from planner.sheet.case import Case
+from planner.sheet.content import PictureRequest
+from planner.sheet.settings import Setting
+from planner.sheet.views import VIEWS, view_warnings
+from planner.ui.beams import PIXELS, laid_view
+from planner.ui.c_arm_words import NAMES
+from planner.ui.sheet_pictures import view_on_sheet
+from planner.words import _
+
+
+@dataclass(frozen=True)
+class RoomView:
+    """A picture of the C-arm for the room: what it shows, where the detector stands, what is wrong with it.
+
+    Attributes
+    ----------
+    where
+        In angles of the room.
+    remark
+        What else it tells.
+    warnings, hides
+        What is wrong with it in whole sentences; that one of them which says that metal hides the target.
+    short
+        The same in a few words that find room on the picture.
+    """
+
+    view: View
+    title: str
+    where: str
+    beam: BeamView
+    remark: str
+    warnings: tuple[str, ...]
+    hides: str
+    short: str
+
+
+def room_views(
+    case: Case, needle: Needle, setting: Setting, requests: Iterable[PictureRequest]
+) -> tuple[RoomView, ...]:
+    """Return the views that the sheet has of a needle, and what is seen at the setting that it prints.
+
+    All have the needle's tip in the middle. The last looks down the barrel as far as the needle agrees with
+    those that share its setting.
+    """
+    target = case.plan.target_of(needle)
+    vertebra = "" if target is None else f" {target.bone.value}"
+    found = []
+    for request in requests:
+        view, beam = VIEWS[request.kind], view_on_sheet(case.plan, needle, request, case.site, PIXELS)
+        title = f"{_(NAMES[view])}{vertebra}"
+        found.append(_made(case, needle, view, title, beam, request.remark, request.warnings))
+    angles, field_mm = barrel_angles(setting.hub), case.site.machine.field_mm
+    beam, warnings = (
+        laid_view(angles, needle.tip_mm, case.site, field_mm),
+        view_warnings(case, needle, angles),
+    )
+    return (*found, _made(case, needle, View.BARREL, _(NAMES[View.BARREL]), beam, "", tuple(warnings)))
+
+
+def _made(
+    case: Case,
+    needle: Needle,
+    view: View,
+    title: str,
+    beam: BeamView,
+    remark: str,
+    warnings: tuple[str, ...],
+) -> RoomView:
+    angles, hidden = beam.beam.angles, _hidden(case, needle, beam)
+    short, hides = [] if case.site.machine.reaches(angles) else [_("OUT OF REACH")], ""
+    if hidden is not None:
+        percent = max(round(hidden.share * 100.0), 1)
+        short.append(_("{percent}% of the target behind METAL").format(percent=percent))
+        hides = _("Metal hides the target: {words}").format(words=hidden_words(hidden))
+    return RoomView(view, title, where_words(angles), beam, remark, warnings, hides, " · ".join(short))
+
+
+def _hidden(case: Case, needle: Needle, view: BeamView) -> Hidden | None:
+    target = case.plan.target_of(needle)
+    if target is None or needle.role is Role.THERMOMETER:
+        return None
+    hidden = hidden_share(target_points(target), view.beam, case.plan.hardware, case.volume)
+    return hidden if hidden is not None and hidden.share > 0.0 else None
+
+
+def where_words(angles: CArmAngles) -> str:
+    """Return where the detector goes, short: from straight AP where it stands over the back."""
+    over_back = abs(angles.primary_deg) >= 180.0 - BESIDE_DEG
+    return tilt_words(angles) if over_back else carm_words(angles)

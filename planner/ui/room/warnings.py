@@ -1,0 +1,71 @@
+"""What the room must know of a needle before it relies on it: reach of the C-arm, metal, the foramen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from planner.checks.result import Assessed, Outcome
+from planner.checks.wording import headline
+from planner.plan.parts import Needle
+from planner.sheet.case import Case
+from planner.sheet.facts import visible
+from planner.ui.room.views import RoomView
+from planner.words import _
+
+NEAR_AT_HAND = ("hardware_clearance", "reach")
+"""Checks whose "look again" concerns the hand in the room; the others are for the desk."""
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Something to look at: the pictures that show it, if one does, and the finding."""
+
+    about: tuple[str, ...]
+    text: str
+
+    @property
+    def words(self) -> str:
+        """Both in one sentence."""
+        if not self.about:
+            return self.text
+        return _("{about}: {text}").format(about=_(", ").join(self.about), text=self.text)
+
+
+def warnings_of(case: Case, needle: Needle, views: tuple[RoomView, ...]) -> tuple[Warned, ...]:
+    """Return what to look at for one needle; what is said of several views is said once.
+
+    Metal that hides the target is said in full of the setting of the C-arm alone: each picture has it in
+    short.
+    """
+    by_text: dict[str, list[str]] = {}
+    found = (*_findings(case, needle), *_of_setting(views), *_of_views(views))
+    for about, text in found:
+        by_text.setdefault(text, [])
+        if about not in by_text[text]:
+            by_text[text].append(about)
+    return tuple(Warned(tuple(filter(None, about)), visible(text)) for text, about in by_text.items())
+
+
+Found = Iterator[tuple[str, str]]
+"""What a warning is about, and the warning."""
+
+
+def _findings(case: Case, needle: Needle) -> Found:
+    for result in case.results:
+        warned = isinstance(result, Assessed) and result.outcome is Outcome.WARN
+        if warned and result.subject == needle.id and result.check in NEAR_AT_HAND:
+            yield "", headline(result)
+
+
+def _of_setting(views: tuple[RoomView, ...]) -> Found:
+    for view in views[-1:]:
+        for warning in view.warnings:
+            yield view.title, warning
+
+
+def _of_views(views: tuple[RoomView, ...]) -> Found:
+    for view in views[:-1]:
+        for warning in view.warnings:
+            if warning != view.hides:
+                yield view.title, warning
