@@ -26,10 +26,12 @@ $(LOCKED): requirements.lock
 	$(PYTHON) -m pip install --quiet --require-hashes -r requirements.lock
 	@touch $@
 
-$(COMPILED): $(KERNELS)
+$(COMPILED): $(KERNELS) | $(READY)
 	@# numba looks at the date of a function's own file only, not of those it calls into
 	@find planner -name "*.nbi" -delete -o -name "*.nbc" -delete
-	@mkdir -p $(@D) && touch $@
+	@echo "compiling the kernels, once after an update"
+	@$(PYTHON) -c "from planner.ui.warming import warm; warm()"
+	@touch $@
 
 $(READY): $(LOCKED) pyproject.toml
 	$(PYTHON) -m pip install --quiet --no-deps --no-build-isolation -e .

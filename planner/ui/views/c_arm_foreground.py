@@ -17,6 +17,7 @@ from planner.ui.overlays.marks import paint
 from planner.ui.overlays.sight import Sight
 from planner.ui.views.furniture import MARGIN_PX, paint_corner, paint_letters, paint_scale_bar
 from planner.ui.views.pictogram import paint_pictogram
+from planner.words import _
 
 if TYPE_CHECKING:
     from planner.ui.views.c_arm_view import CArmView
@@ -45,6 +46,9 @@ def paint_c_arm(painter: QPainter, view: CArmView) -> None:
         if area.height() >= ROOM_FOR_PICTOGRAM_PX:
             corner = QPointF(area.left() + MARGIN_PX, area.bottom() - MARGIN_PX)
             paint_pictogram(painter, plane.beam.angles, corner)
+    elif session.volume is not None:
+        painter.setPen(QColor(ink.MUTED))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, _("The picture is being computed…"))
     painter.setPen(QPen(QColor(ink.C_ARM), 2.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(area.adjusted(1.0, 1.0, -1.0, -1.0))
