@@ -27,6 +27,8 @@ from planner.ui.views.picture_view import PictureView
 STILL_MS = 140
 """After so long without a new wish the full picture is made."""
 MARGIN_PX = 2
+PICTOGRAM_PX = 80.0
+"""Room below the field for the drawing; what is left goes to the text above it."""
 KEY_TURNS = {
     Qt.Key.Key_Left: (-1.0, 0.0),
     Qt.Key.Key_Right: (1.0, 0.0),
@@ -142,7 +144,9 @@ class CArmView(PictureView):
     def field_px(self) -> QRectF:
         """Return where the field of the detector, collimated or not, lies in the widget."""
         side = min(self.width(), self.height()) - 2.0 * MARGIN_PX
-        return QRectF((self.width() - side) / 2.0, (self.height() - side) / 2.0, side, side)
+        spare = self.height() - side
+        below = min(spare / 2.0, PICTOGRAM_PX)
+        return QRectF((self.width() - side) / 2.0, spare - below, side, side)
 
     def _fit(self) -> None:
         """Fill the widget with the whole field of the detector, open or not."""
@@ -150,7 +154,9 @@ class CArmView(PictureView):
         machine = session.site.machine
         share = machine.source_to_isocentre_mm / machine.source_to_detector_mm
         field_mm = machine.field_mm / session.look.c_arm.magnified * share
-        self.mm_per_px = field_mm / max(self.field_px().width(), 1.0)
+        field_px = self.field_px()
+        self.mm_per_px = field_mm / max(field_px.width(), 1.0)
+        self.centre = (0.0, (self.height() / 2.0 - field_px.center().y()) * self.mm_per_px)
         self._apply_frame()
 
     def paint_over(self, painter: QPainter) -> None:
