@@ -32,7 +32,7 @@ def trilinear_at(volume: Volume, points: Array) -> Array:
     return np.where(inside, value, np.nan)
 
 
-def highest_between(volume: Volume, start: Point, end: Point, samples: int = 20000) -> float:
+def highest_between(volume: Volume, start: Point, end: Point, samples: int = 6000) -> float:
     """Return the highest HU between two positions by very many samples; NaN where all lie outside."""
     share = np.linspace(0.0, 1.0, samples)[:, None]
     values = trilinear_at(volume, np.array(tuple(start)) + share * np.array(tuple(end - start)))

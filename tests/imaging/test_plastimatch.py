@@ -51,7 +51,7 @@ def alike(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
     return float(np.corrcoef(a.ravel(), b.ravel())[0, 1])
 
 
-@pytest.mark.parametrize("angles_deg", [(180.0, 0.0), (150.0, 15.0), (-155.0, -20.0), (60.0, 0.0)])
+@pytest.mark.parametrize("angles_deg", [(180.0, 0.0), (150.0, 15.0), (-120.0, -10.0)])
 def test_a_real_ct_looks_as_plastimatch_sees_it(
     volume: Volume, water: Path, angles_deg: tuple[float, float]
 ) -> None:
