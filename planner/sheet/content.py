@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from planner.sheet.tables import AngleTable, CheckTable, Notices
+
 _UNPRINTED = {"printed": False}
 
 
@@ -231,67 +233,6 @@ class PicturePage:
     heading: str
     legend: tuple[Labelled, ...]
     needles: tuple[NeedlePictures, ...]
-
-
-@dataclass(frozen=True)
-class CheckRow:
-    """One result in words. `strong` where it fails or could not be assessed."""
-
-    outcome: str
-    strong: bool
-    subject: str
-    value: str
-
-
-@dataclass(frozen=True)
-class CheckGroup:
-    """The results of one check, worst first, under the rule that they rest on."""
-
-    title: str
-    limit: str
-    source: str
-    rows: tuple[CheckRow, ...]
-
-
-@dataclass(frozen=True)
-class CheckTable:
-    """Every result, the check with the worst first."""
-
-    title: str
-    groups: tuple[CheckGroup, ...]
-
-
-@dataclass(frozen=True)
-class AngleRow:
-    """The direction of one needle in two frames that must not be mistaken for each other.
-
-    `small` are the room's angles as DICOM has them; `stops` is what keeps this room's C-arm from going there.
-    """
-
-    needle: str
-    room: str
-    small: str
-    stops: str
-    vertebra: str
-    ends: str
-
-
-@dataclass(frozen=True)
-class AngleTable:
-    """The directions of all needles."""
-
-    title: str
-    headings: tuple[str, str, str, str]
-    rows: tuple[AngleRow, ...]
-    note: str
-
-
-@dataclass(frozen=True)
-class Notices:
-    """Paragraphs under one title."""
-
-    title: str
-    paragraphs: tuple[str, ...]
 
 
 @dataclass(frozen=True)

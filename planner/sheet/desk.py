@@ -26,20 +26,12 @@ from planner.plan.file import plan_digest
 from planner.plan.parts import Needle
 from planner.plan.vertebrae import vertebra_frame
 from planner.sheet.case import Case, needle_title
-from planner.sheet.content import (
-    AngleRow,
-    AngleTable,
-    CheckGroup,
-    CheckRow,
-    CheckTable,
-    DeskPage,
-    Labelled,
-    Notices,
-)
+from planner.sheet.content import DeskPage, Labelled
 from planner.sheet.facts import date_words, plain
 from planner.sheet.needles import device_words, setting_letter
 from planner.sheet.settings import hub_direction
 from planner.sheet.stop import override_words
+from planner.sheet.tables import AngleRow, AngleTable, CheckGroup, CheckRow, CheckTable, Notices
 from planner.words import _
 
 OWN_SOURCE = "own"

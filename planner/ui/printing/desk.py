@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.sheet.content import AngleRow, AngleTable, CheckRow, CheckTable, DeskPage, Labelled, Notices
+from planner.sheet.content import DeskPage, Labelled
+from planner.sheet.tables import AngleRow, AngleTable, CheckRow, CheckTable, Notices
 from planner.ui.printing.blocks import Block, Gap, Ruled, Tab, Text, flowing, text
 from planner.ui.printing.boxes import Column, Row, Stack
 from planner.ui.printing.lines import Span
