@@ -79,9 +79,9 @@ def compose(
     now
         The time printed on every page, with its time zone.
     site
-        The room: how its monitor shows the patient, and what its C-arm can do.
+        The room: its monitor and its C-arm.
     volume
-        The images: they show metal that nobody has drawn in front of a target. None: not at hand.
+        The images, which show metal that nobody has drawn; None: not at hand.
 
     Raises
     ------
@@ -90,13 +90,8 @@ def compose(
     """
     refuse_if_blocked(plan, results)
     case = Case(plan, results, facts, rules, now, site, volume)
-    sheet = Sheet(
-        language=language(),
-        title=_("Facet plan"),
-        made_at=now,
-        banner=_banner(case),
-        pages=(room_page(case), record_page(case), picture_page(case), desk_page(case)),
-    )
+    pages = (room_page(case), record_page(case), picture_page(case), desk_page(case))
+    sheet = Sheet(language(), _("Facet plan"), now, _banner(case), pages)
     # ids and free text reach the sheet by many ways, some through the wording of the results
     return with_texts(sheet, visible)
 

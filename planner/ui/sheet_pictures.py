@@ -20,6 +20,7 @@ from planner.plan.plan import Plan
 from planner.sheet.content import PictureKind, PictureRequest
 from planner.sheet.views import VIEWS, room_angles
 from planner.ui.beams import PIXELS, laid_view
+from planner.ui.look import WINDOW_PRESETS
 from planner.ui.pictures import render_c_arm, render_picture
 from planner.ui.planes import along_plane, barrel_plane, laid, partner_direction
 from planner.ui.sheet_painter import Pictures
@@ -28,6 +29,8 @@ BEYOND_TIP_MM = 17.0
 """How much of the patient a picture along a needle shows beyond its tip."""
 
 
+SPINE = WINDOW_PRESETS["spine"]
+"""The window of the slices."""
 LETTERS = 1.74
 """So much larger than on the screen are the letters of a picture: the smallest have 7.5 points on paper."""
 
@@ -58,17 +61,11 @@ def sheet_pictures(volume: Volume, plan: Plan, results: Sequence[Result], site: 
             raise KeyError(request.needle)
         if request.kind in VIEWS:
             return c_arm(request, needle, size.width())
-        mm_per_px = request.width_mm / size.width()
-        height_mm = size.height() * mm_per_px
+        width, height = size.width(), size.height()
+        mm_per_px = request.width_mm / width
+        plane = plane_on_sheet(plan, needle, request.kind, height * mm_per_px, site.mirrored)
         return render_picture(
-            volume,
-            plan,
-            results,
-            plane_on_sheet(plan, needle, request.kind, height_mm, site.mirrored),
-            (size.width(), size.height()),
-            mm_per_px,
-            selected=needle.id,
-            reference_px=size.width() / LETTERS,
+            volume, plan, results, plane, (width, height), mm_per_px, SPINE, needle.id, width / LETTERS
         )
 
     return picture
