@@ -8,6 +8,7 @@ is the one above V, between V and its upper neighbour; behind it stands V's supe
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil, floor
 
 from planner.anatomy.spine import Level, Side
 from planner.anatomy.vertebra import superior_process
@@ -79,14 +80,16 @@ def is_clear(behind_mm: float) -> bool:
 
 
 def behind_words(behind_mm: float, provenance: Provenance) -> str:
-    """Return where a tip lies against the border, in whole mm, and how sure the border is."""
-    whole = round(abs(behind_mm))
-    if whole == 0:
-        where = _("tip on the foramen's border")
+    """Return where a tip lies against the border, and how sure the border is.
+
+    Whole mm, rounded towards the border: what is printed never looks clearer than it is.
+    """
+    if 0.0 <= behind_mm < LEAST_BEHIND_MM:
+        where = _("tip less than 1 mm behind the foramen's border")
     elif behind_mm > 0.0:
-        where = _("tip {mm} mm behind the foramen").format(mm=whole)
+        where = _("tip {mm} mm behind the foramen").format(mm=floor(behind_mm))
     else:
-        where = _("tip {mm} mm IN FRONT of the foramen's border").format(mm=whole)
+        where = _("tip {mm} mm IN FRONT of the foramen's border").format(mm=ceil(-behind_mm))
     if provenance is Provenance.DRAWN:
         return where
     return _("{where} (template, ±{within} mm)").format(where=where, within=round(TEMPLATE_WITHIN_MM))

@@ -14,7 +14,14 @@ from msgspec.structs import replace
 from planner.anatomy.spine import Level, Side
 from planner.anatomy.vertebra import superior_process
 from planner.assets import resource, sample_dicom
-from planner.carm.foramen import TEMPLATE_WITHIN_MM, ForamenBorder, foramen_border, tip_behind_mm
+from planner.carm.foramen import (
+    TEMPLATE_WITHIN_MM,
+    ForamenBorder,
+    behind_words,
+    foramen_border,
+    is_clear,
+    tip_behind_mm,
+)
 from planner.geometry.frames import Frame
 from planner.geometry.vectors import Point, Vector
 from planner.plan.parts import Landmarks, Provenance, Structure, StructureKind
@@ -233,3 +240,20 @@ def test_the_template_against_the_bone_of_the_samples() -> None:
     assert len(sacral) > 20
     assert -6.0 < np.median(sacral) < -2.0
     assert sacral.max() < TEMPLATE_WITHIN_MM
+
+
+@pytest.mark.parametrize(
+    ("behind_mm", "words"),
+    [
+        (3.9, "tip 3 mm behind the foramen"),
+        (1.0, "tip 1 mm behind the foramen"),
+        (0.99, "tip less than 1 mm behind the foramen's border"),
+        (0.0, "tip less than 1 mm behind the foramen's border"),
+        (-0.2, "tip 1 mm IN FRONT of the foramen's border"),
+        (-2.1, "tip 3 mm IN FRONT of the foramen's border"),
+    ],
+)
+def test_words_never_look_clearer_than_the_tip_is(behind_mm: float, words: str) -> None:
+    assert behind_words(behind_mm, Provenance.DRAWN) == words
+    assert behind_words(behind_mm, Provenance.TEMPLATE) == f"{words} (template, ±3 mm)"
+    assert is_clear(behind_mm) == (behind_mm >= 1.0)

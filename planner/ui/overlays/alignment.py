@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import atan2, cos, pi, sin
+from math import atan2, cos, hypot, pi, sin
 
 from planner.checks.result import Assessed
 from planner.checks.wording import value_words
@@ -14,6 +14,9 @@ from planner.ui.overlays.sight import Sight
 
 ARM_MM = 9.0
 """Length of the arms of the drawn angle."""
+SEEN_SHARE = 0.35
+"""Arms that are seen shorter than this share of their length, near end-on, show no angle: it is only said."""
+END_ON_OFFSET_PX = (-28.0, -14.0)
 
 
 def marks(sight: Sight) -> Iterator[Mark]:
@@ -37,6 +40,9 @@ def _angle(sight: Sight, needle: Needle, result: Assessed) -> Iterator[Mark]:
     start, end = (atan2(v - cv, u - cu) for u, v in arms)
     sweep = (end - start + pi) % (2.0 * pi) - pi
     colour, opacity = ink.OUTCOME[result.outcome], sight.opacity(corner)
+    if min(hypot(u - cu, v - cv) for u, v in arms) < SEEN_SHARE * ARM_MM:
+        yield Label((cu, cv), value_words(result), colour, opacity, END_ON_OFFSET_PX)
+        return
     arc = [start + sweep * n / 16 for n in range(17)]
     radius = ARM_MM * 0.7
     yield Stroke(((cu, cv), arms[1]), colour, 1.2, dashed=True, opacity=opacity)

@@ -54,6 +54,17 @@ class Tube:
 
 
 @dataclass(frozen=True)
+class Patch:
+    """An area made of overlapping outlines, with one outline round the whole."""
+
+    outlines: tuple[tuple[UV, ...], ...]
+    colour: str
+    width_px: float = 1.3
+    opacity: float = 1.0
+    fill_opacity: float = 0.15
+
+
+@dataclass(frozen=True)
 class Spot:
     """A round handle; hollow unless `filled`."""
 
@@ -75,7 +86,7 @@ class Label:
     offset_px: UV = (8.0, -6.0)
 
 
-Mark = Stroke | Tube | Spot | Label
+Mark = Stroke | Tube | Patch | Spot | Label
 
 
 def paint(painter: QPainter, marks: Iterable[Mark], to_pixel: ToPixel, scale: float = 1.0) -> None:
@@ -92,6 +103,8 @@ def paint(painter: QPainter, marks: Iterable[Mark], to_pixel: ToPixel, scale: fl
                 _stroke(painter, mark, to_pixel, scale)
             case Tube():
                 _tube(painter, mark, to_pixel, scale)
+            case Patch():
+                _patch(painter, mark, to_pixel, scale)
             case Spot():
                 _spot(painter, mark, to_pixel, scale)
             case Label() if mark.opacity >= LABEL_OPACITY:
@@ -128,12 +141,25 @@ def _tube(painter: QPainter, mark: Tube, to_pixel: ToPixel, scale: float) -> Non
     stroker.setWidth(mark.width_mm * (to_pixel(1.0, 0.0) - to_pixel(0.0, 0.0)).manhattanLength())
     stroker.setCapStyle(Qt.PenCapStyle.RoundCap)
     stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    _area(painter, stroker.createStroke(path).simplified(), mark, scale)
+
+
+def _patch(painter: QPainter, mark: Patch, to_pixel: ToPixel, scale: float) -> None:
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    for outline in mark.outlines:
+        path.addPolygon(QPolygonF([to_pixel(u, v) for u, v in outline]))
+        path.closeSubpath()
+    _area(painter, path.simplified(), mark, scale)
+
+
+def _area(painter: QPainter, path: QPainterPath, mark: Tube | Patch, scale: float) -> None:
     fill = QColor(mark.colour)
     fill.setAlphaF(mark.fill_opacity)
     painter.setOpacity(mark.opacity)
     painter.setPen(QPen(QColor(mark.colour), mark.width_px * scale))
     painter.setBrush(QBrush(fill))
-    painter.drawPath(stroker.createStroke(path).simplified())
+    painter.drawPath(path)
 
 
 def _spot(painter: QPainter, mark: Spot, to_pixel: ToPixel, scale: float) -> None:

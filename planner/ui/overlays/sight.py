@@ -12,7 +12,7 @@ from planner.geometry.sections import Outline, section
 from planner.geometry.solids import Capsule, Spheroid
 from planner.geometry.vectors import Point
 from planner.plan.plan import Plan
-from planner.ui.overlays.marks import UV, Mark, Stroke, Tube
+from planner.ui.overlays.marks import UV, Mark, Patch, Stroke, Tube
 
 FADE_MM = (2.0, 6.0, 14.0, 30.0)
 """Distances from the plane at which a line grows fainter."""
@@ -67,9 +67,12 @@ class Sight:
     def chain(
         self, solids: tuple[Capsule, ...], colour: str, width_px: float, fill: float
     ) -> tuple[Mark, ...]:
-        """Return what is seen of capsules end to end: where the slice cuts each, or one tube in the beam."""
-        if not isinstance(self.view, BeamView) or len(solids) == 1:
-            return tuple(mark for solid in solids for mark in self.shape(solid, colour, width_px, fill=fill))
+        """Return what is seen of capsules end to end: what a slice cuts of them, or one tube in a beam."""
+        if len(solids) == 1:
+            return self.shape(solids[0], colour, width_px, fill=fill)
+        if not isinstance(self.view, BeamView):
+            cuts = tuple(outline for solid in solids if (outline := self._outline(solid)) is not None)
+            return (Patch(cuts, colour, width_px, SHAPE_OPACITY * self.strength, fill),) if cuts else ()
         points = (solids[0].start, *(solid.end for solid in solids))
         middle = points[len(points) // 2]
         width_mm = 2.0 * solids[0].radius_mm * self.view.magnification_at(middle)
