@@ -64,8 +64,10 @@ VIEW = (
     Row("layout_slices", N_("Four slices"), ("F2",), "slices", checkable=True),
     Row("layout_c_arm", N_("Virtual C-arm"), ("F3",), "c-arm", checkable=True),
     Row("layout_three", N_("AP, oblique and lateral side by side"), ("F4",), "three-views", checkable=True),
+    Row("room_mode", N_("Procedure room, full screen"), ("F5",), "room"),
     Row("clear_measurements", N_("Clear measurements"), ("Shift+Del",)),
 )
+SETTINGS = (Row("room_settings", N_("Room and C-arm…"), (), "monitor"),)
 HELP = (Row("keys", N_("Keys and mouse"), ("F1", "?")), Row("about", N_("About")))
 
 TOOLS = (
@@ -104,7 +106,7 @@ class Actions(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._actions: dict[str, QAction] = {}
-        for row in (*FILE, *EDIT, *VIEW, *HELP):
+        for row in (*FILE, *EDIT, *VIEW, *SETTINGS, *HELP):
             self._actions[row.name] = self._made(row)
         self.tools = {tool: self._made(row) for tool, row in TOOLS}
         group = QActionGroup(self)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QComboBox, QLabel, QMainWindow, QMenu, QToolBar
 
 from planner.imaging.reslice import SlabMode
-from planner.ui.actions import EDIT, FILE, HELP, VIEW, Actions
+from planner.ui.actions import EDIT, FILE, HELP, SETTINGS, VIEW, Actions
 from planner.ui.theme import THEMES, current_theme
 from planner.words import LANGUAGES, _, language
 
@@ -49,6 +49,7 @@ class Bars(QMainWindow):
         self._choices(tongues, LANGUAGES, language(), self.language_chosen.emit)
         themes = {name: _("Dark") if name == "dark" else _("Light") for name in THEMES}
         self._choices(settings.addMenu(_("Theme")), themes, current_theme(), self.theme_chosen.emit)
+        settings.addActions(actions.of(SETTINGS))
         self.menuBar().addMenu(_("Help")).addActions(actions.of(HELP))
 
     def _choices(
@@ -78,7 +79,7 @@ class Bars(QMainWindow):
         for name in ("previous", "next", "mirror", "prone", "overlays", "fit"):
             bar.addAction(actions[name])
         bar.addSeparator()
-        for name in ("layout_slices", "layout_c_arm", "layout_three"):
+        for name in ("layout_slices", "layout_c_arm", "layout_three", "room_mode"):
             bar.addAction(actions[name])
         bar.addSeparator()
         self._build_display(bar)

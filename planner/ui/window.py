@@ -26,6 +26,8 @@ from planner.ui.panels.plan_panel import PlanPanel
 from planner.ui.panels.series_words import pictures_title
 from planner.ui.panels.steps import StepsDock
 from planner.ui.readout import Readout
+from planner.ui.room.mode import RoomMode
+from planner.ui.room_dialog import RoomDialog
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
 from planner.ui.view_grid import ViewGrid
@@ -127,6 +129,8 @@ class Window(Bars):
                 "layout_slices": lambda: self._set_layout(Layout.SLICES),
                 "layout_c_arm": lambda: self._set_layout(Layout.C_ARM),
                 "layout_three": lambda: self._set_layout(Layout.THREE),
+                "room_mode": self._enter_room,
+                "room_settings": lambda: RoomDialog(self.session, self).show(),
                 "prone": self._toggle_prone,
                 "crosshair_shown": self._toggle_crosshair,
                 "overlays": self._toggle_overlays,
@@ -158,6 +162,12 @@ class Window(Bars):
         self.session.look_at(replace(self.session.look, layout=layout, maximised=None))
         QSettings().setValue(LAYOUT_KEY, layout.value)
         self.refresh()
+
+    def _enter_room(self) -> None:
+        room = RoomMode(self.session, self.views.fluoroscope, self)
+        room.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        room.showFullScreen()
+        room.activateWindow()
 
     def _toggle_prone(self) -> None:
         self.session.look_at(replace(self.session.look, prone=not self.session.look.prone))
@@ -242,7 +252,7 @@ class Window(Bars):
             "undo": undo.canUndo(),
             "redo": undo.canRedo(),
             **dict.fromkeys(("finish", "back"), points),
-            **dict.fromkeys(("preview", "print", "export_pdf"), opened),
+            **dict.fromkeys(("preview", "print", "export_pdf", "room_mode"), opened),
             **dict.fromkeys(("turn_over", "turn_all_over"), beside),
         }
         for name, enabled in possible.items():

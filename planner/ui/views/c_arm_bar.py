@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from planner.carm.angles import CArmAngles, from_over_back, over_back
@@ -12,10 +13,11 @@ from planner.ui.beams import angles_of, view_of
 from planner.ui.c_arm_words import NAMES
 from planner.ui.look import CArmPane
 from planner.ui.panels.angle_field import AngleField
-from planner.ui.panels.fields import plain_label
+from planner.ui.panels.fields import icon_button, plain_label
 from planner.ui.panels.numbers import NumberField
 from planner.ui.planes import needle_in_view
 from planner.ui.session import Session
+from planner.ui.views.angle_map import AngleMap
 from planner.ui.views.screen_menu import ScreenMenu
 from planner.words import N_, _
 
@@ -30,8 +32,15 @@ HINTS = {
 """The views of the buttons, in their order, with what they show."""
 
 
+MAP_KEY, MAP_PX = "c_arm/map", 170
+
+
+def _wants_map() -> bool:
+    return str(QSettings().value(MAP_KEY, "true")).lower() == "true"
+
+
 class CArmBar(QWidget):
-    """Buttons for the views, fields for the angles of the room, and the menu of the screen."""
+    """Buttons for the views, fields for the room's angles, the menu of the screen, the map of positions."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +60,13 @@ class CArmBar(QWidget):
             field.setAccessibleName(name)
             field.setToolTip(name)
         self.screen_menu = ScreenMenu(session, self)
+        self.map = AngleMap(session, self)
+        self.map_button = icon_button("angle-map", _("Map of the C-arm's positions"))
+        self.map_button.setCheckable(True)
+        self.map_button.setChecked(_wants_map())
+        self.map_button.toggled.connect(self._show_map)
+        self.map.setVisible(self.map_button.isChecked())
+        self.map.setFixedHeight(MAP_PX)
         self._lay_out()
         session.changed.connect(self.refresh)
         self.refresh()
@@ -75,6 +91,7 @@ class CArmBar(QWidget):
             if view is View.LATERAL:
                 views.addSpacing(6)
         views.addStretch(1)
+        views.addWidget(self.map_button)
         views.addWidget(self.screen_menu)
         self._by = plain_label(_("by"), "muted")
         for widget in (self._by, self.oblique, self.caudal):
@@ -88,6 +105,11 @@ class CArmBar(QWidget):
         column.setSpacing(3)
         column.addLayout(views)
         column.addLayout(angles)
+        column.addWidget(self.map)
+
+    def _show_map(self, shown: bool) -> None:
+        self.map.setVisible(shown)
+        QSettings().setValue(MAP_KEY, shown)
 
     def _look(self, **changes: object) -> None:
         self.session.look_at(self.session.look.with_c_arm(**changes))

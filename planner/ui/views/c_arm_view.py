@@ -27,8 +27,8 @@ from planner.ui.views.picture_view import PictureView
 STILL_MS = 140
 """After so long without a new wish the full picture is made."""
 MARGIN_PX = 2
-PICTOGRAM_PX = 80.0
-"""Room below the field for the drawing; what is left goes to the text above it."""
+WORDS_PX, PICTOGRAM_PX = 92.0, 80.0
+"""Room above the field for the words, and below it for the drawing."""
 KEY_TURNS = {
     Qt.Key.Key_Left: (-1.0, 0.0),
     Qt.Key.Key_Right: (1.0, 0.0),
@@ -145,7 +145,7 @@ class CArmView(PictureView):
         """Return where the field of the detector, collimated or not, lies in the widget."""
         side = min(self.width(), self.height()) - 2.0 * MARGIN_PX
         spare = self.height() - side
-        below = min(spare / 2.0, PICTOGRAM_PX)
+        below = min(max(spare - WORDS_PX, spare / 4.0), PICTOGRAM_PX)
         return QRectF((self.width() - side) / 2.0, spare - below, side, side)
 
     def _fit(self) -> None:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from planner.anatomy.spine import Side
 from planner.carm.angles import barrel_angles
 from planner.carm.site import load_site, site_path
+from planner.dicom.loaded import LoadedImages
 from planner.geometry.vectors import Point
 from planner.plan.parts import Needle
 from planner.plan.plan import Plan
@@ -17,6 +18,8 @@ from planner.ui.app import Program
 from planner.ui.look import CArmPane, Layout, ViewKind
 from planner.ui.panels.aim_fields import AimFields
 from planner.ui.panels.angle_field import AngleField
+from planner.ui.room.mode import RoomMode
+from planner.ui.room_dialog import RoomDialog
 from planner.ui.session import Session
 from planner.ui.window import LAYOUT_KEY, Window
 from tests.ui.conftest import SKIN_Y_MM
@@ -147,3 +150,35 @@ def test_a_needle_is_typed_by_the_angles_of_the_room_and_its_depth(aimed_fields:
     needle = typed(aimed_fields, "depth_field", "41")
     assert needle.tip_mm.distance_to(entry) == pytest.approx(41.0, abs=0.1)
     assert aimed_fields.depth_field.value() == 41.0
+
+
+def test_f5_opens_the_room_and_esc_leaves_it(window: Window, body: LoadedImages, qtbot: QtBot) -> None:
+    window.session.set_images(body)
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    room = window.findChild(RoomMode)
+    assert room is not None
+    assert room.isFullScreen()
+    qtbot.waitUntil(room.isActiveWindow)
+    with qtbot.waitSignal(room.destroyed):
+        QTest.keyClick(room, Qt.Key.Key_Escape)
+    assert window.isVisible()
+
+
+def test_the_menu_opens_the_settings_of_the_room(window: Window, qtbot: QtBot) -> None:
+    window.actions_by_name["room_settings"].trigger()
+    dialog = window.findChild(RoomDialog)
+    assert dialog is not None
+    assert dialog.isVisible()
+    dialog.close()
+
+
+def test_the_map_can_be_put_away_and_stays_away(window: Window, program: Program, qtbot: QtBot) -> None:
+    QTest.keyClick(window, Qt.Key.Key_F3)
+    bar = window.views.c_arm_bar
+    assert bar.map.isVisible()
+    QTest.mouseClick(bar.map_button, Qt.MouseButton.LeftButton)
+    assert not bar.map.isVisible()
+    again = Program(program.app, program.folder / "again")
+    assert not again.window.views.c_arm_bar.map_button.isChecked()
+    again.window.close()
+    again.keeper.close()
