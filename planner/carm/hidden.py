@@ -112,4 +112,4 @@ def hidden_words(hidden: Hidden) -> str:
         return _("not hidden by drawn hardware; no images to look for other metal in")
     names = [piece if piece != IN_IMAGES else _("metal in the images") for piece in hidden.pieces]
     percent = max(round(hidden.share * 100.0), 1)
-    return _("{percent}% hidden by {pieces}").format(percent=percent, pieces=_(", ").join(names))
+    return _("{share} hidden by {pieces}").format(share=f"{percent}%", pieces=_(", ").join(names))

@@ -66,7 +66,7 @@ def c_arm_lines(session: Session, view: View, plane: BeamView, in_full: bool) ->
     needle = needle_in_view(plan, look.selected)
     if in_full and needle is not None:
         share = round(100.0 * seen_length_share(needle.segment.direction, angles))
-        seen = _("{needle} is seen at {percent}% of its length").format(needle=needle.id, percent=share)
+        seen = _("{needle} is seen at {share} of its length").format(needle=needle.id, share=f"{share}%")
         lines.append((seen, ink.MUTED))
     lines += [(warning, ink.WARNING) for warning in warnings(session, plane)]
     return tuple(lines)
