@@ -59,7 +59,10 @@ class Board(QWidget):
             self.row.setMinimumHeight(round(least_px * unit))
             self.setStyleSheet(style_sheet(unit, share))
             tighten(self, unit, share)
-            if layout.totalHeightForWidth(width) <= height:
+            free = height - layout.totalHeightForWidth(width)
+            self.row.resize(width, self.row.minimumHeight() + max(0, free))
+            self.row.set_unit(unit)
+            if free >= 0 and self.row.complete:
                 break
         while shown > 1 and layout.totalHeightForWidth(width) > height:
             shown -= 1

@@ -46,6 +46,7 @@ class RoomMode(QWidget):
         self.setObjectName("room")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumSize(640, 400)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._darkroom = Darkroom(fluoroscope, self)
         self._content: RoomContent | None = None
         self._shown: tuple[object, ...] | None = None
@@ -81,7 +82,10 @@ class RoomMode(QWidget):
         return self._darkroom.idle
 
     def open(self) -> None:
-        """Fill the screen, beginning with the needle that is selected."""
+        """Fill the screen that the window is on, beginning with the needle that is selected."""
+        window = self.parentWidget()
+        if window is not None:
+            self.setGeometry(window.screen().geometry())
         self.start()
         self.showFullScreen()
         self.activateWindow()
@@ -200,6 +204,8 @@ class RoomMode(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turn the pages or leave, by keys or by a pedal that sends them."""
         key = Qt.Key(event.key())
+        if event.isAutoRepeat():
+            return  # a pedal that is held down must not run through the needles
         if key in NEXT:
             self.step(1)
         elif key in PREVIOUS:

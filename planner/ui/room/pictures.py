@@ -13,6 +13,8 @@ from planner.ui.room.style import big
 from planner.ui.room.warnings import Warned
 from planner.words import _
 
+SEEN = 3
+"""So many pictures are always shown."""
 LEAST_PX, GAP_PX, PANEL_PX = 250.0, 12.0, 420.0
 """The least side of a picture, the gap between two, the least width of the warnings, as designed."""
 
@@ -23,6 +25,7 @@ class WarnedPanel(QFrame):
     def __init__(self, warnings: Sequence[Warned], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("frame", "warned")
+        self.complete = True
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 8, 14, 8)
         column.setSpacing(6)
@@ -45,6 +48,7 @@ class WarnedPanel(QFrame):
             self._more.setText(self._pattern.format(n=left_out))
             self._more.setVisible(left_out > 0)
             layout.invalidate()
+            self.complete = left_out == 0
             if layout.totalHeightForWidth(size.width()) <= size.height():
                 return
 
@@ -78,32 +82,43 @@ class PictureRow(QWidget):
         self._unit = unit
         self._lay_out()
 
+    @property
+    def complete(self) -> bool:
+        """Whether everything is said for which there are warnings."""
+        return self.panel is None or self.panel.complete
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out the pictures anew."""
         super().resizeEvent(event)
         self._lay_out()
 
     def _lay_out(self) -> None:
-        gap, width, height = round(GAP_PX * self._unit), self.width(), self.height()
         count = len(self.pictures)
-        taken = round(PANEL_PX * self._unit) if self.panel is not None else -gap
-        side = _side(count, width - taken - gap, height, gap)
-        if self.panel is not None and count > 3 and side < height:
-            count = 3
-            side = _side(count, width - taken - gap, height, gap)
+        self._place(count)
+        if (
+            count > SEEN
+            and self.panel is not None
+            and (not self.complete or self._side(count) < self._side(SEEN))
+        ):
+            self._place(SEEN)
+
+    def _side(self, count: int) -> int:
+        """Return the side of the largest squares that fit."""
+        gap = round(GAP_PX * self._unit)
+        panel = 0 if self.panel is None else round(PANEL_PX * self._unit) + gap
+        return max(1, min(self.height(), (self.width() - panel - (count - 1) * gap) // max(count, 1)))
+
+    def _place(self, count: int) -> None:
+        """Put so many pictures side by side, and the warnings where they leave room."""
+        gap, side = round(GAP_PX * self._unit), self._side(count)
         step = side + gap
         if self.panel is None and count > 1:
-            step = (width - side) // (count - 1)
+            step = min((self.width() - side) // (count - 1), side + 4 * gap)
         for number, picture in enumerate(self.pictures):
             picture.setVisible(number < count)
             picture.setGeometry(number * step, 0, side, side)
             picture.lay_out()
         if self.panel is not None:
             left = count * step
-            self.panel.setGeometry(QRect(left, 0, width - left, max(side, height)))
+            self.panel.setGeometry(QRect(left, 0, self.width() - left, self.height()))
             self.panel.fit(self.panel.size())
-
-
-def _side(count: int, width: int, height: int, gap: int) -> int:
-    """Return the side of the largest squares that fit."""
-    return height if count == 0 else max(1, min(height, (width - (count - 1) * gap) // count))

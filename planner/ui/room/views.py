@@ -15,7 +15,7 @@ from planner.sheet.content import PictureRequest
 from planner.sheet.settings import Setting
 from planner.sheet.views import VIEWS, view_warnings
 from planner.ui.beams import PIXELS, laid_view
-from planner.ui.c_arm_words import NAMES
+from planner.ui.c_arm_words import view_name
 from planner.ui.sheet_pictures import view_on_sheet
 from planner.words import _
 
@@ -59,14 +59,14 @@ def room_views(
     found = []
     for request in requests:
         view, beam = VIEWS[request.kind], view_on_sheet(case.plan, needle, request, case.site, PIXELS)
-        title = f"{_(NAMES[view])}{vertebra}"
+        title = f"{view_name(view)}{vertebra}"
         found.append(_made(case, needle, view, title, beam, request.remark, request.warnings))
     angles, field_mm = barrel_angles(setting.hub), case.site.machine.field_mm
     beam, warnings = (
         laid_view(angles, needle.tip_mm, case.site, field_mm),
         view_warnings(case, needle, angles),
     )
-    return (*found, _made(case, needle, View.BARREL, _(NAMES[View.BARREL]), beam, "", tuple(warnings)))
+    return (*found, _made(case, needle, View.BARREL, view_name(View.BARREL), beam, "", tuple(warnings)))
 
 
 def _made(
@@ -82,7 +82,7 @@ def _made(
     short, hides = [] if case.site.machine.reaches(angles) else [_("OUT OF REACH")], ""
     if hidden is not None:
         percent = max(round(hidden.share * 100.0), 1)
-        short.append(_("{percent}% of the target behind METAL").format(percent=percent))
+        short.append(_("{percent}% behind METAL").format(percent=percent))
         hides = _("Metal hides the target: {words}").format(words=hidden_words(hidden))
     return RoomView(view, title, where_words(angles), beam, remark, warnings, hides, " · ".join(short))
 

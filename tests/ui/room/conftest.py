@@ -10,11 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from planner.dicom.loaded import LoadedImages
 from planner.plan.plan import Plan
+from planner.sheet.content import RoomPage
 from planner.ui.room.mode import RoomMode
 from planner.ui.session import Session
 from planner.ui.theme import apply_theme
 from planner.ui.views.fluoroscope import Fluoroscope
-from tests.sheet.cases import BODY, FACTS, IMAGES, PATIENT
+from tests.sheet.cases import BODY, FACTS, IMAGES, PATIENT, sheet_of
 
 Enter = Callable[..., RoomMode]
 
@@ -66,3 +67,15 @@ def enter(qtbot: QtBot, qapp: QApplication, session: Session) -> Iterator[Enter]
 def read(room: RoomMode) -> list[str]:
     """Return every text that can be seen in the room."""
     return [label.text() for label in room.findChildren(QLabel) if label.isVisible() and label.text()]
+
+
+def shown(room: RoomMode) -> str:
+    """Return the same as one text."""
+    return "\n".join(read(room))
+
+
+def room_page(session: Session) -> RoomPage:
+    """Return the page of the sheet that hangs next to the table."""
+    page = sheet_of(session.committed).pages[0]
+    assert isinstance(page, RoomPage)
+    return page
