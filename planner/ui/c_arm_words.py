@@ -17,25 +17,34 @@ from planner.ui import ink
 from planner.ui.beams import level_in_view
 from planner.ui.planes import needle_in_view
 from planner.ui.session import Session
-from planner.words import N_, _
+from planner.words import _, pgettext
 
 Lines = tuple[tuple[str, str], ...]
 """Lines of (text, colour)."""
 
-NAMES = {
-    View.AP: N_("AP"),
-    View.OBLIQUE: N_("Oblique"),
-    View.LATERAL: N_("Lateral"),
-    View.DECLINED: N_("Declined"),
-    View.BARREL: N_("Down the barrel"),
-    View.ACROSS: N_("Across the needle"),
-    View.FREE: N_("Free"),
-}
+
+def view_name(view: View) -> str:
+    """Return what a view of the C-arm is called."""
+    match view:
+        case View.AP:
+            return _("AP")
+        case View.OBLIQUE:
+            return pgettext("C-arm", "Oblique")
+        case View.LATERAL:
+            return _("Lateral")
+        case View.DECLINED:
+            return _("Declined")
+        case View.BARREL:
+            return _("Down the barrel")
+        case View.ACROSS:
+            return _("Across the needle")
+        case View.FREE:
+            return pgettext("C-arm", "Free")
 
 
 def view_title(session: Session, view: View) -> str:
     """Return what a view shows: "AP of L4", "Down the barrel of N1"."""
-    name = _(NAMES[view])
+    name = view_name(view)
     needle = needle_in_view(session.committed, session.look.selected)
     if view in (View.BARREL, View.ACROSS) and needle is not None:
         return f"{name} {needle.id}"

@@ -24,7 +24,7 @@ SELECTED = "#ffffff"
 COMPANION = "#c8f542"
 ON_COMPANION = "#10140a"
 
-MUTED = "#aab4be"
+MUTED = "#c3ccd5"
 WARNING = "#ffb84d"
 C_ARM = "#b39ae8"
 

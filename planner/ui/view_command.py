@@ -27,7 +27,7 @@ from planner.plan.plan import Plan
 from planner.plan.vertebrae import vertebra_frame
 from planner.ui import ink
 from planner.ui.beams import laid_view
-from planner.ui.c_arm_words import NAMES
+from planner.ui.c_arm_words import view_name
 from planner.ui.pictures import render_c_arm, render_picture
 from planner.ui.planes import along_plane, barrel_plane, focus_of, partner_direction
 from planner.ui.views.furniture import MARGIN_PX, paint_corner
@@ -195,7 +195,7 @@ class _Shot:
         view, selected = self.view, self.needle.id if self.needle is not None else ""
         greys, body = Greys(self.site.bone_dark), Body.of(self.volume)
         image = render_c_arm(body, self.plan, results, view, greys, selected, C_ARM_PX / LETTERS)
-        name = _(NAMES[OF_C_ARM[self.wanted.view]])
+        name = view_name(OF_C_ARM[self.wanted.view])
         lines = (
             (name if self.level is None else f"{name} {self.level.value}", ink.C_ARM),
             *((part, ink.FURNITURE) for part in carm_parts(view.beam.angles)),

@@ -10,6 +10,9 @@ from planner.ui import ink
 from planner.ui.overlays.marks import Label, Mark, Spot
 from planner.ui.overlays.sight import Sight
 
+ABOVE_PX = (12.0, -16.0)
+"""Where the name stands from the first point: clear of a tip that lies on it."""
+
 
 def marks(sight: Sight) -> Iterator[Mark]:
     """Yield the nerve courses of the plan; one that nobody has accepted is dashed."""
@@ -31,4 +34,4 @@ def _nerve(sight: Sight, target: MedialBranch) -> Iterator[Mark]:
             sight.uv(point), ink.NERVE, 4.5 if selected else 2.5, sight.opacity(point), filled=not selected
         )
     first = target.course_mm[0]
-    yield Label(sight.uv(first), nerve_words(target.nerve), ink.NERVE, sight.opacity(first))
+    yield Label(sight.uv(first), nerve_words(target.nerve), ink.NERVE, sight.opacity(first), ABOVE_PX)

@@ -13,7 +13,7 @@ from planner.ui.panels.angle_field import AngleField
 from planner.ui.panels.fields import GRID_PX, labelled
 from planner.ui.panels.numbers import NumberField
 from planner.ui.session import Session
-from planner.words import _
+from planner.words import _, pgettext
 
 DEEPEST_MM = 250.0
 
@@ -38,7 +38,7 @@ class AimFields(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(GRID_PX // 2)
         for name, field in (
-            (_("Oblique"), self.oblique_field),
+            (pgettext("C-arm", "Oblique"), self.oblique_field),
             (_("Tilt"), self.tilt_field),
             (_("Depth"), self.depth_field),
         ):

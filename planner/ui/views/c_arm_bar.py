@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayou
 from planner.carm.angles import CArmAngles, from_over_back, over_back
 from planner.carm.views import View
 from planner.ui.beams import angles_of, view_of
-from planner.ui.c_arm_words import NAMES
+from planner.ui.c_arm_words import view_name
 from planner.ui.look import CArmPane
 from planner.ui.panels.angle_field import AngleField
 from planner.ui.panels.fields import icon_button, plain_label
@@ -73,9 +73,8 @@ class CArmBar(QWidget):
 
     def _button(self, view: View) -> QToolButton:
         button = QToolButton(self)
-        button.setText(_(NAMES[view]) if view is not View.BARREL else _("Barrel"))
-        if view is View.ACROSS:
-            button.setText(_("Across"))
+        short = {View.BARREL: _("Barrel"), View.ACROSS: _("Across")}
+        button.setText(short.get(view) or view_name(view))
         button.setToolTip(_(HINTS[view]))
         button.setCheckable(True)
         button.clicked.connect(lambda: self._look(view=view))

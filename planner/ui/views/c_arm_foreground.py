@@ -42,7 +42,7 @@ def paint_c_arm(painter: QPainter, view: CArmView) -> None:
         paint_letters(painter, plane, field)
         paint_scale_bar(painter, view.mm_per_px, field)
         shown = view_of(view.kind, session.look, session.committed)
-        paint_corner(painter, c_arm_lines(session, shown, plane, view.steered), area)
+        paint_corner(painter, c_arm_lines(session, shown, plane, view.steered), area, grounded=True)
         if area.height() >= ROOM_FOR_PICTOGRAM_PX:
             corner = QPointF(area.left() + MARGIN_PX, area.bottom() - MARGIN_PX)
             paint_pictogram(painter, plane.beam.angles, corner)

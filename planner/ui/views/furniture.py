@@ -17,6 +17,7 @@ NICE_LENGTHS_MM = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0)
 """Lengths of a scale bar."""
 
 MARGIN_PX = 8.0
+GROUND = QColor(0, 0, 0, 130)
 
 
 def direction_letters(direction: Vector) -> str:
@@ -69,13 +70,24 @@ def paint_scale_bar(painter: QPainter, mm_per_px: float, area: QRectF, scale: fl
 
 
 def paint_corner(
-    painter: QPainter, lines: tuple[tuple[str, str], ...], area: QRectF, scale: float = 1.0
+    painter: QPainter,
+    lines: tuple[tuple[str, str], ...],
+    area: QRectF,
+    scale: float = 1.0,
+    grounded: bool = False,
 ) -> None:
-    """Paint lines of (text, colour) in the upper left corner."""
+    """Paint lines of (text, colour) in the upper left corner, on a dark ground where they are many."""
     font = label_font(painter.font(), scale)
-    metrics = QFontMetricsF(font)
-    y = area.top() + MARGIN_PX * scale + metrics.ascent()
-    for text, colour in lines:
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width() - 2 * MARGIN_PX * scale)
+    metrics, margin = QFontMetricsF(font), MARGIN_PX * scale
+    room = area.width() - 2 * margin
+    elided = [(metrics.elidedText(t, Qt.TextElideMode.ElideRight, room), colour) for t, colour in lines]
+    if grounded:
+        width = max((metrics.horizontalAdvance(text) for text, _ in elided), default=0.0)
+        painter.fillRect(
+            QRectF(area.left(), area.top(), width + 2 * margin, len(lines) * metrics.height() + 1.5 * margin),
+            GROUND,
+        )
+    y = area.top() + margin + metrics.ascent()
+    for shown, colour in elided:
         paint_text(painter, QPointF(area.left() + MARGIN_PX * scale, y), shown, font, QColor(colour), scale)
         y += metrics.height()
