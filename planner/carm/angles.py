@@ -109,6 +109,12 @@ def dicom_words(angles: CArmAngles) -> str:
     )
 
 
+def short_words(angles: CArmAngles) -> str:
+    """Return where the detector goes, short: over the back only how far it is turned from there."""
+    over_the_back = abs(angles.primary_deg) >= 180.0 - BESIDE_DEG
+    return tilt_words(angles) if over_the_back else carm_words(angles)
+
+
 BESIDE_DEG = 60.0
 """From this primary angle up to its supplement the detector stands beside the patient, not over or under."""
 

@@ -129,7 +129,10 @@ class TimeOut:
 
 @dataclass(frozen=True)
 class RoomPage:
-    """DO: the page that hangs next to the table."""
+    """DO: the page that hangs next to the table.
+
+    `depth` says from where depth counts (empty without needles); `signs` are those on which the work stops.
+    """
 
     heading: str
     procedure: ProcedureLine
@@ -137,9 +140,11 @@ class RoomPage:
     stop: StopBox
     room: RoomLines
     groups: tuple[CArmGroup, ...]
+    depth: str
     footnotes: tuple[str, ...]
     order: Labelled
     dose: tuple[Labelled, ...]
+    signs: Labelled
 
 
 @dataclass(frozen=True)

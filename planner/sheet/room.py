@@ -42,9 +42,11 @@ def room_page(case: Case) -> RoomPage:
             Labelled(_("DETECTOR"), _detector(case)) if case.under_c_arm else None,
         ),
         groups=needle_groups(case),
+        depth=_depth_note(case),
         footnotes=tuple(_footnotes(case)),
         order=Labelled(_("EACH NEEDLE IN ORDER"), _order(case)),
         dose=tuple(_dose(case)),
+        signs=Labelled(_("STOP:"), " · ".join(_signs(case))),
     )
 
 
@@ -100,9 +102,13 @@ def _screen(case: Case) -> str:
     )
 
 
+def _depth_note(case: Case) -> str:
+    if not case.needles:
+        return ""
+    return _("DEPTH: along the needle, from the skin. {scan}").format(scan=_scan_words(case))
+
+
 def _footnotes(case: Case) -> Iterator[str]:
-    if case.needles:
-        yield _("DEPTH: along the needle, from the skin. {scan}").format(scan=_scan_words(case))
     if case.plan.levels:
         yield _("LEVEL MARK: on the skin, straight behind the middle between the pedicles.")
     if case.under_c_arm and any(len(setting.needles) > 1 for _side, setting in case.settings):
@@ -143,7 +149,6 @@ def _dose(case: Case) -> Iterator[Labelled]:
         yield Labelled(_("TEST"), _("50 Hz felt under 0.5 V; 2 Hz to at least 1.5 V: multifidus, NO leg"))
     else:
         yield Labelled(_("INJECT"), _volumes(case))
-    yield Labelled(_("STOP:"), " · ".join(_signs(case)))
 
 
 def _burns(case: Case) -> Iterator[Labelled]:

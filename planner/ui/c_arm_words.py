@@ -35,7 +35,7 @@ def view_name(view: View) -> str:
         case View.DECLINED:
             return _("Declined")
         case View.BARREL:
-            return _("Down the barrel")
+            return pgettext("C-arm", "Down the barrel")
         case View.ACROSS:
             return _("Across the needle")
         case View.FREE:

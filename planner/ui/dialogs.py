@@ -26,6 +26,10 @@ MOUSE = (
     (N_("Wheel"), N_("next slice, along the view's own normal")),
     (N_("Ctrl + wheel"), N_("zoom at the mouse")),
     (N_("Shift + wheel"), N_("turn the oblique view")),
+    (N_("On the C-arm: left, drag"), N_("turn the detector; a click puts the crosshair on the ray")),
+    (N_("On the C-arm: wheel, arrows"), N_("turn by 1°; Shift + wheel tilts; Ctrl + wheel magnifies")),
+    (N_("On the C-arm: left, needle tool"), N_("the needle is the ray under the mouse")),
+    (N_("Ctrl + left, drag a tip"), N_("set its depth: the tip keeps to the line of its needle")),
     (N_("Double click"), N_("one view fills the window, and back; ends what is being drawn")),
     (N_("Up, Down, PgUp, PgDown"), N_("scroll by 1 or 5 slices")),
 )

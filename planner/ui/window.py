@@ -57,6 +57,7 @@ class Window(Bars):
         self.readout = Readout(session, self)
         self.steps = StepsDock(session, self.hand, self.loader, self)
         self._banners: tuple[str, ...] = ()
+        self._room: RoomMode | None = None
         self._lay_out()
         self._connect()
         self.setAcceptDrops(True)
@@ -164,10 +165,9 @@ class Window(Bars):
         self.refresh()
 
     def _enter_room(self) -> None:
-        room = RoomMode(self.session, self.views.fluoroscope, self)
-        room.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        room.showFullScreen()
-        room.activateWindow()
+        if self._room is None:
+            self._room = RoomMode(self.session, self.views.fluoroscope, self)
+        self._room.open()
 
     def _toggle_prone(self) -> None:
         self.session.look_at(replace(self.session.look, prone=not self.session.look.prone))

@@ -210,7 +210,7 @@ def test_a_needle_without_target_and_an_unknown_device() -> None:
 def test_the_scan_is_compared_with_the_table() -> None:
     def note(position: str, plan: Plan) -> str:
         facts = ImageFacts(patient_position=position)
-        return " ".join(_page(plan, facts).footnotes)
+        return _page(plan, facts).depth
 
     prone = cases.ablation(nerves="L3")
     assert "lying supine" in note("HFS", prone)

@@ -91,9 +91,9 @@ def _blocks(page: RoomPage, width: float, sizes: Sizes) -> Iterator[Block]:
     for group in page.groups:
         yield _group(group, sizes)
         yield Gap(3.0)
-    yield flowing((Labelled("", note) for note in page.footnotes), sizes.plain)
+    yield flowing((Labelled("", note) for note in (page.depth, *page.footnotes) if note), sizes.plain)
     yield Gap(3.0)
-    order = tuple(_line(line, sizes.read) for line in (page.order, *page.dose))
+    order = tuple(_line(line, sizes.read) for line in (page.order, *page.dose, page.signs))
     yield Frame(Stack(order), 1.0, pad=3.0, whole=True)
 
 

@@ -42,8 +42,8 @@ class Board(QWidget):
             column.addWidget(widget)
         if page.views and content.site.patient_left is None:
             column.addWidget(big(screen_words(content.site), "amiss"))
-        if content.footnotes:
-            column.addWidget(big(content.footnotes[0], "foot"))
+        if content.depth:
+            column.addWidget(big(content.depth, "foot"))
 
     def fit(self, unit: float, width: int, height: int) -> None:
         """Give letters and pictures the largest size in which everything has room."""

@@ -102,7 +102,7 @@ class RoomContent:
         self.banner: Banner = sheet.banner
         page = next(page for page in sheet.pages if isinstance(page, RoomPage))
         self.procedure: ProcedureLine = page.procedure
-        self.footnotes = page.footnotes
+        self.depth = page.depth
         pictures = next(page for page in sheet.pages if isinstance(page, PicturePage))
         self._pictures = [picture for each in pictures.needles for picture in (*each.views, *each.slices)]
         self._places: list[tuple[int, CArmGroup, NeedleRow]] = [
@@ -130,8 +130,8 @@ class RoomContent:
         number, group, row = self._places[index]
         needle = self.case.needles[index]
         alone = case_of(self.case, needle)
-        *work, signs = _read(room_page(alone)).dose
-        order = _read(room_page(alone)).order
+        read = _read(room_page(alone))
+        order, work, signs = read.order, read.dose, read.signs
         probes = needle.role is Role.THERMOMETER
         pictures = [picture for picture in self._pictures if picture.needle == needle.id]
         requests = [picture for picture in pictures if picture.kind in VIEWS]

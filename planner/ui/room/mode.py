@@ -168,7 +168,8 @@ class RoomMode(QWidget):
         for part in (self.header, self.progress, self.back, self.onward):
             part.show()
         self._darkroom.want(content.volume, beams_of(page), () if following is None else beams_of(following))
-        self.setWindowTitle(f"{page.progress} – {_('Planning aid, not a medical device')}")
+        notice = _("Planning aid, not a medical device")
+        self.setWindowTitle(f"{page.progress} – {notice}")
         return Board(content, page, self._darkroom)
 
     def _notice(self) -> Notice:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from planner.carm.angles import BESIDE_DEG, CArmAngles, barrel_angles, carm_words, tilt_words
+from planner.carm.angles import barrel_angles, short_words
 from planner.carm.beam_view import BeamView
 from planner.carm.hidden import Hidden, hidden_share, hidden_words, target_points
 from planner.carm.views import View
@@ -84,7 +84,7 @@ def _made(
         percent = max(round(hidden.share * 100.0), 1)
         short.append(_("{percent}% behind METAL").format(percent=percent))
         hides = _("Metal hides the target: {words}").format(words=hidden_words(hidden))
-    return RoomView(view, title, where_words(angles), beam, remark, warnings, hides, " · ".join(short))
+    return RoomView(view, title, short_words(angles), beam, remark, warnings, hides, " · ".join(short))
 
 
 def _hidden(case: Case, needle: Needle, view: BeamView) -> Hidden | None:
@@ -93,9 +93,3 @@ def _hidden(case: Case, needle: Needle, view: BeamView) -> Hidden | None:
         return None
     hidden = hidden_share(target_points(target), view.beam, case.plan.hardware, case.volume)
     return hidden if hidden is not None and hidden.share > 0.0 else None
-
-
-def where_words(angles: CArmAngles) -> str:
-    """Return where the detector goes, short: from straight AP where it stands over the back."""
-    over_back = abs(angles.primary_deg) >= 180.0 - BESIDE_DEG
-    return tilt_words(angles) if over_back else carm_words(angles)

@@ -242,8 +242,9 @@ def _paint_sides(painter: QPainter, scale: Scale, theme: Colours) -> None:
     lower = area.translated(0.0, QFontMetricsF(font).height() * 0.6)
     painter.drawText(lower, align.AlignLeft | align.AlignVCenter, west)
     painter.drawText(lower, align.AlignRight | align.AlignVCenter, east)
-    painter.drawText(area, align.AlignHCenter | align.AlignTop, f"  {pgettext('capitals', 'HEAD')}")
-    painter.drawText(area, align.AlignHCenter | align.AlignBottom, f"  {pgettext('capitals', 'FEET')}")
+    head, feet = pgettext("capitals", "HEAD"), pgettext("capitals", "FEET")
+    painter.drawText(area, align.AlignHCenter | align.AlignTop, f"  {head}")
+    painter.drawText(area, align.AlignHCenter | align.AlignBottom, f"  {feet}")
 
 
 def _font(painter: QPainter, share: float, bold: bool) -> QFont:

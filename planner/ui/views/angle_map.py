@@ -10,11 +10,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from planner.carm.angles import CArmAngles, carm_words, from_over_back, over_back
+from planner.carm.angles import CArmAngles, carm_words, from_over_back, over_back, short_words
 from planner.carm.views import View
 from planner.ui.beams import angles_of
 from planner.ui.look import CArmPane
-from planner.ui.room.views import where_words
 from planner.ui.session import Session
 from planner.ui.theme import colours
 from planner.ui.views.angle_chart import Chart, charted, paint_chart, round_words
@@ -80,7 +79,7 @@ class AngleMap(QWidget):
         """What stands below the map: the place under the mouse, else how far it is round all needles."""
         if self._hovered is not None:
             return self._place_words(self._hovered)
-        return round_words(self.chart) or where_words(self.angles)
+        return round_words(self.chart) or short_words(self.angles)
 
     def refresh(self) -> None:
         """Paint the map anew."""
@@ -110,12 +109,12 @@ class AngleMap(QWidget):
         needle, on_curve = self.needle_at(at), self.on_curve(at)
         if needle:
             spot = next(spot for spot in self.chart.spots if spot.needle == needle)
-            where = where_words(spot.angles)
+            where = short_words(spot.angles)
             return _("down the barrel of {needle}: {where}").format(needle=needle, where=where)
         if on_curve is not None:
             pattern = _("{needle} at full length: {where}")
-            return pattern.format(needle=self.chart.needle, where=where_words(on_curve))
-        return where_words(self.scale.to_angles(at))
+            return pattern.format(needle=self.chart.needle, where=short_words(on_curve))
+        return short_words(self.scale.to_angles(at))
 
     def turn_to(self, angles: CArmAngles) -> None:
         """Turn the C-arm by hand."""

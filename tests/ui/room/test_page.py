@@ -41,7 +41,7 @@ def test_the_page_says_what_the_sheet_says_of_the_needle(enter: Enter, session: 
         row.depth.text,
         row.lines[-1].text,
         page.order.text,
-        *(line.text for line in page.dose),
+        *(line.text for line in (*page.dose, page.signs)),
         "PLANNING AID, not a medical device",
         "SAMPLE",
     ):

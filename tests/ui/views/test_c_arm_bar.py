@@ -159,9 +159,13 @@ def test_f5_opens_the_room_and_esc_leaves_it(window: Window, body: LoadedImages,
     assert room is not None
     assert room.isFullScreen()
     qtbot.waitUntil(room.isActiveWindow)
-    with qtbot.waitSignal(room.destroyed):
-        QTest.keyClick(room, Qt.Key.Key_Escape)
+    QTest.keyClick(room, Qt.Key.Key_Escape)
+    assert not room.isVisible()
     assert window.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    assert window.findChildren(RoomMode) == [room]
+    assert room.isVisible()
+    room.close()
 
 
 def test_the_menu_opens_the_settings_of_the_room(window: Window, qtbot: QtBot) -> None:
