@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -13,7 +14,7 @@ from planner.plan.plan import Plan
 from planner.sheet.content import RoomPage
 from planner.ui.room.mode import RoomMode
 from planner.ui.session import Session
-from planner.ui.theme import apply_theme
+from planner.ui.theme import apply_theme, current_theme
 from planner.ui.views.fluoroscope import Fluoroscope
 from tests.sheet.cases import BODY, FACTS, IMAGES, PATIENT, sheet_of
 
@@ -45,14 +46,16 @@ def session(qapp: QApplication) -> Session:
 @pytest.fixture
 def enter(qtbot: QtBot, qapp: QApplication, session: Session) -> Iterator[Enter]:
     """Show a plan in the room, in a window of 1920 x 1080."""
-    apply_theme(qapp, "dark")
+    if current_theme() != "dark":
+        apply_theme(qapp, "dark")
     fluoroscope = Fluoroscope()
+    rooms: list[RoomMode] = []
 
     def show(plan: Plan | None = None, size: tuple[int, int] = (1920, 1080)) -> RoomMode:
         if plan is not None:
             session.set_plan(plan, None)
         room = RoomMode(session, fluoroscope)
-        qtbot.addWidget(room)
+        rooms.append(room)
         room.resize(*size)
         room.start()
         room.show()
@@ -61,7 +64,11 @@ def enter(qtbot: QtBot, qapp: QApplication, session: Session) -> Iterator[Enter]
 
     yield show
     fluoroscope.close()
-    session.changed.disconnect()
+    for room in rooms:
+        room.close()
+        room.deleteLater()
+    # what lingers is styled anew with every change of theme
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def read(room: RoomMode) -> list[str]:

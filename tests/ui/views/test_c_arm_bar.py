@@ -162,6 +162,8 @@ def test_f5_opens_the_room_and_esc_leaves_it(window: Window, body: LoadedImages,
     QTest.keyClick(room, Qt.Key.Key_Escape)
     assert not room.isVisible()
     assert window.isVisible()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     QTest.keyClick(window, Qt.Key.Key_F5)
     assert window.findChildren(RoomMode) == [room]
     assert room.isVisible()
