@@ -48,7 +48,7 @@ lint: $(READY) ## ruff, mypy, import-linter
 
 test: setup lint $(COMPILED) ## lint, every test offscreen, then those that need an X server
 	@resources/setup/system_packages.sh test
-	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest --numprocesses=auto --dist=loadfile
 	FACET_PLANNER_XVFB=1 QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1600x1000x24" $(PYTHON) -m pytest -m xvfb
 
 bench: setup $(COMPILED) ## the benchmarks; run them with nothing else going on
