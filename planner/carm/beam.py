@@ -140,9 +140,9 @@ class Beam:
             detector,
         )
 
-    def coarser(self, factor: int) -> Beam:
+    def coarser(self, factor: float) -> Beam:
         """Return the same picture with pixels `factor` times larger, for a quick look."""
         d = self.detector
-        rows, columns = max(d.rows // factor, 1), max(d.columns // factor, 1)
+        rows, columns = max(int(d.rows / factor), 1), max(int(d.columns / factor), 1)
         size = sqrt((d.rows / rows) * (d.columns / columns))
         return self.with_detector(Detector(rows, columns, d.pixel_mm * size))

@@ -23,8 +23,9 @@ BODY_HU = -900
 """Beyond the outermost voxels above this there is only air."""
 FINE_MM = 1.3
 """Along axes of a finer voxel spacing than this the coarse body has half as many voxels."""
-ROWS_AT_ONCE, COLUMNS_AT_ONCE = 32, 128
-"""A tile of the screen: what its rays pass stays in the cache, in lines long enough for memory to stream."""
+TILE_MM, LEAST_AT_ONCE = (13.0, 52.0), 4
+"""Height and width of a tile of the screen, in mm, and in pixels at least: what its rays pass stays in the
+cache, in lines long enough for memory to stream."""
 
 
 @dataclass(frozen=True)
@@ -99,11 +100,14 @@ def water_paths(
     per_hu = _per_hu(body.highest_hu, denser_from_hu, denser_by)
     scale = (per_hu, float(denser_from_hu), float(denser_by))
 
-    def fill(row: int) -> None:
-        band = (row, min(row + ROWS_AT_ONCE, screen.rows))
-        add_band(body.hu, out, band, COLUMNS_AT_ONCE, rays, box, scale)
+    rows_at_once = max(LEAST_AT_ONCE, round(TILE_MM[0] / screen.down_mm.length))
+    columns_at_once = max(LEAST_AT_ONCE, round(TILE_MM[1] / screen.right_mm.length))
 
-    in_threads(fill, range(0, screen.rows, ROWS_AT_ONCE))
+    def fill(row: int) -> None:
+        band = (row, min(row + rows_at_once, screen.rows))
+        add_band(body.hu, out, band, columns_at_once, rays, box, scale)
+
+    in_threads(fill, range(0, screen.rows, rows_at_once))
     return out
 
 

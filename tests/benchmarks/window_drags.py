@@ -9,10 +9,11 @@ import json
 import sys
 import time
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, QSettings, Qt
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, QSettings, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -31,6 +32,7 @@ from planner.ui.warming import warm
 SHAPE = (400, 512, 512)
 MOVES = 120
 LONGEST_WAIT_S = 5.0
+TURNING_S, MOUSE_MS = 4.0, 10
 
 
 def enlarged(volume: Volume) -> Volume:
@@ -88,6 +90,34 @@ def drag_ms(view: PictureView, start: QPointF) -> list[float]:
     return times[10:]
 
 
+def pictures_per_s(view: CArmView) -> float:
+    """Return how many pictures of a C-arm turned without a stop are shown in a second.
+
+    The mouse moves a hundred times a second, as mice do; what it has left behind is not waited for.
+    """
+    start = QPointF(QPoint(60, view.height() // 2))
+    shown: list[object] = []
+    view.fluoroscope.taken.connect(lambda client, _shot: shown.append(client))
+    sent(view, QEvent.Type.MouseButtonPress, start, Qt.MouseButton.LeftButton)
+    turns = count()
+
+    def move() -> None:
+        n = next(turns)
+        at = start + QPointF(40.0 * np.sin(n / 30.0), 25.0 * np.sin(n / 43.0)) + QPointF(3.0, 3.0)
+        sent(view, QEvent.Type.MouseMove, at, Qt.MouseButton.LeftButton)
+
+    loop, mouse = QEventLoop(), QTimer()
+    mouse.timeout.connect(move)
+    mouse.start(MOUSE_MS)
+    QTimer.singleShot(round(TURNING_S * 1000.0), loop.quit)
+    began = time.perf_counter()
+    loop.exec()
+    rate = len(shown) / (time.perf_counter() - began)
+    mouse.stop()
+    sent(view, QEvent.Type.MouseButtonRelease, start, Qt.MouseButton.NoButton)
+    return rate
+
+
 def main(folder: Path) -> None:
     """Drag a tip in the slices, turn the C-arm, and print the times."""
     program = opened(folder)
@@ -106,7 +136,8 @@ def main(folder: Path) -> None:
     while not steered.settled:
         QTest.qWait(50)
     turning = drag_ms(steered, QPointF(QPoint(60, steered.height() // 2)))
-    sys.stdout.write(json.dumps({"slices_ms": slices, "turning_ms": turning}) + "\n")
+    measured = {"slices_ms": slices, "turning_ms": turning, "pictures_per_s": pictures_per_s(steered)}
+    sys.stdout.write(json.dumps(measured) + "\n")
     program.window.close()
     program.keeper.close()
 

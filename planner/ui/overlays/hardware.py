@@ -8,12 +8,16 @@ from planner.ui import ink
 from planner.ui.overlays.marks import Label, Mark, Spot
 from planner.ui.overlays.sight import Sight
 
+METAL_FILL = 0.18
+
 
 def marks(sight: Sight) -> Iterator[Mark]:
     """Yield the hardware of the plan."""
     for piece in sight.plan.hardware:
         selected = piece.id == sight.selected
-        yield from sight.chain(piece.capsules, ink.METAL, 1.5, 0.18)
+        # an X-ray picture shows the metal itself
+        fill = 0.0 if sight.in_beam else METAL_FILL
+        yield from sight.chain(piece.capsules, ink.METAL, 1.5, fill)
         yield from sight.faded(piece.points, ink.METAL, 1.5)
         for point in piece.points:
             yield Spot(sight.uv(point), ink.METAL, 4.5 if selected else 2.5, sight.opacity(point))

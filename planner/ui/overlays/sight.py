@@ -47,6 +47,11 @@ class Sight:
         """The plan with everything in it, drawn here or not."""
         return self.whole or self.plan
 
+    @property
+    def in_beam(self) -> bool:
+        """Whether it is an X-ray picture that is looked at, not a slice."""
+        return isinstance(self.view, BeamView)
+
     def uv(self, point: Point) -> UV:
         """Return where a point lies in the picture, in mm."""
         u, v, _ = self.view.to_view(point)
@@ -92,7 +97,9 @@ class Sight:
     def faded(
         self, points: tuple[Point, ...], colour: str, width_px: float, dashed: bool = False
     ) -> tuple[Mark, ...]:
-        """Return a chain of points as strokes that fade with their distance from the plane."""
+        """Return a chain of points as strokes that fade with their distance from a slice; one in a beam."""
+        if isinstance(self.view, BeamView):
+            return (Stroke(tuple(map(self.uv, points)), colour, width_px, dashed, self.strength),)
         strokes: list[Mark] = []
         for a, b in pairwise(points):
             for start, end in pairwise(self._cut_by_depth(a, b)):
@@ -101,9 +108,9 @@ class Sight:
         return tuple(strokes)
 
     def _cut_by_depth(self, a: Point, b: Point) -> list[Point]:
-        """Return the ends of a line and, on a slice, where it passes a limit of fading, in order."""
+        """Return the ends of a line and the points in which it passes a limit of fading, in order."""
         start, end = self.view.to_view(a)[2], self.view.to_view(b)[2]
-        if start == end or isinstance(self.view, BeamView):
+        if start == end:
             return [a, b]
         limits = [sign * limit for limit in FADE_MM for sign in (-1.0, 1.0)]
         shares = sorted(s for limit in limits if 0.0 < (s := (limit - start) / (end - start)) < 1.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QSettings
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from planner.carm.angles import CArmAngles, from_over_back, over_back
@@ -130,8 +131,15 @@ class CArmBar(QWidget):
     def _set_caudal(self, angle_deg: float) -> None:
         self._look(caudal_deg=angle_deg)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while the bar was hidden."""
+        super().showEvent(event)
+        self.refresh()
+
     def refresh(self) -> None:
         """Show where the C-arm stands; only the fields that do something are there."""
+        if not self.isVisible():
+            return
         look, plan = self.session.look, self.session.committed
         shown = view_of(CArmPane.STEERED, look, plan)
         with_needle = needle_in_view(plan, look.selected) is not None

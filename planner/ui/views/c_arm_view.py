@@ -96,6 +96,11 @@ class CArmView(PictureView):
         return self._shown.view if self._shown is not None else None
 
     @property
+    def in_motion(self) -> bool:
+        """Whether the C-arm is being turned: the picture is the quick one."""
+        return self._shown is not None and self._shown.quick
+
+    @property
     def settled(self) -> bool:
         """Whether the full picture of what is wanted is on the screen."""
         shown = self._shown
@@ -112,10 +117,12 @@ class CArmView(PictureView):
         if self._shown is not None and self._shown.volume is not volume:
             self._shown = None
             self._image.clear()
+        if not self.isVisible():
+            return
         if volume is None:
             self._wish = None
             self.fluoroscope.forget(self)
-        elif self.isVisible():
+        else:
             wish = (volume, self.wanted, self.session.look.c_arm.noise)
             if wish != self._wish:
                 self._wish = wish
@@ -124,7 +131,9 @@ class CArmView(PictureView):
         if self.greys != self._levels:
             self._levels = self.greys
             self._image.setLevels(self._levels.levels)
-        self._fit()
+        # a picture of where the C-arm has moved to is painted when it is there
+        if not self.only_c_arm_moved():
+            self._fit()
 
     def _ask_in_full(self) -> None:
         if self._wish is not None:

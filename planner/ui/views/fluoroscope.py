@@ -16,7 +16,7 @@ from planner.carm.screen import evened, with_noise
 from planner.imaging.projection import Body
 from planner.imaging.volume import Volume
 
-COARSER = 2
+COARSER = 3
 """The quick picture has pixels so many times larger."""
 
 

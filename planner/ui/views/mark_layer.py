@@ -25,14 +25,16 @@ class MarkLayer:
     def paint(self, painter: QPainter, view: PictureView, sights: tuple[Sight, ...]) -> None:
         """Paint the overlay over the whole of a view, one sight over the other."""
         density = view.devicePixelRatioF()
-        shown = (sights, view.centre, view.mm_per_px, view.size(), density)
+        smooth = not view.in_motion
+        shown = (sights, smooth, view.centre, view.mm_per_px, view.size(), density)
         if shown != self._shown:
             self._picture = QPixmap(view.size() * density)
             self._picture.setDevicePixelRatio(density)
             self._picture.fill(Qt.GlobalColor.transparent)
             inner = QPainter(self._picture)
             inner.setFont(painter.font())
-            paint(inner, (mark for sight in sights for mark in compose(sight)), view.to_pixel)
+            marks = (mark for sight in sights for mark in compose(sight))
+            paint(inner, marks, view.to_pixel, smooth=smooth)
             inner.end()
             self._shown = shown
         painter.drawPixmap(0, 0, self._picture)

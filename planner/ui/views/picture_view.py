@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from dataclasses import replace
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from planner.dicom.loaded import LoadedImages
 from planner.geometry.vectors import Point
-from planner.ui.look import CArmPane, ViewKind
+from planner.ui.look import CArmLook, CArmPane, ViewKind
 from planner.ui.overlays.marks import UV
 from planner.ui.overlays.sight import AnyView
 from planner.ui.session import Session
@@ -19,6 +20,8 @@ from planner.ui.views.gestures import Drag, Gestures, Hovered
 from planner.ui.views.mark_layer import MarkLayer
 
 KEY_ZOOM = 1.25
+STILL = CArmLook()
+"""Stands for any C-arm where two looks are compared without it."""
 
 
 class PictureView(pg.GraphicsView):
@@ -56,6 +59,8 @@ class PictureView(pg.GraphicsView):
         self.mm_per_px = 0.5
         self.hovered: QPointF | None = None
         self.layer = MarkLayer()
+        self._painted: tuple[object, ...] = ()
+        self._c_arm = STILL
         self._box = pg.ViewBox(enableMouse=False, enableMenu=False, invertY=True, border=None)
         self._box.setDefaultPadding(0.0)
         self._image = pg.ImageItem(axisOrder="row-major")
@@ -67,6 +72,11 @@ class PictureView(pg.GraphicsView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setMinimumSize(160, 120)
         gestures.hovering.connect(self._follow)
+
+    @property
+    def in_motion(self) -> bool:
+        """Whether the picture is one of many in a row: then it is better quick than smooth."""
+        return False
 
     @property
     @abstractmethod
@@ -81,6 +91,14 @@ class PictureView(pg.GraphicsView):
     @abstractmethod
     def refresh(self) -> None:
         """Draw anew from the session."""
+
+    def only_c_arm_moved(self) -> bool:
+        """Say whether nothing but the C-arm has moved since this was asked: then little is to be painted."""
+        session, look = self.session, self.session.look
+        shown = (session.plan, session.results, session.site, replace(look, c_arm=STILL))
+        moved_only = shown == self._painted and look.c_arm != self._c_arm
+        self._painted, self._c_arm = shown, look.c_arm
+        return moved_only
 
     @abstractmethod
     def paint_over(self, painter: QPainter) -> None:

@@ -110,7 +110,8 @@ class SliceView(PictureView):
         if look.window != self._window:
             self._image.setLevels((look.window.low, look.window.high))
             self._window = look.window
-        self.viewport().update()
+        if not self.only_c_arm_moved():
+            self.viewport().update()
 
     def _show(self, cut: Cut) -> None:
         rect = full_rect(cut.volume, cut.plane)
