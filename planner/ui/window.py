@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -26,8 +27,6 @@ from planner.ui.panels.plan_panel import PlanPanel
 from planner.ui.panels.series_words import pictures_title
 from planner.ui.panels.steps import StepsDock
 from planner.ui.readout import Readout
-from planner.ui.room.mode import RoomMode
-from planner.ui.room_dialog import RoomDialog
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
 from planner.ui.view_grid import ViewGrid
@@ -35,6 +34,9 @@ from planner.ui.views.gestures import Gestures
 from planner.ui.views.glimpse import GlimpseView
 from planner.ui.views.pictures_window import PicturesWindow
 from planner.words import _
+
+if TYPE_CHECKING:
+    from planner.ui.room.mode import RoomMode
 
 GEOMETRY_KEY, LAYOUT_KEY = "window/geometry", "window/layout"
 """Where the settings keep the place of the window, and which views stand in it."""
@@ -131,7 +133,7 @@ class Window(Bars):
                 "layout_c_arm": lambda: self._set_layout(Layout.C_ARM),
                 "layout_three": lambda: self._set_layout(Layout.THREE),
                 "room_mode": self._enter_room,
-                "room_settings": lambda: RoomDialog(self.session, self).show(),
+                "room_settings": self._set_up_room,
                 "prone": self._toggle_prone,
                 "crosshair_shown": self._toggle_crosshair,
                 "overlays": self._toggle_overlays,
@@ -165,9 +167,17 @@ class Window(Bars):
         self.refresh()
 
     def _enter_room(self) -> None:
+        # not needed at the start, which every user waits for
+        from planner.ui.room.mode import RoomMode
+
         if self._room is None:
             self._room = RoomMode(self.session, self.views.fluoroscope, self)
         self._room.open()
+
+    def _set_up_room(self) -> None:
+        from planner.ui.room_dialog import RoomDialog
+
+        RoomDialog(self.session, self).show()
 
     def _toggle_prone(self) -> None:
         self.session.look_at(replace(self.session.look, prone=not self.session.look.prone))
