@@ -20,6 +20,7 @@ from planner.carm.fluoroscopy import screen_of
 from planner.geometry.vectors import Point
 from planner.imaging.projection import Body, water_paths
 from planner.imaging.volume import Volume
+from planner.ui.views.fluoroscope import COARSER
 from tests.imaging.plastimatch import available, projected, write_water
 from tests.imaging.siddon import exact_paths
 
@@ -129,13 +130,13 @@ def test_a_picture_against_plastimatch(
 def test_the_coarse_picture_against_the_full_one(
     prepared: Prepared, view: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    seen, half = beam(view), beam(view).coarser(2)
+    seen, quick = beam(view), beam(view).coarser(COARSER)
 
     def full() -> float:
         return seconds(lambda: water_paths(prepared.body, seen.source, screen_of(seen)))
 
     def coarse() -> float:
-        return seconds(lambda: water_paths(prepared.coarse, half.source, screen_of(half)))
+        return seconds(lambda: water_paths(prepared.coarse, quick.source, screen_of(quick)))
 
     full_s, coarse_s = alternated(full, coarse)
     say(

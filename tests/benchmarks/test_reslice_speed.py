@@ -29,8 +29,8 @@ ROUNDS = 15
 PIXELS, PIXEL_MM = 512, 0.7
 SLAB_MM = 10.0
 RATIO, SLAB_RATIO = 0.65, 0.5
-SCIPY_RATIO = 0.3
-"""The aim is 0.15. Alternated, a single slice waits for memory: 0.16 to 0.25 on two cores of an EPYC."""
+SCIPY_RATIO = 0.15
+"""Not reached yet: alternated, a single slice waits for memory, 0.16 to 0.35 on two cores of an EPYC."""
 RECT = Rect(-PIXELS * PIXEL_MM / 2, -PIXELS * PIXEL_MM / 2, PIXELS * PIXEL_MM, PIXELS * PIXEL_MM)
 
 Picture = NDArray[np.float32]
