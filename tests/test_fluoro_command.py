@@ -158,7 +158,7 @@ def test_a_full_disk_is_one_line_and_leaves_nothing(
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("planner.dicom.writing.whole.os.fsync", full)
+    monkeypatch.setattr("planner.plan.whole.os.fsync", full)
     look = ["fluoro", str(sample_dicom() / "plain"), *LOOK, "-o", str(tmp_path / "look.dcm")]
     assert main(look) == 2
     assert "cannot be saved (No space left on device)" in capsys.readouterr().err.splitlines()[-1]

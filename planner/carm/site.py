@@ -5,8 +5,6 @@ It is kept as ``site.json`` in the user's folder of settings, and every picture 
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 import msgspec
@@ -14,7 +12,7 @@ from platformdirs import user_config_path
 
 from planner.anatomy.spine import Side
 from planner.carm.machine import Machine
-from planner.plan.file import sync_folder
+from planner.plan.whole import write_whole
 from planner.words import _
 
 MAX_BYTES = 64 * 1024
@@ -103,25 +101,10 @@ def save_site(site: Site, path: Path | None = None) -> None:
     file = path or site_path()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        _write(msgspec.json.format(msgspec.json.encode(site, order="deterministic")) + b"\n", file)
+        write_whole(file, msgspec.json.format(msgspec.json.encode(site, order="deterministic")) + b"\n")
     except OSError as error:
         sentence = _("{file}: cannot be saved ({why}). Check the folder and the permission.")
         raise SiteError(sentence.format(file=file.name, why=_why(error))) from error
-
-
-def _write(content: bytes, path: Path) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
 
 
 def _why(error: OSError) -> str:

@@ -114,9 +114,9 @@ def _write(arguments: argparse.Namespace, images: LoadedImages, beam: Beam) -> N
     import numpy as np
 
     from planner.carm.fluoroscopy import screen_picture, water_picture
-    from planner.dicom.writing.whole import write_whole
     from planner.dicom.writing.xa import write_xa
     from planner.imaging.projection import Body
+    from planner.plan.whole import write_whole
 
     body, path = Body.of(images.volume), arguments.output
     form = path.suffix.lower()

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from planner.plan.plan import Plan
+from planner.plan.whole import write_whole
 from planner.words import _
 
 VERSION = 1
@@ -124,6 +123,10 @@ def plan_digest(plan: Plan) -> str:
     return hashlib.sha256(encode(plan)).hexdigest()[:12]
 
 
+FILE_MODE = 0o600
+"""A plan names a patient: it is its writer's to pass on."""
+
+
 def write_plan(plan: Plan, path: Path) -> None:
     """Write a plan to a file, whole or not at all; up to `BACKUPS` earlier versions are kept beside it.
 
@@ -135,7 +138,7 @@ def write_plan(plan: Plan, path: Path) -> None:
         If it cannot be written; the old file is then as it was.
     """
     try:
-        _write(encode(plan), path.resolve())
+        write_whole(path, encode(plan), FILE_MODE, _take_over)
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise PlanError(
@@ -143,22 +146,11 @@ def write_plan(plan: Plan, path: Path) -> None:
         ) from error
 
 
-def _write(content: bytes, path: Path) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            temporary.chmod(path.stat().st_mode & 0o777)
-            _keep_backup(path)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
+def _take_over(temporary: Path, place: Path) -> None:
+    """Give a new file the rights of the one that it replaces, and keep that one as a backup."""
+    if place.exists():
+        temporary.chmod(place.stat().st_mode & 0o777)
+        _keep_backup(place)
 
 
 def _keep_backup(path: Path) -> None:
@@ -171,15 +163,6 @@ def _keep_backup(path: Path) -> None:
         if backup(number).exists():
             backup(number).replace(backup(number + 1))
     backup(1).hardlink_to(path)
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring a folder's own entries to the disk, so that a new name outlives a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def schema() -> bytes:

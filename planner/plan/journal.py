@@ -19,8 +19,8 @@ from uuid import uuid4
 
 import msgspec
 
-from planner.plan.file import sync_folder
 from planner.plan.plan import Plan
+from planner.plan.whole import sync_folder
 
 KEPT = 20
 """How many journals of sessions that ended well are kept."""

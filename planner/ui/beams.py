@@ -10,7 +10,7 @@ from planner.carm.site import Site
 from planner.carm.views import Sighted, View, view_angles
 from planner.geometry.vectors import Point
 from planner.plan.midline import midline_of
-from planner.plan.parts import FacetTarget, MedialBranch, Needle
+from planner.plan.parts import FacetTarget, MedialBranch, Needle, Target
 from planner.plan.plan import Plan
 from planner.plan.vertebrae import vertebra_frame
 from planner.ui.look import CArmPane, Look
@@ -25,11 +25,17 @@ NEAR_MM = 60.0
 """A vertebra that is farther from the isocentre than this is not what the C-arm is set on."""
 
 
+def target_in_view(plan: Plan, selected: str) -> Target | None:
+    """Return the selected target, or that of the selected needle."""
+    item = plan.item(selected)
+    target = plan.target_of(item) if isinstance(item, Needle) else item
+    return target if isinstance(target, MedialBranch | FacetTarget) else None
+
+
 def level_in_view(plan: Plan, look: Look) -> Level | None:
     """Return the vertebra that the C-arm is set on: of what is selected, else the nearest that is marked."""
-    item = plan.item(look.selected)
-    target = plan.target_of(item) if isinstance(item, Needle) else item
-    if isinstance(target, MedialBranch | FacetTarget):
+    target = target_in_view(plan, look.selected)
+    if target is not None:
         return target.bone
     midline = midline_of(plan)
     if midline is None:
@@ -44,9 +50,8 @@ def level_in_view(plan: Plan, look: Look) -> Level | None:
 
 def side_in_view(plan: Plan, look: Look) -> Side | None:
     """Return the side of what is selected, else that of the isocentre; None while no level is marked."""
-    item = plan.item(look.selected)
-    target = plan.target_of(item) if isinstance(item, Needle) else item
-    if isinstance(target, MedialBranch | FacetTarget):
+    target = target_in_view(plan, look.selected)
+    if target is not None:
         return target.side
     midline = midline_of(plan)
     if midline is None:

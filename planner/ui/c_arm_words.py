@@ -11,10 +11,10 @@ from planner.carm.hidden import Hidden, hidden_share, hidden_words, target_point
 from planner.carm.perpendicular import seen_length_share
 from planner.carm.views import View, vertebra_angles
 from planner.imaging.volume import Volume
-from planner.plan.parts import FacetTarget, Hardware, MedialBranch, Needle, Target
+from planner.plan.parts import Hardware, Target
 from planner.plan.vertebrae import vertebra_frame
 from planner.ui import ink
-from planner.ui.beams import level_in_view
+from planner.ui.beams import level_in_view, target_in_view
 from planner.ui.planes import needle_in_view
 from planner.ui.session import Session
 from planner.words import _, pgettext
@@ -85,10 +85,9 @@ def warnings(session: Session, plane: BeamView) -> tuple[str, ...]:
     """Return what is wrong with a position: out of the machine's reach, or metal hides the target."""
     stops = session.site.machine.what_stops(plane.beam.angles)
     plan = session.plan
-    item = plan.item(session.look.selected)
-    target = plan.target_of(item) if isinstance(item, Needle) else item
+    target = target_in_view(plan, session.look.selected)
     hidden = ""
-    if isinstance(target, MedialBranch | FacetTarget):
+    if target is not None:
         found = _hidden(target, plane.beam, plan.hardware, session.volume)
         if found is not None and found.share > 0.0:
             hidden = _("Metal hides the target: {words}").format(words=hidden_words(found))

@@ -32,9 +32,9 @@ from pydicom.valuerep import format_number_as_ds
 from planner.carm.beam import Beam
 from planner.dicom.image import SAMPLE_MANUFACTURER
 from planner.dicom.writing.describe import IMPLEMENTATION_UID, IMPLEMENTATION_VERSION
-from planner.dicom.writing.whole import write_whole
 from planner.geometry.vectors import Vector
 from planner.plan.identity import Images, Patient
+from planner.plan.whole import write_whole
 
 Picture = NDArray[np.uint8] | NDArray[np.uint16]
 

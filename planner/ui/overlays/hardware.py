@@ -19,7 +19,8 @@ def marks(sight: Sight) -> Iterator[Mark]:
         fill = 0.0 if sight.in_beam else METAL_FILL
         yield from sight.chain(piece.capsules, ink.METAL, 1.5, fill)
         yield from sight.faded(piece.points, ink.METAL, 1.5)
-        for point in piece.points:
+        # of a rod's many points a beam shows those of the one that is selected
+        for point in piece.points if selected or not sight.in_beam else ():
             yield Spot(sight.uv(point), ink.METAL, 4.5 if selected else 2.5, sight.opacity(point))
         head = piece.points[0]
         yield Label(sight.uv(head), piece.id, ink.METAL, sight.opacity(head))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import NAMESPACE_OID, uuid5
@@ -12,6 +10,7 @@ from uuid import NAMESPACE_OID, uuid5
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QUuid
 from PySide6.QtGui import QPdfWriter
 
+from planner.plan.whole import write_whole
 from planner.sheet.content import Sheet
 from planner.sheet.texts import texts
 from planner.ui.sheet_painter import Pictures, paint_sheet
@@ -28,19 +27,7 @@ def write_pdf(sheet: Sheet, path: Path, pictures: Pictures) -> None:
     OSError
         If the file cannot be written; what stood there before is then as it was.
     """
-    content = pdf_bytes(sheet, pictures)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.resolve().parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(FILE_MODE)
-        temporary.replace(path.resolve())
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    write_whole(path, pdf_bytes(sheet, pictures), FILE_MODE)
 
 
 FILE_MODE = 0o600

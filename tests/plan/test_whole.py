@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.dicom.writing.whole import write_whole
+from planner.plan.whole import write_whole
 
 
 def test_it_stands_there_and_nothing_beside_it(tmp_path: Path) -> None:
