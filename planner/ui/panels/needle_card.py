@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QFrame, QGridLayout, QLabel, QWidget
 
 from planner.devices.catalogue import DeviceKind, catalogue
@@ -114,6 +116,18 @@ class NeedleCard(QFrame):
             name_label.setText(name)
             value_label.setText(value)
             value_label.setAccessibleName(name)
+        QTimer.singleShot(0, self, self._fit_facts)
+
+    def _fit_facts(self) -> None:
+        """Give every fact the lines that it needs at its width, which a form does not ask for by itself."""
+        for _name, value in self._fact_labels:
+            value.setMinimumHeight(value.heightForWidth(value.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the facts the lines that they need at another width: beside a scroll bar there is less."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            QTimer.singleShot(0, self, self._fit_facts)
 
     def _keep(self, needle: Needle, text: str) -> None:
         self.session.commit(self.session.committed.with_item(needle), text)
