@@ -22,7 +22,7 @@ $bin/facet-planner inspect "$case_folder"
 # 1 says that a finding stands in the plan, which is for the reader, not for this script
 $bin/facet-planner check "$plan" --images "$case_folder" || [[ $? -eq 1 ]]
 $bin/facet-planner sheet "$plan" --images "$case_folder" -o "$out/sheet.pdf"
-for view in axial sagittal coronal along; do
-    $bin/facet-planner view "$case_folder" --plan "$plan" --view $view -o "$out/$view.png"
+for view in axial sagittal coronal along ap oblique lateral; do
+    $bin/facet-planner view "$case_folder" --plan "$plan" --view $view --needle N1 -o "$out/$view.png"
 done
-echo "No display: wrote $out/sheet.pdf and $out/{axial,sagittal,coronal,along}.png from $case_folder"
+echo "No display: wrote $out/sheet.pdf and $out/{axial,sagittal,coronal,along,ap,oblique,lateral}.png from $case_folder"
