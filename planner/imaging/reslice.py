@@ -134,6 +134,8 @@ def _inner_columns(hu, columns, begin, right, through):  # type: ignore[no-untyp
     for n in range(3):
         # a sample on the last voxel itself would read the one after it
         low, high = 0.0, hu.shape[2 - n] - 1 - 1e-6
+        if high < low:
+            return 0, 0
         for at in (begin[n], begin[n] + through[n]):
             if right[n] == 0.0:
                 if not low <= at <= high:

@@ -97,6 +97,21 @@ def test_water_paths_are_alike_to_exact_ones(angle_deg: float) -> None:
     assert found.mean() == pytest.approx(expected.mean(), rel=2e-3)
 
 
+@pytest.mark.parametrize("thin", [0, 1, 2])
+def test_nothing_is_read_beyond_a_volume_of_one_layer(thin: int) -> None:
+    """What lies behind its voxels in memory is not a number, and would come out so."""
+    shape = tuple(1 if axis == thin else 40 for axis in range(3))
+    memory = np.full(4 * 40 * 40, np.nan, np.float32)
+    memory[: 40 * 40] = 30.0
+    made = Volume(memory[: 40 * 40].reshape(shape), np.diag((1.0, 1.0, 1.0, 1.0)))
+    across = [Vector(0.0, 0.0, 1.0), Vector(0.0, 1.0, 0.0), Vector(1.0, 0.0, 0.0)][thin]
+    down = Vector(0.0, 1.0, 0.0) if across.y == 0.0 else Vector(0.0, 0.0, 1.0)
+    plane = ViewPlane(made.centre, across, down)
+    cut = reslice(made, plane, Rect(-5.0, -5.0, 10.0, 10.0), 10.0 / 51.0)
+    assert np.isfinite(cut.hu).all()
+    assert (cut.hu == 30.0).any()
+
+
 def pixel_centres(
     plane: ViewPlane, rect: Rect, shape: tuple[int, ...], depth_mm: float
 ) -> NDArray[np.float64]:
