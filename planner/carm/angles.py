@@ -9,7 +9,7 @@ of a prone patient the primary angle is near +-180.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import asin, atan2, cos, degrees, radians, sin
+from math import asin, atan2, cos, degrees, hypot, radians, sin
 
 from planner.geometry.frames import SCANNER, Frame
 from planner.geometry.vectors import Vector
@@ -65,14 +65,22 @@ def barrel_angles(hub: Vector, frame: Frame = SCANNER) -> CArmAngles:
     frame
         The frame against which the angles are taken: of the images, or a vertebra's own.
 
+    Over head or feet any primary angle would do; there it is 180.
+
     Raises
     ------
     ValueError
         If `hub` has no length.
     """
     d = frame.to_frame(hub).unit()
+    if hypot(d.x, d.y) < NO_TURN:
+        return CArmAngles(180.0, 90.0 if d.z > 0.0 else -90.0)
     primary = degrees(atan2(d.x, -d.y))
     return CArmAngles(180.0 if primary == -180.0 else primary, degrees(asin(min(max(d.z, -1.0), 1.0))))
+
+
+NO_TURN = 1e-9
+"""A unit vector with less than this across the body points along it, whatever its noise says."""
 
 
 def detector_direction(angles: CArmAngles, frame: Frame = SCANNER) -> Vector:

@@ -7,7 +7,7 @@ the chest (0, 0) the patient's left is on the right of the picture and the head 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import cos, radians, sin, sqrt
 
@@ -112,37 +112,30 @@ class Beam:
         """How much larger what lies at the isocentre is on the detector."""
         return self.source_to_detector_mm / self.source_to_isocentre_mm
 
+    def on_detector(self, point: Point) -> Point | None:
+        """Return where the ray through a point meets the detector's plane, LPS mm.
+
+        None for a point that is not in front of the source.
+        """
+        ray = point - self.source
+        depth_mm = ray.dot(self.towards_detector)
+        return self.source + ray * (self.source_to_detector_mm / depth_mm) if depth_mm > 0.0 else None
+
     def to_pixel(self, point: Point) -> tuple[float, float] | None:
         """Return where a point is seen: (column, row), centres of pixels at whole numbers.
 
         None for a point that is not in front of the source.
         """
-        ray = point - self.source
-        depth = ray.dot(self.towards_detector)
-        if depth <= 0.0:
+        at = self.on_detector(point)
+        if at is None:
             return None
-        at = self.source + ray * (self.source_to_detector_mm / depth)
         off = at - self.detector_origin
         pixel_mm = self.detector.pixel_mm
         return off.dot(self.right) / pixel_mm, off.dot(self.down) / pixel_mm
-
-    def to_detector(self, column: float, row: float) -> Point:
-        """Return the point of the detector at a pixel, LPS mm; the ray to it starts at `source`."""
-        return self.detector_origin + self.right_mm * column + self.down_mm * row
-
-    def with_detector(self, detector: Detector) -> Beam:
-        """Return the same beam on another detector."""
-        return Beam(
-            self.angles,
-            self.isocentre,
-            self.source_to_isocentre_mm,
-            self.source_to_detector_mm,
-            detector,
-        )
 
     def coarser(self, factor: float) -> Beam:
         """Return the same picture with pixels `factor` times larger, for a quick look."""
         d = self.detector
         rows, columns = max(int(d.rows / factor), 1), max(int(d.columns / factor), 1)
         size = sqrt((d.rows / rows) * (d.columns / columns))
-        return self.with_detector(Detector(rows, columns, d.pixel_mm * size))
+        return replace(self, detector=Detector(rows, columns, d.pixel_mm * size))

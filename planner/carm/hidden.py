@@ -12,7 +12,7 @@ from planner.geometry.distances import between_segments
 from planner.geometry.vectors import Point
 from planner.imaging.rays import highest_hu_to
 from planner.imaging.volume import Volume
-from planner.plan.parts import FacetTarget, Hardware, Target
+from planner.plan.parts import FacetTarget, Hardware, Needle, Role, Target
 from planner.words import _
 
 METAL_HU = 2500.0
@@ -39,6 +39,34 @@ class Hidden:
     share: float
     pieces: tuple[str, ...]
     images_asked: bool
+
+    @property
+    def percent(self) -> int:
+        """The share as it is printed: in whole percent, and never 0 where something is hidden."""
+        return max(round(self.share * 100.0), 1) if self.share > 0.0 else 0
+
+
+def metal_before(
+    target: Target | None,
+    needle: Needle | None,
+    beam: Beam,
+    hardware: Sequence[Hardware],
+    volume: Volume | None,
+) -> Hidden | None:
+    """Return how metal hides a target that is looked at, for a needle or without one.
+
+    None where it hides nothing of it, where nothing is known of it, and for a thermometer, which goes to
+    metal.
+    """
+    if target is None or (needle is not None and needle.role is Role.THERMOMETER):
+        return None
+    hidden = hidden_share(target_points(target), beam, hardware, volume)
+    return hidden if hidden is not None and hidden.share > 0.0 else None
+
+
+def hides_words(hidden: Hidden) -> str:
+    """Return the warning that metal hides a target."""
+    return _("Metal hides the target: {words}").format(words=hidden_words(hidden))
 
 
 def target_points(target: Target, count: int = 9) -> tuple[Point, ...]:
@@ -68,7 +96,7 @@ def hidden_share(
     Hidden or None
         None where there is no point in front of the source: then nothing is known.
     """
-    ends = [end for point in points if (end := _on_detector(point, beam)) is not None]
+    ends = [end for point in points if (end := beam.on_detector(point)) is not None]
     if not ends:
         return None
     blocked = {piece.id: [_meets(piece, beam.source, end) for end in ends] for piece in hardware}
@@ -81,13 +109,6 @@ def hidden_share(
         pieces = (*pieces, IN_IMAGES)
     share = (sum(by_drawn) + sum(only_images)) / len(ends)
     return Hidden(share, pieces, volume is not None)
-
-
-def _on_detector(point: Point, beam: Beam) -> Point | None:
-    """Return where the ray through a point meets the detector's plane; None behind the source."""
-    ray = point - beam.source
-    depth_mm = ray.dot(beam.towards_detector)
-    return beam.source + ray * (beam.source_to_detector_mm / depth_mm) if depth_mm > 0.0 else None
 
 
 def _meets(piece: Hardware, source: Point, end: Point) -> bool:
@@ -111,5 +132,4 @@ def hidden_words(hidden: Hidden) -> str:
             return _("not hidden by metal")
         return _("not hidden by drawn hardware; no images to look for other metal in")
     names = [piece if piece != IN_IMAGES else _("metal in the images") for piece in hidden.pieces]
-    percent = max(round(hidden.share * 100.0), 1)
-    return _("{share} hidden by {pieces}").format(share=f"{percent}%", pieces=_(", ").join(names))
+    return _("{share} hidden by {pieces}").format(share=f"{hidden.percent}%", pieces=_(", ").join(names))

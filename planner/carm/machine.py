@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import msgspec
 
-from planner.carm.angles import CArmAngles
+from planner.carm.angles import CArmAngles, from_over_back
 from planner.carm.beam import Beam, Detector
 from planner.geometry.vectors import Point
 from planner.words import _
 
 ROUNDING_DEG = 0.5
 """Positions are printed and set in whole degrees: what a limit misses by less is that limit."""
+LONGEST_MM = 3000.0
+"""No C-arm is larger: a larger number is a slip of the keyboard."""
+PIXELS, LEAST_PIXELS = 512, 8
+"""Rows and columns of the detector, and the fewest that a collimator leaves."""
 
 
 class Machine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -78,27 +82,51 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         return _("Out of this C-arm's reach: {stops}.").format(stops=_("; ").join(stops))
 
     def _stops(self, angles: CArmAngles) -> list[str]:
-        turn_deg, tilt_deg = 180.0 - abs(angles.primary_deg), angles.secondary_deg
-        stops = []
-        if angles.primary_deg >= 0.0 and turn_deg > self.left_deg + ROUNDING_DEG:
-            pattern = _("{needed:.0f}° from over the back to the patient's LEFT, it goes {limit:g}°")
-            stops.append(pattern.format(needed=turn_deg, limit=self.left_deg))
-        if angles.primary_deg < 0.0 and turn_deg > self.right_deg + ROUNDING_DEG:
-            pattern = _("{needed:.0f}° from over the back to the patient's RIGHT, it goes {limit:g}°")
-            stops.append(pattern.format(needed=turn_deg, limit=self.right_deg))
-        if tilt_deg > self.head_deg + ROUNDING_DEG:
-            pattern = _("{needed:.0f}° to the HEAD, it goes {limit:g}°")
-            stops.append(pattern.format(needed=tilt_deg, limit=self.head_deg))
-        if -tilt_deg > self.feet_deg + ROUNDING_DEG:
-            pattern = _("{needed:.0f}° to the FEET, it goes {limit:g}°")
-            stops.append(pattern.format(needed=-tilt_deg, limit=self.feet_deg))
-        return stops
+        left_deg, head_deg = from_over_back(angles), angles.secondary_deg
+        ways = (
+            (
+                left_deg,
+                self.left_deg,
+                _("{needed:.0f}° from over the back to the patient's LEFT, it goes {limit:g}°"),
+            ),
+            (
+                -left_deg,
+                self.right_deg,
+                _("{needed:.0f}° from over the back to the patient's RIGHT, it goes {limit:g}°"),
+            ),
+            (head_deg, self.head_deg, _("{needed:.0f}° to the HEAD, it goes {limit:g}°")),
+            (-head_deg, self.feet_deg, _("{needed:.0f}° to the FEET, it goes {limit:g}°")),
+        )
+        return [
+            pattern.format(needed=needed_deg, limit=limit_deg)
+            for needed_deg, limit_deg, pattern in ways
+            if needed_deg > limit_deg + ROUNDING_DEG
+        ]
 
-    def beam(self, angles: CArmAngles, isocentre: Point, pixels: int = 512) -> Beam:
-        """Return this machine's beam at some angles, its square field divided into `pixels` by `pixels`."""
-        detector = Detector(pixels, pixels, self.field_mm / pixels)
+    @property
+    def magnification(self) -> float:
+        """How much larger what lies at the isocentre is on the detector."""
+        return self.source_to_detector_mm / self.source_to_isocentre_mm
+
+    def beam(
+        self,
+        angles: CArmAngles,
+        isocentre: Point,
+        field_mm: float | None = None,
+        pixels: int = PIXELS,
+        opened: tuple[float, float] = (1.0, 1.0),
+    ) -> Beam:
+        """Return this machine's beam at some angles.
+
+        Parameters
+        ----------
+        isocentre
+            LPS mm.
+        field_mm
+            Side of the square field at the detector, divided into `pixels` by `pixels`; None: the machine's.
+        opened
+            The shares of its width and height that the collimator leaves open.
+        """
+        columns, rows = (max(LEAST_PIXELS, round(pixels * share)) for share in opened)
+        detector = Detector(rows, columns, (field_mm or self.field_mm) / pixels)
         return Beam(angles, isocentre, self.source_to_isocentre_mm, self.source_to_detector_mm, detector)
-
-
-LONGEST_MM = 3000.0
-"""No C-arm is larger: a larger number is a slip of the keyboard."""

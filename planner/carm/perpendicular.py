@@ -6,12 +6,9 @@ calls the S-curve (primary and secondary of every view that is perpendicular to 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import groupby
-from math import acos, ceil, cos, degrees, hypot, pi, radians, sin
+from math import acos, ceil, cos, degrees, pi, radians, sin
 
 from planner.carm.angles import CArmAngles, barrel_angles, detector_direction
-from planner.carm.machine import Machine
 from planner.geometry.vectors import LEFT, POSTERIOR, SUPERIOR, Vector
 
 NOWHERE = 1e-9
@@ -55,7 +52,7 @@ def perpendicular_curve(
     reach = pi if rise <= -lowest + NOWHERE else acos(lowest / rise)
     count = 2 * max(1, ceil(degrees(reach) / step_deg))
     return tuple(
-        _angles(highest * cos(t) + leftwards * sin(t))
+        barrel_angles(highest * cos(t) + leftwards * sin(t))
         for t in (reach * (2.0 * n / count - 1.0) for n in range(count + 1))
     )
 
@@ -71,13 +68,6 @@ def _circle(needle: Vector) -> tuple[Vector, Vector]:
     return highest, across if towards > 0.0 else -across
 
 
-def _angles(towards: Vector) -> CArmAngles:
-    """Return the angles of a direction; over head or feet, where any primary angle would do, 180."""
-    if hypot(towards.x, towards.y) < NOWHERE:
-        return CArmAngles(180.0, 90.0 if towards.z > 0.0 else -90.0)
-    return barrel_angles(towards)
-
-
 def nearest_perpendicular(direction: Vector, wanted: CArmAngles) -> CArmAngles:
     """Return the position nearest to a wanted one that sees a needle at full length.
 
@@ -91,12 +81,7 @@ def nearest_perpendicular(direction: Vector, wanted: CArmAngles) -> CArmAngles:
     """
     needle = direction.unit()
     projected = detector_direction(wanted).without(needle)
-    return _angles(_circle(needle)[0] if projected.length < NOWHERE else projected)
-
-
-def reachable_parts(curve: Sequence[CArmAngles], machine: Machine) -> tuple[tuple[CArmAngles, ...], ...]:
-    """Return the stretches of a curve that a machine reaches, in the curve's order."""
-    return tuple(tuple(part) for reached, part in groupby(curve, machine.reaches) if reached)
+    return barrel_angles(_circle(needle)[0] if projected.length < NOWHERE else projected)
 
 
 def seen_length_share(direction: Vector, angles: CArmAngles) -> float:

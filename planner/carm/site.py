@@ -11,6 +11,8 @@ import msgspec
 from platformdirs import user_config_path
 
 from planner.anatomy.spine import Side
+from planner.carm.beam import Beam
+from planner.carm.beam_view import BeamView
 from planner.carm.machine import Machine
 from planner.plan.whole import write_whole
 from planner.words import _
@@ -48,6 +50,10 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         As a `Beam` sees it, from the detector over the back, the patient's left is on the left.
         """
         return self.patient_left is Side.RIGHT
+
+    def laid(self, beam: Beam) -> BeamView:
+        """Return a beam's picture as the monitor lays it."""
+        return BeamView(beam, self.mirrored)
 
 
 def screen_words(site: Site) -> str:

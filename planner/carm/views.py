@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import cos, radians, sin
 
-from planner.anatomy.spine import Side
+from planner.anatomy.spine import Level, Side
 from planner.carm.angles import CArmAngles, barrel_angles, detector_direction
 from planner.carm.perpendicular import nearest_perpendicular
 from planner.geometry.curves import Segment
 from planner.geometry.frames import SCANNER, Frame
 from planner.geometry.vectors import Vector
+from planner.words import _
 
 OBLIQUE_DEG = 20.0
 """Turn to the side of the oblique and the declined view to begin with (Furman's atlas, lumbar RF)."""
@@ -129,3 +130,8 @@ def squared_tilt(frame: Frame) -> CArmAngles:
         If the vertebra lies on its side, so that every straight view does.
     """
     return barrel_angles(Vector(0.0, frame.superior.z, -frame.superior.y))
+
+
+def unsquared_words(level: Level) -> str:
+    """Return what is missing to square the views on a vertebra whose frame is not known."""
+    return _("not squared: mark both pedicles and the endplate of {level}").format(level=level.value)

@@ -14,12 +14,6 @@ from planner.imaging.volume import Volume
 POINTS_AT_ONCE = 256
 
 
-def highest_hu_along(volume: Volume, start: Point, end: Point) -> float | None:
-    """Return the highest HU between two positions (LPS mm); None where that line misses the volume."""
-    highest = float(highest_hu_to(volume, start, np.array([tuple(end)]))[0])
-    return None if np.isnan(highest) else highest
-
-
 def highest_hu_to(volume: Volume, source: Point, points: NDArray[np.float64]) -> NDArray[np.float32]:
     """Return the highest HU on the straight way from a source to each point, shape N; NaN for a miss.
 

@@ -45,7 +45,7 @@ class Volume:
         if self.hu.ndim != 3 or self.hu.dtype not in (np.int16, np.float32) or min(self.hu.shape) < 1:
             raise ValueError("a volume needs a three-dimensional array of int16 or float32")
         if not self.hu.flags.c_contiguous:
-            raise ValueError("the voxels of a volume must lie in memory one after the other, column by column")
+            raise ValueError("the voxels of a volume lie in memory in C order, without gaps")
         if self.voxel_to_patient.shape != (4, 4) or not np.isfinite(self.voxel_to_patient).all():
             raise ValueError("a volume needs a finite 4 x 4 matrix from voxels to patient")
         axes = self.voxel_to_patient[:3, :3]

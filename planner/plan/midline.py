@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from planner.anatomy.spine import Level
+from planner.anatomy.spine import Level, Side
 from planner.geometry.vectors import LEFT, Point, Vector
 from planner.plan.parts import Landmarks
 from planner.plan.plan import Plan
@@ -37,6 +37,10 @@ class Midline:
     def offset_mm(self, point: Point) -> float:
         """Return how far a point lies to the left of the middle at its height, in mm; negative: right."""
         return (point - self.at(point.z)).dot(self.left)
+
+    def side_of(self, point: Point) -> Side:
+        """Return on which side of the middle a point lies; on the middle itself it counts as right."""
+        return Side.LEFT if self.offset_mm(point) > 0.0 else Side.RIGHT
 
     def is_known_at(self, level: Level) -> bool:
         """Say whether the vertebra itself or a neighbour is marked."""

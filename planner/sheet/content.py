@@ -201,8 +201,8 @@ class PictureKind(StrEnum):
 class PictureRequest:
     """A picture of a needle that somebody else renders: `width_mm` x `height_mm` of the patient.
 
-    Below it stand a title with a box to tick, the caption, small print, what else it tells, and what is wrong
-    with it.
+    Below it stand a title with a box to tick, the caption, small print, what else it tells, what is wrong
+    with it, and that metal hides the target.
     """
 
     needle: str = field(metadata=_UNPRINTED)
@@ -214,6 +214,7 @@ class PictureRequest:
     small: str = ""
     remark: str = ""
     warnings: tuple[str, ...] = ()
+    hides: str = ""
 
 
 @dataclass(frozen=True)

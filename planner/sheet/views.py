@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from planner.carm.angles import CArmAngles
 from planner.carm.foramen import behind_words, foramen_border, is_clear, tip_behind_mm
-from planner.carm.hidden import hidden_share, hidden_words, target_points
-from planner.carm.views import Sighted, View, view_angles
+from planner.carm.hidden import Hidden, metal_before
+from planner.carm.views import Sighted, View, unsquared_words, view_angles
 from planner.geometry.frames import Frame
 from planner.plan.parts import Needle, Role
 from planner.plan.plan import Plan
@@ -60,30 +60,16 @@ def tip_words(plan: Plan, needle: Needle) -> tuple[str, bool]:
 
 
 def view_warnings(case: Case, needle: Needle, angles: CArmAngles) -> Iterator[str]:
-    """Yield what is wrong with a view: not squared, out of the machine's reach, the target behind metal."""
+    """Yield what is wrong with where the C-arm stands for a view: not squared, out of the machine's reach."""
     if _frame(case.plan, needle) is None:
-        yield unsquared_words(case.plan, needle)
+        target = case.plan.target_of(needle)
+        yield _("not squared: the needle has no target") if target is None else unsquared_words(target.bone)
     stops = case.site.machine.what_stops(angles)
     if stops:
         yield stops
-    hidden = _hidden_words(case, needle, angles)
-    if hidden:
-        yield _("Metal hides the target: {words}").format(words=hidden)
 
 
-def unsquared_words(plan: Plan, needle: Needle) -> str:
-    """Return what is missing to square the views of a needle on its vertebra."""
-    target = plan.target_of(needle)
-    if target is None:
-        return _("not squared: the needle has no target")
-    level = target.bone.value
-    return _("not squared: mark both pedicles and the endplate of {level}").format(level=level)
-
-
-def _hidden_words(case: Case, needle: Needle, angles: CArmAngles) -> str:
-    target = case.plan.target_of(needle)
-    if target is None or needle.role is Role.THERMOMETER:
-        return ""
-    beam = case.site.machine.beam(angles, needle.tip_mm)
-    hidden = hidden_share(target_points(target), beam, case.plan.hardware, case.volume)
-    return hidden_words(hidden) if hidden is not None and hidden.share > 0.0 else ""
+def hidden_in_view(case: Case, needle: Needle, angles: CArmAngles) -> Hidden | None:
+    """Return how metal hides the target of a needle in a view with the tip in its middle."""
+    target, beam = case.plan.target_of(needle), case.site.machine.beam(angles, needle.tip_mm)
+    return metal_before(target, needle, beam, case.plan.hardware, case.volume)

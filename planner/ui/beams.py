@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from planner.anatomy.spine import Level, Side
 from planner.carm.angles import CArmAngles
-from planner.carm.beam import Beam, Detector
 from planner.carm.beam_view import BeamView
+from planner.carm.machine import PIXELS
 from planner.carm.site import Site
 from planner.carm.views import Sighted, View, view_angles
-from planner.geometry.vectors import Point
 from planner.plan.midline import midline_of
 from planner.plan.parts import FacetTarget, MedialBranch, Needle, Target
 from planner.plan.plan import Plan
@@ -19,8 +18,6 @@ from planner.ui.planes import needle_in_view
 FIXED = {CArmPane.AP: View.AP, CArmPane.OBLIQUE: View.OBLIQUE, CArmPane.LATERAL: View.LATERAL}
 """The panes that always show the same view."""
 
-PIXELS = 512
-"""Rows and columns of the detector."""
 NEAR_MM = 60.0
 """A vertebra that is farther from the isocentre than this is not what the C-arm is set on."""
 
@@ -54,9 +51,7 @@ def side_in_view(plan: Plan, look: Look) -> Side | None:
     if target is not None:
         return target.side
     midline = midline_of(plan)
-    if midline is None:
-        return None
-    return Side.LEFT if midline.offset_mm(look.c_arm.isocentre) >= 0.0 else Side.RIGHT
+    return None if midline is None else midline.side_of(look.c_arm.isocentre)
 
 
 def sighted(plan: Plan, look: Look) -> Sighted:
@@ -86,36 +81,6 @@ def angles_of(pane: CArmPane, look: Look, plan: Plan) -> CArmAngles:
 
 def beam_view(pane: CArmPane, look: Look, plan: Plan, site: Site, pixels: int = PIXELS) -> BeamView:
     """Return what a pane shows, laid as the room's monitor lays it."""
-    c_arm = look.c_arm
-    return laid_view(
-        angles_of(pane, look, plan),
-        c_arm.isocentre,
-        site,
-        site.machine.field_mm / c_arm.magnified,
-        pixels,
-        (c_arm.open_width, c_arm.open_height),
-    )
-
-
-def laid_view(
-    angles: CArmAngles,
-    isocentre: Point,
-    site: Site,
-    field_mm: float,
-    pixels: int = PIXELS,
-    opened: tuple[float, float] = (1.0, 1.0),
-) -> BeamView:
-    """Return what a site's C-arm shows of a field, laid as its monitor lays it.
-
-    Parameters
-    ----------
-    field_mm
-        Side of the square field at the detector, divided into `pixels` by `pixels`.
-    opened
-        The shares of its width and height that the collimator leaves open.
-    """
-    machine = site.machine
-    columns, rows = (max(8, round(pixels * share)) for share in opened)
-    detector = Detector(rows, columns, field_mm / pixels)
-    beam = Beam(angles, isocentre, machine.source_to_isocentre_mm, machine.source_to_detector_mm, detector)
-    return BeamView(beam, site.mirrored)
+    c_arm, machine = look.c_arm, site.machine
+    field_mm, opened = machine.field_mm / c_arm.magnified, (c_arm.open_width, c_arm.open_height)
+    return site.laid(machine.beam(angles_of(pane, look, plan), c_arm.isocentre, field_mm, pixels, opened))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from weakref import ref
 
 from planner.carm.angles import carm_parts, carm_words, dicom_words, tilt_words
 from planner.carm.beam import Beam
 from planner.carm.beam_view import BeamView
-from planner.carm.hidden import Hidden, hidden_share, hidden_words, target_points
+from planner.carm.hidden import Hidden, hides_words, metal_before
 from planner.carm.perpendicular import seen_length_share
-from planner.carm.views import View, vertebra_angles
+from planner.carm.views import View, unsquared_words, vertebra_angles
 from planner.imaging.volume import Volume
-from planner.plan.parts import Hardware, Target
+from planner.plan.parts import Hardware, Needle, Target
 from planner.plan.vertebrae import vertebra_frame
 from planner.ui import ink
 from planner.ui.beams import level_in_view, target_in_view
@@ -71,7 +72,8 @@ def c_arm_lines(session: Session, view: View, plane: BeamView, in_full: bool) ->
     if in_full:
         lines.append((dicom_words(angles), ink.MUTED))
     if frame is None and view in SQUARED:
-        lines.append((_unsquared(level.value if level is not None else ""), ink.WARNING))
+        missing = _("not squared: no level is marked here") if level is None else unsquared_words(level)
+        lines.append((missing, ink.WARNING))
     needle = needle_in_view(plan, look.selected)
     if in_full and needle is not None:
         share = round(100.0 * seen_length_share(needle.segment.direction, angles))
@@ -84,29 +86,26 @@ def c_arm_lines(session: Session, view: View, plane: BeamView, in_full: bool) ->
 def warnings(session: Session, plane: BeamView) -> tuple[str, ...]:
     """Return what is wrong with a position: out of the machine's reach, or metal hides the target."""
     stops = session.site.machine.what_stops(plane.beam.angles)
-    plan = session.plan
-    target = target_in_view(plan, session.look.selected)
-    hidden = ""
-    if target is not None:
-        found = _hidden(target, plane.beam, plan.hardware, session.volume)
-        if found is not None and found.share > 0.0:
-            hidden = _("Metal hides the target: {words}").format(words=hidden_words(found))
-    return tuple(filter(None, (stops, hidden)))
+    plan, selected, volume = session.plan, session.look.selected, session.volume
+    target, needle = target_in_view(plan, selected), needle_in_view(plan, selected)
+    hidden = _hidden(target, needle, plane.beam, plan.hardware, None if volume is None else ref(volume))
+    return tuple(filter(None, (stops, "" if hidden is None else hides_words(hidden))))
 
 
 @lru_cache(maxsize=4)
 def _hidden(
-    target: Target, beam: Beam, hardware: tuple[Hardware, ...], volume: Volume | None
+    target: Target | None,
+    needle: Needle | None,
+    beam: Beam,
+    hardware: tuple[Hardware, ...],
+    volume: ref[Volume] | None,
 ) -> Hidden | None:
-    """Return how much of a target metal hides; kept, as pictures are painted more often than they change."""
-    return hidden_share(target_points(target), beam, hardware, volume)
+    """Return how metal hides a target; kept, as pictures are painted more often than they change.
+
+    The images themselves are not kept: they are large, and others may be opened.
+    """
+    return metal_before(target, needle, beam, hardware, None if volume is None else volume())
 
 
 SQUARED = (View.AP, View.OBLIQUE, View.LATERAL, View.DECLINED)
 """The views that follow a vertebra."""
-
-
-def _unsquared(level: str) -> str:
-    if not level:
-        return _("not squared: no level is marked here")
-    return _("not squared: mark both pedicles and the endplate of {level}").format(level=level)

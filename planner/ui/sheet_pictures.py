@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
 from planner.carm.beam_view import BeamView
+from planner.carm.machine import PIXELS
 from planner.carm.screen import Greys
 from planner.carm.site import Site
 from planner.checks.result import Result
@@ -19,7 +20,6 @@ from planner.plan.parts import Needle
 from planner.plan.plan import Plan
 from planner.sheet.content import PictureKind, PictureRequest
 from planner.sheet.views import VIEWS, room_angles
-from planner.ui.beams import PIXELS, laid_view
 from planner.ui.look import WINDOW_PRESETS
 from planner.ui.pictures import render_c_arm, render_picture
 from planner.ui.planes import along_plane, barrel_plane, laid, partner_direction
@@ -73,10 +73,8 @@ def sheet_pictures(volume: Volume, plan: Plan, results: Sequence[Result], site: 
 
 def view_on_sheet(plan: Plan, needle: Needle, request: PictureRequest, site: Site, pixels: int) -> BeamView:
     """Return what the C-arm of a room shows of a needle: its tip in the middle, `pixels` by `pixels`."""
-    machine = site.machine
-    magnification = machine.source_to_detector_mm / machine.source_to_isocentre_mm
-    angles = room_angles(plan, needle, request.kind)
-    return laid_view(angles, needle.tip_mm, site, request.width_mm * magnification, pixels)
+    angles, field_mm = room_angles(plan, needle, request.kind), request.width_mm * site.machine.magnification
+    return site.laid(site.machine.beam(angles, needle.tip_mm, field_mm, pixels))
 
 
 def plane_on_sheet(

@@ -11,10 +11,10 @@ from PySide6.QtGui import QImage, QPainter
 from planner.anatomy.spine import Level, Side
 from planner.carm.angles import carm_parts, dicom_words
 from planner.carm.beam_view import BeamView
-from planner.carm.hidden import hidden_share, hidden_words, target_points
+from planner.carm.hidden import hides_words, metal_before
 from planner.carm.screen import Greys
 from planner.carm.site import Site, screen_words
-from planner.carm.views import Sighted, View, view_angles
+from planner.carm.views import Sighted, View, unsquared_words, view_angles
 from planner.checks.result import Result
 from planner.geometry.frames import ViewPlane, axial, coronal, sagittal
 from planner.geometry.vectors import Point
@@ -26,7 +26,6 @@ from planner.plan.parts import FacetTarget, MedialBranch, Needle, Target
 from planner.plan.plan import Plan
 from planner.plan.vertebrae import vertebra_frame
 from planner.ui import ink
-from planner.ui.beams import laid_view
 from planner.ui.c_arm_words import view_name
 from planner.ui.pictures import render_c_arm, render_picture
 from planner.ui.planes import along_plane, barrel_plane, focus_of, partner_direction
@@ -151,9 +150,7 @@ class _Shot:
         if self.wanted.side is not None or self.target is not None:
             return self.wanted.side or (self.target.side if self.target is not None else None)
         midline = midline_of(self.plan)
-        if midline is None:
-            return None
-        return Side.LEFT if midline.offset_mm(self.isocentre) >= 0.0 else Side.RIGHT
+        return None if midline is None else midline.side_of(self.isocentre)
 
     @property
     def of(self) -> Sighted:
@@ -166,29 +163,25 @@ class _Shot:
         """What the monitor shows."""
         angles = view_angles(OF_C_ARM[self.wanted.view], self.of)
         assert angles is not None, "AP, oblique and lateral need no needle"
-        return laid_view(angles, self.isocentre, self.site, self.site.machine.field_mm, C_ARM_PX)
+        return self.site.laid(self.site.machine.beam(angles, self.isocentre, pixels=C_ARM_PX))
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What is wrong with the view: not squared, out of the machine's reach, the target behind metal."""
         stops = self.site.machine.what_stops(self.view.beam.angles)
-        return tuple(filter(None, (self._unsquared(), stops, self._hidden())))
+        return tuple(filter(None, (self._unsquared(), stops, self._hides())))
 
     def _unsquared(self) -> str:
         if self.of.squared:
             return ""
         if self.level is None:
             return _("not squared: straight along the axes of the scanner, as no --level is given")
-        return _("not squared: mark both pedicles and the endplate of {level}").format(level=self.level.value)
+        return unsquared_words(self.level)
 
-    def _hidden(self) -> str:
-        if self.target is None:
-            return ""
-        points, beam = target_points(self.target), self.view.beam
-        hidden = hidden_share(points, beam, self.plan.hardware, self.volume)
-        if hidden is None or hidden.share == 0.0:
-            return ""
-        return _("Metal hides the target: {words}").format(words=hidden_words(hidden))
+    def _hides(self) -> str:
+        hardware = self.plan.hardware
+        hidden = metal_before(self.target, self.needle, self.view.beam, hardware, self.volume)
+        return "" if hidden is None else hides_words(hidden)
 
     def picture(self, results: Sequence[Result]) -> QImage:
         """Return the picture with the plan, where the detector stands, and what is wrong."""

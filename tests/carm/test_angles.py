@@ -112,6 +112,12 @@ def test_a_hub_nowhere_is_refused() -> None:
         barrel_angles(Vector(0.0, 0.0, 0.0))
 
 
+@pytest.mark.parametrize("noise", [(0.0, 0.0), (1e-15, 1e-15), (-1e-13, 1e-12)])
+@pytest.mark.parametrize("towards", [1.0, -1.0])
+def test_along_the_body_no_noise_turns_the_picture(noise: tuple[float, float], towards: float) -> None:
+    assert barrel_angles(Vector(*noise, towards)) == CArmAngles(180.0, 90.0 * towards)
+
+
 def test_straight_behind_is_plus_180_whatever_the_sign_of_zero() -> None:
     assert barrel_angles(Vector(-0.0, 1.0, 0.0)).primary_deg == 180.0
     assert barrel_angles(Vector(0.0, 1.0, 0.0)).primary_deg == 180.0

@@ -58,7 +58,8 @@ def test_a_point_on_a_ray_is_seen_at_its_pixel(
 ) -> None:
     found = Beam(angles, ISOCENTRE, 700.0, 1000.0, detector)
     column, row = across * (detector.columns - 1), along * (detector.rows - 1)
-    point = found.source.towards(found.to_detector(column, row), depth)
+    pixel = found.detector_origin + found.right_mm * column + found.down_mm * row
+    point = found.source.towards(pixel, depth)
     assert found.to_pixel(point) == pytest.approx((column, row), abs=1e-5)
     assert abs(found.right.dot(found.down)) < 1e-12
     assert found.right.cross(found.down).dot(found.towards_detector) == pytest.approx(-1.0)

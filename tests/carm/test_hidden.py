@@ -6,14 +6,24 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.anatomy.spine import Level, Side
 from planner.carm.angles import CArmAngles
 from planner.carm.beam import Beam, Detector
-from planner.carm.hidden import IN_IMAGES, METAL_HU, Hidden, hidden_share, hidden_words, target_points
+from planner.carm.hidden import (
+    IN_IMAGES,
+    METAL_HU,
+    Hidden,
+    hidden_share,
+    hidden_words,
+    hides_words,
+    metal_before,
+    target_points,
+)
 from planner.geometry.vectors import Point
 from planner.imaging.volume import Volume
-from planner.plan.parts import FacetTarget, Hardware, HardwareKind, MedialBranch
+from planner.plan.parts import FacetTarget, Hardware, HardwareKind, MedialBranch, Needle, Role
 
 TARGET = Point(21.0, 33.0, -140.0)
 BEAM = Beam(CArmAngles(158.0, -27.0), TARGET, 640.0, 1010.0, Detector(300, 400, 0.5))
@@ -145,6 +155,26 @@ def test_what_is_not_in_front_of_the_source_is_not_known() -> None:
 )
 def test_words(found: Hidden, words: str) -> None:
     assert hidden_words(found) == words
+
+
+def test_metal_hides_a_target_but_not_the_metal_that_a_thermometer_goes_to() -> None:
+    joint = FacetTarget(id="T1", joint="L4-L5", side=Side.LEFT, point_mm=TARGET)
+    electrode = Needle(id="N1", device="x", entry_mm=TARGET + BEAM.down * 40.0, tip_mm=TARGET)
+    before, beside = [screw("H1", 30.0, 0.0)], [screw("H1", 30.0, 30.0)]
+    for needle in (None, electrode):
+        found = metal_before(joint, needle, BEAM, before, None)
+        assert found == Hidden(1.0, ("H1",), False)
+        assert hides_words(found) == "Metal hides the target: 100% hidden by H1"
+        assert metal_before(joint, needle, BEAM, beside, None) is None
+    assert metal_before(joint, replace(electrode, role=Role.THERMOMETER), BEAM, before, None) is None
+    assert metal_before(None, electrode, BEAM, before, None) is None
+    unmarked = FacetTarget(id="T1", joint="L4-L5", side=Side.LEFT)
+    assert metal_before(unmarked, electrode, BEAM, before, None) is None
+
+
+@pytest.mark.parametrize(("share", "percent"), [(0.0, 0), (0.002, 1), (3 / 9, 33), (0.996, 100), (1.0, 100)])
+def test_what_is_hidden_is_never_printed_as_nothing(share: float, percent: int) -> None:
+    assert Hidden(share, ("H1",) if share else (), True).percent == percent
 
 
 def test_the_points_of_a_target() -> None:

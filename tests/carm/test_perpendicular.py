@@ -10,11 +10,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from planner.carm.angles import AP, CArmAngles, barrel_angles, detector_direction
-from planner.carm.machine import Machine
 from planner.carm.perpendicular import (
     nearest_perpendicular,
     perpendicular_curve,
-    reachable_parts,
     seen_length_share,
 )
 from planner.geometry.angles import angle_between_directions_deg
@@ -149,20 +147,6 @@ def test_the_share_does_not_depend_on_the_length() -> None:
     """40 degrees between the needle and the ray."""
     needle = Vector(0.0, cos(radians(40.0)), sin(radians(40.0))) * 93.0
     assert seen_length_share(needle, AP) == pytest.approx(sin(radians(40.0)))
-
-
-def test_what_a_machine_reaches_of_a_curve() -> None:
-    machine = Machine(left_deg=100.0, right_deg=60.0, head_deg=40.0, feet_deg=30.0)
-    curve = perpendicular_curve(POSTERIOR, 1.0)
-    parts = reachable_parts(curve, machine)
-    assert len(parts) == 1
-    assert [p.secondary_deg for p in (parts[0][0], parts[0][-1])] == pytest.approx([40.0, -30.0])
-    both = reachable_parts(curve, Machine(left_deg=100.0, right_deg=95.0, head_deg=40.0, feet_deg=30.0))
-    assert [detector_direction(part[0]).x > 0.0 for part in both] == [False, True]
-    assert reachable_parts(curve, Machine(left_deg=80.0, right_deg=80.0)) == ()
-    s_curve = reachable_parts(perpendicular_curve(NEEDLE), Machine())
-    assert all(p in perpendicular_curve(NEEDLE) for part in s_curve for p in part)
-    assert all(Machine().reaches(p) for part in s_curve for p in part)
 
 
 def test_what_cannot_be_is_refused() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from planner.anatomy.spine import Level
+from planner.anatomy.spine import Level, Side
 from planner.geometry.vectors import Point
 from planner.plan.midline import midline_of, pedicle_step, swapped_levels
 from planner.plan.parts import Landmarks, MarkedLevel
@@ -60,6 +60,8 @@ def test_offsets_are_positive_to_the_left() -> None:
     assert found is not None
     assert found.offset_mm(Point(30.0, 99.0, 5.0)) == pytest.approx(22.0)
     assert found.offset_mm(Point(-2.0, -9.0, 80.0)) == pytest.approx(-10.0)
+    assert found.side_of(Point(30.0, 99.0, 5.0)) is Side.LEFT
+    assert found.side_of(Point(-2.0, -9.0, 80.0)) is Side.RIGHT
 
 
 def test_pedicles_the_wrong_way_round_do_not_turn_it() -> None:

@@ -121,8 +121,9 @@ def test_metal_in_front_of_the_target_is_said_in_the_view_that_it_hides() -> Non
         diameter_mm=14.0,
     )
     views = views_of(plan.with_item(behind))
-    assert views[AP].warnings == ("Metal hides the target: 100% hidden by H1",)
-    assert views[LATERAL].warnings == ()
+    assert views[AP].hides == "Metal hides the target: 100% hidden by H1"
+    assert [views[kind].warnings for kind in (AP, LATERAL)] == [(), ()]
+    assert views[LATERAL].hides == ""
 
 
 def test_metal_that_nobody_has_drawn_is_seen_in_the_images() -> None:
@@ -134,9 +135,9 @@ def test_metal_that_nobody_has_drawn_is_seen_in_the_images() -> None:
     hu[k - 4 : k + 5, 45:48, i - 4 : i + 5] = 3000
     scene = Scene(Volume(hu, cases.BODY.voxel_to_patient), plan.patient, plan.images)
     (needle,) = page_of(plan, scene=scene).needles
-    hidden = {view.kind: view.warnings for view in needle.views}
-    assert hidden[AP] == ("Metal hides the target: 100% hidden by metal in the images",)
-    assert hidden[LATERAL] == ()
+    hidden = {view.kind: view.hides for view in needle.views}
+    assert hidden[AP] == "Metal hides the target: 100% hidden by metal in the images"
+    assert hidden[LATERAL] == ""
 
 
 def test_the_lateral_view_says_how_far_behind_the_foramen_the_tip_lies() -> None:

@@ -15,7 +15,6 @@ from planner.carm.site import Site
 from planner.geometry.curves import Segment
 from planner.geometry.vectors import LEFT, Point, Vector
 from planner.plan.parts import Needle
-from planner.ui.beams import laid_view
 from planner.ui.look import ObliqueMode, ViewKind
 from planner.ui.planes import along_plane, barrel_plane
 from planner.ui.session import Session
@@ -40,7 +39,7 @@ def test_across_the_needle_is_laid_as_the_c_arm_down_its_barrel(turn_deg: float,
     needle = needle_at(turn_deg, tilt_deg)
     for site in SITES:
         plane = barrel_plane(needle, mirrored=site.mirrored)
-        view = laid_view(barrel_angles(-needle.direction), TIP, site, 200.0)
+        view = site.laid(site.machine.beam(barrel_angles(-needle.direction), TIP))
         assert plane.right.dot(view.right) == pytest.approx(1.0, abs=1e-9)
         assert plane.down.dot(view.down) == pytest.approx(1.0, abs=1e-9)
 

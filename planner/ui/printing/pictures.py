@@ -51,5 +51,6 @@ def _captioned(request: PictureRequest) -> Block:
     parts += [text(request.title, VIEW), text(request.caption, ROOM), text(request.small, SMALL)]
     if request.remark:
         parts.append(text(request.remark, ROOM))
-    parts += [text(warning, ROOM.strong()) for warning in request.warnings]
+    warnings = (*request.warnings, *filter(None, (request.hides,)))
+    parts += [text(warning, ROOM.strong()) for warning in warnings]
     return Stack(tuple(parts))

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from planner.carm.angles import barrel_angles, short_words
 from planner.carm.beam_view import BeamView
-from planner.carm.hidden import Hidden, hidden_share, hidden_words, target_points
+from planner.carm.hidden import hides_words
+from planner.carm.machine import PIXELS
 from planner.carm.views import View
-from planner.plan.parts import Needle, Role
+from planner.plan.parts import Needle
 from planner.sheet.case import Case
 from planner.sheet.content import PictureRequest
 from planner.sheet.settings import Setting
-from planner.sheet.views import VIEWS, view_warnings
-from planner.ui.beams import PIXELS, laid_view
+from planner.sheet.views import VIEWS, hidden_in_view, view_warnings
 from planner.ui.c_arm_words import view_name
 from planner.ui.sheet_pictures import view_on_sheet
 from planner.words import _
@@ -31,9 +31,9 @@ class RoomView:
     remark
         What else it tells.
     warnings, hides
-        What is wrong with it in whole sentences; that one of them which says that metal hides the target.
+        What is wrong with it in whole sentences; apart from these, that metal hides the target.
     short
-        The same in a few words that find room on the picture.
+        Both in a few words that find room on the picture.
     """
 
     view: View
@@ -61,11 +61,8 @@ def room_views(
         view, beam = VIEWS[request.kind], view_on_sheet(case.plan, needle, request, case.site, PIXELS)
         title = f"{view_name(view)}{vertebra}"
         found.append(_made(case, needle, view, title, beam, request.remark, request.warnings))
-    angles, field_mm = barrel_angles(setting.hub), case.site.machine.field_mm
-    beam, warnings = (
-        laid_view(angles, needle.tip_mm, case.site, field_mm),
-        view_warnings(case, needle, angles),
-    )
+    angles, site = barrel_angles(setting.hub), case.site
+    beam, warnings = site.laid(site.machine.beam(angles, needle.tip_mm)), view_warnings(case, needle, angles)
     return (*found, _made(case, needle, View.BARREL, view_name(View.BARREL), beam, "", tuple(warnings)))
 
 
@@ -78,18 +75,10 @@ def _made(
     remark: str,
     warnings: tuple[str, ...],
 ) -> RoomView:
-    angles, hidden = beam.beam.angles, _hidden(case, needle, beam)
-    short, hides = [] if case.site.machine.reaches(angles) else [_("OUT OF REACH")], ""
+    angles = beam.beam.angles
+    hidden = hidden_in_view(case, needle, angles)
+    short = [] if case.site.machine.reaches(angles) else [_("OUT OF REACH")]
     if hidden is not None:
-        percent = max(round(hidden.share * 100.0), 1)
-        short.append(_("{percent}% behind METAL").format(percent=percent))
-        hides = _("Metal hides the target: {words}").format(words=hidden_words(hidden))
+        short.append(_("{percent}% behind METAL").format(percent=hidden.percent))
+    hides = "" if hidden is None else hides_words(hidden)
     return RoomView(view, title, short_words(angles), beam, remark, warnings, hides, " · ".join(short))
-
-
-def _hidden(case: Case, needle: Needle, view: BeamView) -> Hidden | None:
-    target = case.plan.target_of(needle)
-    if target is None or needle.role is Role.THERMOMETER:
-        return None
-    hidden = hidden_share(target_points(target), view.beam, case.plan.hardware, case.volume)
-    return hidden if hidden is not None and hidden.share > 0.0 else None

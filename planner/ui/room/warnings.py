@@ -60,12 +60,11 @@ def _findings(case: Case, needle: Needle) -> Found:
 
 def _of_setting(views: tuple[RoomView, ...]) -> Found:
     for view in views[-1:]:
-        for warning in view.warnings:
+        for warning in filter(None, (*view.warnings, view.hides)):
             yield view.title, warning
 
 
 def _of_views(views: tuple[RoomView, ...]) -> Found:
     for view in views[:-1]:
         for warning in view.warnings:
-            if warning != view.hides:
-                yield view.title, warning
+            yield view.title, warning

@@ -150,7 +150,7 @@ def where(plan: Plan, point: Point) -> tuple[Level | None, Side | None]:
     if midline is None:
         return None, None
     nearest = min(range(len(midline.levels)), key=lambda n: midline.points[n].distance_to(point))
-    return midline.levels[nearest], Side.LEFT if midline.offset_mm(point) > 0.0 else Side.RIGHT
+    return midline.levels[nearest], midline.side_of(point)
 
 
 def place_rod(setting: Setting, points: Points) -> Placed:
