@@ -109,10 +109,14 @@ class Actions(QObject):
         for row in (*FILE, *EDIT, *VIEW, *SETTINGS, *HELP):
             self._actions[row.name] = self._made(row)
         self.tools = {tool: self._made(row) for tool, row in TOOLS}
-        group = QActionGroup(self)
         for action in self.tools.values():
             action.setCheckable(True)
-            group.addAction(action)
+        # of a group one is always checked: choosing it again leaves it so
+        layouts = [action for name, action in self._actions.items() if name.startswith("layout_")]
+        for members in (self.tools.values(), layouts):
+            group = QActionGroup(self)
+            for action in members:
+                group.addAction(action)
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]

@@ -19,10 +19,11 @@ from planner.carm.site import Site, SiteError, load_site
 from planner.dicom.reader import shared_reader
 from planner.ui.keeping import Keeper, offer_recovery
 from planner.ui.look import Layout
+from planner.ui.looking import LAYOUT_KEY
 from planner.ui.session import Session
 from planner.ui.theme import THEMES, apply_theme
 from planner.ui.warming import warm
-from planner.ui.window import GEOMETRY_KEY, LAYOUT_KEY, Window
+from planner.ui.window import GEOMETRY_KEY, Window
 from planner.words import LANGUAGES, _, set_language
 
 LANGUAGE_KEY, THEME_KEY = "window/language", "window/theme"
@@ -34,8 +35,8 @@ class Program:
     def __init__(self, app: QApplication, folder: Path | None = None) -> None:
         self.app = app
         self.folder = folder or user_data_path("facet-planner") / "journal"
-        self._trouble = ""
-        self.session = Session(site=self._site())
+        site, trouble = _site()
+        self.session = Session(site=site)
         layout = Layout(_chosen(LAYOUT_KEY, [each.value for each in Layout], Layout.SLICES.value))
         self.session.look = replace(self.session.look, layout=layout)
         shared_reader().start()
@@ -44,8 +45,8 @@ class Program:
         apply_theme(app, _chosen(THEME_KEY, THEMES, "dark"))
         self.keeper = Keeper(self.session, self.folder)
         self.window = self._open_window()
-        if self._trouble:
-            self.window.notices.add(self._trouble)
+        if trouble:
+            self.window.notices.add(trouble)
 
     def start(self, path: Path | None) -> int:
         """Show the window, open `path` in it, and return the exit code when it is closed."""
@@ -60,14 +61,6 @@ class Program:
         code = self.app.exec()
         self.keeper.close()
         return code
-
-    def _site(self) -> Site:
-        """Return the room as it was saved; one that cannot be read is told, and nothing of it is taken."""
-        try:
-            return load_site()
-        except SiteError as error:
-            self._trouble = str(error)
-            return Site()
 
     def _open_window(self) -> Window:
         window = Window(self.session)
@@ -107,6 +100,14 @@ class Program:
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if self._translator.load(QLocale(code), "qtbase", "_", folder):
             self.app.installTranslator(self._translator)
+
+
+def _site() -> tuple[Site, str]:
+    """Return the room as it was saved; of one that cannot be read nothing but why, in a sentence."""
+    try:
+        return load_site(), ""
+    except SiteError as error:
+        return Site(), str(error)
 
 
 def _chosen(key: str, known: Collection[str], otherwise: str) -> str:

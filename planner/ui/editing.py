@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from msgspec.structs import replace as replaced
@@ -31,6 +32,18 @@ class Editing(QObject):
         super().__init__(parent)
         self.session = session
         self.mouse: Point | None = None
+
+    def work(self) -> dict[str, Callable[[], object]]:
+        """Return what each of its actions does, by the action's name."""
+        return {
+            "delete": self.delete,
+            "mirror": self.mirror,
+            "copy_down": self.copy_down,
+            "snap": self.snap,
+            "entry_here": self.entry_here,
+            "tip_here": self.tip_here,
+            "clear_measurements": self.clear_measurements,
+        }
 
     def set_mouse(self, point: Point | None) -> None:
         """Remember the point of patient space under the mouse."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -66,6 +66,19 @@ class Files(QObject):
         loader.loaded.connect(self._show_images)
         loader.companion_loaded.connect(self._show_beside)
         loader.failed.connect(self._say_of_opening)
+
+    def work(self) -> dict[str, Callable[[], object]]:
+        """Return what each of its actions does, by the action's name."""
+        return {
+            "open": self.open_images_dialog,
+            "open_plan": self.open_plan_dialog,
+            "new_plan": self.new_plan,
+            "save": self.save,
+            "save_as": self.save_as,
+            "preview": self.preview,
+            "print": self.print,
+            "export_pdf": self.export_pdf,
+        }
 
     def open_path(self, path: Path) -> None:
         """Open images (a folder or a file) or a plan; a case's folder brings its plan with it."""

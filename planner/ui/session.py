@@ -15,14 +15,13 @@ from planner.checks import review
 from planner.checks.image_identity import Match, match_images
 from planner.checks.result import REASONS, Reason
 from planner.checks.scene import Scene
-from planner.geometry.vectors import Point
 from planner.guideline.rules import load_rules
 from planner.plan.file import write_plan
-from planner.plan.parts import MedialBranch
 from planner.plan.plan import Item, Plan
 from planner.ui.companion import in_one_space, turned_to
-from planner.ui.look import Look, ObliqueMode
-from planner.ui.planes import focus_of, free_along, needle_in_view
+from planner.ui.look import Look
+from planner.ui.planes import focus_of
+from planner.ui.selection import looking_at, stepped
 from planner.words import _
 
 if TYPE_CHECKING:
@@ -255,34 +254,10 @@ class Session(QObject):
 
     def select(self, item_id: str) -> None:
         """Select a part of the plan and move all views to its standard planes."""
-        item = self.plan.item(item_id)
-        if item is None:
-            self.look_at(replace(self.look, selected=""))
-            return
-        look = replace(self.look, selected=item_id)
-        point = focus_of(item)
-        if point is not None:
-            look = replace(look, cursor=point, oblique=replace(look.oblique, depth_mm=0.0))
-            look = look.with_c_arm(isocentre=point)
-        self.look_at(self._with_standard_oblique(look, item))
-        if point is not None:
+        self.look_at(looking_at(self.plan, item_id, self.look))
+        item = self.selected_item
+        if item is not None and focus_of(item) is not None:
             self.focused.emit()
-
-    def _with_standard_oblique(self, look: Look, item: Item) -> Look:
-        """Return the look with the oblique view along the needle of a part, or along its nerve."""
-        needle = needle_in_view(self.plan, item.id)
-        if needle is not None:
-            mode = ObliqueMode.ALONG if look.oblique.mode is ObliqueMode.FREE else look.oblique.mode
-            return look.with_oblique(mode=mode, turn_deg=0.0)
-        if isinstance(item, MedialBranch) and item.course is not None:
-            ends = item.course.points
-            return replace(look, oblique=free_along(ends[-1] - ends[0], look.oblique))
-        return look.with_oblique(mode=ObliqueMode.FREE)
-
-    def look_at_point(self, point: Point) -> None:
-        """Move the cursor to a point and all views to it."""
-        self.look_at(replace(self.look, cursor=point).with_c_arm(isocentre=point))
-        self.focused.emit()
 
     def set_site(self, site: Site) -> None:
         """Work for another room, or for the same of which more is known."""
@@ -292,10 +267,9 @@ class Session(QObject):
 
     def step_selection(self, step: int) -> None:
         """Select the next (+1) or previous (-1) target or needle, round in a circle."""
-        ids = [item.id for item in (*self.plan.targets, *self.plan.needles)]
-        if ids:
-            here = ids.index(self.look.selected) if self.look.selected in ids else -1 if step > 0 else 0
-            self.select(ids[(here + step) % len(ids)])
+        neighbour = stepped(self.plan, self.look.selected, step)
+        if neighbour:
+            self.select(neighbour)
 
 
 class _Edit(QUndoCommand):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,13 +12,13 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDockWidget, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from planner.dicom.study import Pictures, Stack
-from planner.imaging.reslice import SlabMode
 from planner.ui.actions import EDITS
 from planner.ui.dialogs import about, keys_and_mouse
 from planner.ui.editing import Editing
 from planner.ui.files import Files
 from planner.ui.loading import Loader
 from planner.ui.look import WINDOW_PRESETS, Layout, Tool
+from planner.ui.looking import Looking
 from planner.ui.menus import Bars
 from planner.ui.notice import NoticeBar
 from planner.ui.panels.fields import GRID_PX, plain_label, rows
@@ -37,9 +37,10 @@ from planner.words import _
 
 if TYPE_CHECKING:
     from planner.ui.room.mode import RoomMode
+    from planner.ui.room_dialog import RoomDialog
 
-GEOMETRY_KEY, LAYOUT_KEY = "window/geometry", "window/layout"
-"""Where the settings keep the place of the window, and which views stand in it."""
+GEOMETRY_KEY = "window/geometry"
+"""Where the settings keep the place of the window."""
 
 
 class Window(Bars):
@@ -51,6 +52,7 @@ class Window(Bars):
         self.hand = Hand(session, self)
         self.gestures = Gestures(session, self.hand, self)
         self.editing = Editing(session, self)
+        self.looking = Looking(session, self)
         self.loader = Loader(self)
         self.files = Files(session, self.loader, self)
         self.views = ViewGrid(session, self.gestures, self)
@@ -60,6 +62,7 @@ class Window(Bars):
         self.steps = StepsDock(session, self.hand, self.loader, self)
         self._banners: tuple[str, ...] = ()
         self._room: RoomMode | None = None
+        self._room_dialog: RoomDialog | None = None
         self._lay_out()
         self._connect()
         self.setAcceptDrops(True)
@@ -99,71 +102,47 @@ class Window(Bars):
         self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
 
     def _connect(self) -> None:
-        files, editing, hand, views = self.files, self.editing, self.hand, self.views
-        undo = self.session.undo_stack
-        self.actions_by_name.connect_all(
-            {
-                "open": files.open_images_dialog,
-                "open_plan": files.open_plan_dialog,
-                "new_plan": files.new_plan,
-                "save": files.save,
-                "save_as": files.save_as,
-                "preview": files.preview,
-                "print": files.print,
-                "export_pdf": files.export_pdf,
-                "quit": self.quit,
-                "undo": undo.undo,
-                "redo": undo.redo,
-                "delete": editing.delete,
-                "mirror": editing.mirror,
-                "copy_down": editing.copy_down,
-                "snap": editing.snap,
-                "entry_here": editing.entry_here,
-                "tip_here": editing.tip_here,
-                "clear_measurements": editing.clear_measurements,
-                "cancel": self.gestures.cancel,
-                "finish": hand.finish,
-                "back": hand.back,
-                "fit": views.fit,
-                "turn_over": views.turn_over,
-                "turn_all_over": views.turn_all_over,
-                "next": lambda: self.session.step_selection(1),
-                "previous": lambda: self.session.step_selection(-1),
-                "layout_slices": lambda: self._set_layout(Layout.SLICES),
-                "layout_c_arm": lambda: self._set_layout(Layout.C_ARM),
-                "layout_three": lambda: self._set_layout(Layout.THREE),
-                "room_mode": self._enter_room,
-                "room_settings": self._set_up_room,
-                "prone": self._toggle_prone,
-                "crosshair_shown": self._toggle_crosshair,
-                "overlays": self._toggle_overlays,
-                "keys": lambda: keys_and_mouse(self),
-                "about": lambda: about(self),
-            }
-            | {f"window_{name}": partial(self._set_window, name) for name in WINDOW_PRESETS}
-        )
+        self.actions_by_name.connect_all(self._work())
         for tool, action in self.actions_by_name.tools.items():
             action.triggered.connect(partial(self._take, tool))
-        self.slab_chosen.connect(self._set_slab)
+        editing, hand, views = self.editing, self.hand, self.views
+        self.slab_chosen.connect(self.looking.set_slab)
         views.pointed.connect(lambda point, _images: editing.set_mouse(point))
         views.pointed.connect(self.readout.show_point)
         for source in (hand.said, editing.said, views.question.said, views.c_arm_bar.screen_menu.said):
             source.connect(self.readout.say)
-        files.said.connect(self.notices.add)
-        files.unsaid.connect(self.notices.remove)
+        self.files.said.connect(self.notices.add)
+        self.files.unsaid.connect(self.notices.remove)
         for moment in (self.loader.started, self.loader.finished):
             moment.connect(self._show_reading)
-        self.steps.open_requested.connect(files.open_path)
+        self.steps.open_requested.connect(self.files.open_path)
         self.steps.pictures_wanted.connect(self._look_at)
         self.steps.sheet_requested.connect(lambda name: self.actions_by_name[name].trigger())
 
+    def _work(self) -> dict[str, Callable[[], object]]:
+        """Return what every action of menus and toolbar does, by the action's name."""
+        hand, views, undo = self.hand, self.views, self.session.undo_stack
+        return {
+            **self.files.work(),
+            **self.editing.work(),
+            **self.looking.work(),
+            "undo": undo.undo,
+            "redo": undo.redo,
+            "cancel": self.gestures.cancel,
+            "finish": hand.finish,
+            "back": hand.back,
+            "fit": views.fit,
+            "turn_over": views.turn_over,
+            "turn_all_over": views.turn_all_over,
+            "room_mode": self._enter_room,
+            "room_settings": self._set_up_room,
+            "keys": lambda: keys_and_mouse(self),
+            "about": lambda: about(self),
+            "quit": self.quit,
+        }
+
     def _take(self, tool: Tool, _checked: bool = False) -> None:
         self.hand.take(tool)
-        self.refresh()
-
-    def _set_layout(self, layout: Layout) -> None:
-        self.session.look_at(replace(self.session.look, layout=layout, maximised=None))
-        QSettings().setValue(LAYOUT_KEY, layout.value)
         self.refresh()
 
     def _enter_room(self) -> None:
@@ -177,22 +156,11 @@ class Window(Bars):
     def _set_up_room(self) -> None:
         from planner.ui.room_dialog import RoomDialog
 
-        RoomDialog(self.session, self).show()
-
-    def _toggle_prone(self) -> None:
-        self.session.look_at(replace(self.session.look, prone=not self.session.look.prone))
-
-    def _toggle_crosshair(self) -> None:
-        self.session.look_at(replace(self.session.look, crosshair=not self.session.look.crosshair))
-
-    def _toggle_overlays(self) -> None:
-        self.session.look_at(replace(self.session.look, overlays=not self.session.look.overlays))
-
-    def _set_window(self, name: str) -> None:
-        self.session.look_at(replace(self.session.look, window=WINDOW_PRESETS[name]))
-
-    def _set_slab(self, slab_mm: float, mode: str) -> None:
-        self.session.look_at(replace(self.session.look, slab_mm=slab_mm, slab_mode=SlabMode(mode)))
+        if self._room_dialog is None:
+            self._room_dialog = RoomDialog(self.session, self)
+        self._room_dialog.show()
+        self._room_dialog.raise_()
+        self._room_dialog.activateWindow()
 
     def _show_reading(self) -> None:
         """Show what is being read in the place of the images that are open: whose they are is said there."""

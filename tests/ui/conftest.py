@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -87,6 +88,12 @@ def session(qapp: QApplication, body: LoadedImages) -> Session:
     made = Session()
     made.set_images(body)
     return made
+
+
+def look_at_point(session: Session, point: Point) -> None:
+    """Move the cursor to a point and all views to it."""
+    session.look_at(replace(session.look, cursor=point).with_c_arm(isocentre=point))
+    session.focused.emit()
 
 
 class Mouse:

@@ -27,7 +27,7 @@ from planner.ui.app import Program
 from planner.ui.files import with_suffix
 from planner.ui.look import Tool, ViewKind
 from planner.ui.window import Window
-from tests.ui.conftest import Mouse
+from tests.ui.conftest import Mouse, look_at_point
 
 SPACING_MM = (1.4, 1.9, 2.4)
 TIP, WAY_OUT = Point(12.0, 20.0, 10.0), Point(20.0, 40.0, 10.0)
@@ -64,7 +64,7 @@ def test_from_folder_to_saved_plan_and_sheet(qtbot: QtBot, window: Window, tmp_p
     assert session.volume is not None
     session.commit(session.committed.with_nerves_of((Joint.named("L4-L5"),), Side.LEFT), "targets")
     session.select("T1")
-    session.look_at_point(TIP)
+    look_at_point(session, TIP)
     mouse = Mouse(window.views)
     QTest.keyClick(window, Qt.Key.Key_G)
     assert tool_of(window) is Tool.NEEDLE

@@ -13,7 +13,7 @@ from planner.plan.parts import FacetTarget, Hardware, MedialBranch, Needle
 from planner.ui.look import Tool, ViewKind
 from planner.ui.session import Session
 from planner.ui.view_grid import ViewGrid
-from tests.ui.conftest import SKIN_Y_MM, Mouse
+from tests.ui.conftest import SKIN_Y_MM, Mouse, look_at_point
 
 AXIAL, SAGITTAL, CORONAL = ViewKind.AXIAL, ViewKind.SAGITTAL, ViewKind.CORONAL
 TIP = Point(10.0, 15.0, 20.0)
@@ -32,7 +32,7 @@ def planned(session: Session, grid: ViewGrid) -> Session:
     joints = (Joint.named("L4-L5"),)
     session.commit(session.committed.with_nerves_of(joints, Side.LEFT), "targets")
     session.select("T1")
-    session.look_at_point(TIP)
+    look_at_point(session, TIP)
     return session
 
 
@@ -135,7 +135,7 @@ def test_shaft_moves_the_whole_needle(planned: Session, mouse: Mouse) -> None:
 def test_nerve_is_drawn_across_slices_and_views(planned: Session, mouse: Mouse) -> None:
     hand = mouse.view(AXIAL).gestures.hand
     planned.select("T2")
-    planned.look_at_point(TIP)
+    look_at_point(planned, TIP)
     hand.take(Tool.NERVE)
     first, second, third = TIP, Point(12.0, 20.0, 15.0), Point(12.0, 26.0, 9.0)
     mouse.click(AXIAL, first)
@@ -182,7 +182,7 @@ def test_facet_joint_is_marked_with_its_opening(session: Session, mouse: Mouse) 
     target = FacetTarget(id="T1", joint="L4-L5", side=Side.RIGHT)
     session.commit(session.committed.with_item(target), "joint")
     session.select("T1")
-    session.look_at_point(TIP)
+    look_at_point(session, TIP)
     mouse.view(AXIAL).gestures.hand.take(Tool.FACET)
     mouse.click(AXIAL, Point(-20.0, 30.0, 20.0))
     mouse.click(AXIAL, Point(-14.0, 22.0, 20.0))

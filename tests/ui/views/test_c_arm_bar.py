@@ -16,12 +16,13 @@ from planner.plan.parts import Needle
 from planner.plan.plan import Plan
 from planner.ui.app import Program
 from planner.ui.look import CArmPane, Layout, ViewKind
+from planner.ui.looking import LAYOUT_KEY
 from planner.ui.panels.aim_fields import AimFields
 from planner.ui.panels.angle_field import AngleField
 from planner.ui.room.mode import RoomMode
 from planner.ui.room_dialog import RoomDialog
 from planner.ui.session import Session
-from planner.ui.window import LAYOUT_KEY, Window
+from planner.ui.window import Window
 from tests.ui.conftest import SKIN_Y_MM
 
 
@@ -176,6 +177,19 @@ def test_the_menu_opens_the_settings_of_the_room(window: Window, qtbot: QtBot) -
     assert dialog is not None
     assert dialog.isVisible()
     dialog.close()
+    window.actions_by_name["room_settings"].trigger()
+    assert window.findChildren(RoomDialog) == [dialog]
+    assert dialog.isVisible()
+    dialog.close()
+
+
+def test_choosing_the_layout_that_is_there_leaves_it_chosen(window: Window) -> None:
+    for name in ("layout_c_arm", "layout_c_arm", "layout_three", "layout_slices"):
+        window.actions_by_name[name].trigger()
+        checked = [
+            each.value for each in Layout if window.actions_by_name[f"layout_{each.value}"].isChecked()
+        ]
+        assert [f"layout_{each}" for each in checked] == [name]
 
 
 def test_the_map_can_be_put_away_and_stays_away(window: Window, program: Program, qtbot: QtBot) -> None:

@@ -16,7 +16,7 @@ from planner.ui.look import ObliqueMode, Tool, ViewKind
 from planner.ui.session import Session
 from planner.ui.view_grid import ViewGrid
 from planner.ui.views.slice_view import SliceView
-from tests.ui.conftest import SPACING_MM, Mouse
+from tests.ui.conftest import SPACING_MM, Mouse, look_at_point
 
 
 def turn_wheel(view: SliceView, notches: int, modifiers: Qt.KeyboardModifier, at: QPoint) -> None:
@@ -170,6 +170,6 @@ def test_shift_wheel_turns_about_the_needle_and_wheel_goes_down_the_barrel(
 
 
 def test_clicking_a_needle_selects_it(mouse: Mouse, session: Session, needle: Needle) -> None:
-    session.look_at_point(needle.tip_mm)
+    look_at_point(session, needle.tip_mm)
     mouse.click(ViewKind.SAGITTAL, needle.tip_mm.towards(needle.entry_mm, 0.1))
     assert session.look.selected == "N1"
