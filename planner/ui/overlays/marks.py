@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
-from math import atan2, ceil, cos, floor, pi, sin
+from math import atan2, cos, pi, sin
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
-    QFont,
     QFontMetricsF,
-    QImage,
+    QPaintDevice,
     QPainter,
     QPainterPath,
     QPen,
     QPolygonF,
 )
+
+from planner.ui.overlays.halo import HALO_PX, label_font, paint_text
 
 UV = tuple[float, float]
 """A place in a picture, (u, v) in mm."""
@@ -204,82 +204,33 @@ def _spot(painter: QPainter, mark: Spot, to_pixel: ToPixel, scale: float) -> Non
 def _label(painter: QPainter, mark: Label, to_pixel: ToPixel, scale: float, taken: list[QRectF]) -> QRectF:
     font = label_font(painter.font(), scale)
     metrics = QFontMetricsF(font)
-    origin = to_pixel(*mark.at) + QPointF(*mark.offset_px) * scale
+    place = to_pixel(*mark.at)
+    origin = place + QPointF(*mark.offset_px) * scale
     box = metrics.boundingRect(mark.text).translated(origin)
-    beyond = box.right() - painter.device().width() / painter.device().devicePixelRatioF()
-    if beyond > 0.0:
-        box.translate(-beyond, 0.0)
-        origin -= QPointF(beyond, 0.0)
-    while any(box.intersects(other) for other in taken):
-        box.translate(0.0, metrics.height() * 0.5)
-        origin += QPointF(0.0, metrics.height() * 0.5)
+    move = _into(box, place, painter.device(), scale)
+    while any(box.translated(move).intersects(other) for other in taken):
+        move += QPointF(0.0, metrics.height() * 0.5)
+    box.translate(move)
+    origin += move
     painter.setOpacity(mark.opacity)
     paint_text(painter, origin, mark.text, font, QColor(mark.colour), scale)
     return box
 
 
+def _into(box: QRectF, place: QPointF, device: QPaintDevice, scale: float) -> QPointF:
+    """Return by how much a label moves to stay in its picture, where its place lies there or right of it.
+
+    One that is longer than the picture is wide begins at its left edge.
+    """
+    picture = QRectF(QPointF(0.0, 0.0), QSizeF(device.width(), device.height()) / device.devicePixelRatioF())
+    margin = (HALO_PX + 1.0) * scale
+    area = picture.adjusted(margin, margin, -margin, -margin)
+    leftwards = min(0.0, area.right() - box.right())
+    if not picture.contains(place):
+        return QPointF(leftwards, 0.0)
+    upwards = min(0.0, area.bottom() - box.bottom())
+    return QPointF(max(leftwards, area.left() - box.left()), max(upwards, area.top() - box.top()))
+
+
 LABEL_OPACITY = 0.5
 """What is drawn fainter than this, being far from the slice, goes without its label."""
-
-LABEL_PX = 12
-"""Letter size on an image."""
-
-
-def label_font(base: QFont, scale: float) -> QFont:
-    """Return the font of a label on an image."""
-    font = QFont(base)
-    font.setPixelSize(max(1, round(LABEL_PX * scale)))
-    font.setWeight(QFont.Weight.DemiBold)
-    return font
-
-
-def paint_text(
-    painter: QPainter, origin: QPointF, text: str, font: QFont, colour: QColor, scale: float = 1.0
-) -> None:
-    """Paint text with a dark halo, so that it reads on bone and on air; `origin` is its baseline start."""
-    density = painter.device().devicePixelRatioF()
-    image, left, top = _haloed(text, font.toString(), colour.rgba(), scale, density)
-    painter.drawImage(origin + QPointF(left, top), image)
-
-
-@lru_cache(maxsize=1024)
-def _haloed(text: str, font: str, rgba: int, scale: float, density: float) -> tuple[QImage, float, float]:
-    """Return haloed text as a picture and where its corner lies from the start of the baseline.
-
-    A drag paints the same few words in every view again and again.
-    """
-    face = QFont()
-    face.fromString(font)
-    if any(character >= FIRST_HAN for character in text):
-        face.setWeight(QFont.Weight.Normal)
-    halo = HALO_PX * scale / 2.0
-    box = QFontMetricsF(face).boundingRect(text).adjusted(-halo - 1.0, -halo - 1.0, halo + 1.0, halo + 1.0)
-    left, top = floor(box.left()), floor(box.top())
-    size = QSizeF(ceil(box.right()) - left, ceil(box.bottom()) - top) * density
-    image = QImage(max(1, ceil(size.width())), max(1, ceil(size.height())), _PREMULTIPLIED)
-    image.setDevicePixelRatio(density)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setFont(face)
-    painter.translate(-left, -top)
-    painter.setPen(HALO)
-    steps = max(8, ceil(2.0 * pi * halo))
-    for n in range(steps):
-        turn = 2.0 * pi * n / steps
-        painter.drawText(QPointF(halo * cos(turn), halo * sin(turn)), text)
-    painter.setPen(QColor.fromRgba(rgba))
-    painter.drawText(QPointF(0.0, 0.0), text)
-    painter.end()
-    return image, float(left), float(top)
-
-
-FIRST_HAN = "\u2e80"
-"""From here on characters have so many strokes that a bold one inside a halo cannot be read."""
-
-HALO_PX = 3.0
-"""Width of the dark line round letters."""
-HALO = QColor(0, 0, 0, 120)
-"""It is painted several times over, until it is nearly black."""
-
-_PREMULTIPLIED = QImage.Format.Format_ARGB32_Premultiplied

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from planner.geometry.vectors import Vector
 from planner.ui import ink
-from planner.ui.overlays.marks import label_font, paint_text
+from planner.ui.overlays.halo import label_font, paint_text
 from planner.ui.overlays.sight import AnyView
 
 LETTER_COSINE = 0.26

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from planner.carm.angles import CArmAngles, detector_direction
 from planner.ui import ink
-from planner.ui.overlays.marks import label_font, paint_text
+from planner.ui.overlays.halo import label_font, paint_text
 from planner.words import pgettext
 
 SIZE_PX = 62.0

@@ -1,0 +1,51 @@
+"""Labels stay whole inside their picture."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
+from planner.ui.overlays.marks import Label, paint
+
+WIDTH, HEIGHT = 300, 120
+
+
+Place = tuple[float, float]
+
+
+def ink_of(at: Place, offset_px: Place = (8.0, -6.0), density: float = 1.0) -> int:
+    """Return how much a label puts on a picture with its place there: less where it is cut."""
+    image = QImage(QSize(WIDTH, HEIGHT) * density, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(density)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    paint(painter, [Label(at, "tip 12 mm", "#ffffff", offset_px=offset_px)], QPointF)
+    painter.end()
+    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return int(pixels[:, 3 : 4 * image.width() : 4].astype(np.int64).sum())
+
+
+@pytest.mark.parametrize("density", [1.0, 2.0])
+@pytest.mark.parametrize(
+    ("at", "offset_px"),
+    [
+        ((WIDTH - 3.0, 60.0), (8.0, -6.0)),
+        ((3.0, 60.0), (-60.0, 0.0)),
+        ((150.0, 4.0), (8.0, -6.0)),
+        ((150.0, HEIGHT - 4.0), (8.0, 20.0)),
+        ((WIDTH + 40.0, 60.0), (8.0, -6.0)),
+    ],
+    ids=["right", "left", "top", "bottom", "beyond the right edge"],
+)
+def test_a_label_is_never_cut(qapp: QApplication, at: Place, offset_px: Place, density: float) -> None:
+    whole = ink_of((120.0, 60.0), density=density)
+    assert ink_of(at, offset_px, density) == pytest.approx(whole, rel=0.02)
+
+
+def test_what_lies_outside_is_not_named(qapp: QApplication) -> None:
+    """Beyond the right edge a needle's name tells which one goes on there."""
+    for at in ((-200.0, 60.0), (150.0, -50.0), (150.0, HEIGHT + 50.0)):
+        assert ink_of(at) == 0
