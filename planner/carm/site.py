@@ -14,7 +14,7 @@ from planner.anatomy.spine import Side
 from planner.carm.beam import Beam
 from planner.carm.beam_view import BeamView
 from planner.carm.machine import Machine
-from planner.plan.whole import write_whole
+from planner.plan.whole import reason_of, write_whole
 from planner.words import _
 
 MAX_BYTES = 64 * 1024
@@ -86,7 +86,7 @@ def load_site(path: Path | None = None) -> Site:
         return Site()
     except OSError as error:
         sentence = _("{file}: cannot be read ({why}). Check the path and the permission.")
-        raise SiteError(sentence.format(file=file.name, why=_why(error))) from error
+        raise SiteError(sentence.format(file=file.name, why=reason_of(error))) from error
     try:
         if len(content) > MAX_BYTES:
             raise ValueError(_("too large"))
@@ -110,8 +110,4 @@ def save_site(site: Site, path: Path | None = None) -> None:
         write_whole(file, msgspec.json.format(msgspec.json.encode(site, order="deterministic")) + b"\n")
     except OSError as error:
         sentence = _("{file}: cannot be saved ({why}). Check the folder and the permission.")
-        raise SiteError(sentence.format(file=file.name, why=_why(error))) from error
-
-
-def _why(error: OSError) -> str:
-    return error.strerror or type(error).__name__
+        raise SiteError(sentence.format(file=file.name, why=reason_of(error))) from error

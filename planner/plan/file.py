@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from planner.plan.plan import Plan
-from planner.plan.whole import write_whole
+from planner.plan.whole import reason_of, write_whole
 from planner.words import _
 
 VERSION = 1
@@ -93,9 +93,8 @@ def _refusal(name: str, message: str) -> PlanError:
 
 
 def _unreadable(path: Path, error: OSError) -> str:
-    why = error.strerror or type(error).__name__
     sentence = _("{file}: cannot be read ({why}). Check the path and the permission.")
-    return sentence.format(file=path.name, why=why)
+    return sentence.format(file=path.name, why=reason_of(error))
 
 
 def encode(plan: Plan) -> bytes:
@@ -138,23 +137,16 @@ def write_plan(plan: Plan, path: Path) -> None:
         If it cannot be written; the old file is then as it was.
     """
     try:
-        write_whole(path, encode(plan), FILE_MODE, _take_over)
+        write_whole(path, encode(plan), FILE_MODE, _keep_backup)
     except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise PlanError(
-            _("{file}: cannot be saved ({why}). Choose another folder.").format(file=path.name, why=why)
-        ) from error
-
-
-def _take_over(temporary: Path, place: Path) -> None:
-    """Give a new file the rights of the one that it replaces, and keep that one as a backup."""
-    if place.exists():
-        temporary.chmod(place.stat().st_mode & 0o777)
-        _keep_backup(place)
+        sentence = _("{file}: cannot be saved ({why}). Choose another name or folder.")
+        raise PlanError(sentence.format(file=path.name, why=reason_of(error))) from error
 
 
 def _keep_backup(path: Path) -> None:
-    """Keep the present file as backup 1; what was 1 becomes 2, and so on."""
+    """Keep the present file, if there is one, as backup 1; what was 1 becomes 2, and so on."""
+    if not path.exists():
+        return
 
     def backup(number: int) -> Path:
         return path.with_name(f".{path.name}.{number}.facet-plan-backup")

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 
 
 def write_whole(
-    path: Path, content: bytes, mode: int = 0o666, before: Callable[[Path, Path], None] | None = None
+    path: Path, content: bytes, mode: int = 0o666, before: Callable[[Path], None] | None = None
 ) -> None:
     """Write a file beside its place, bring it to the disk, and put it there in one step.
 
     Parameters
     ----------
     mode
-        Who may read it and write it, as far as the user's mask allows.
+        Who may read it and write it, as far as the user's mask allows. What stood there passes its own on.
     before
-        Called with the new file and its place, just before the one takes the other.
+        Called with the place, just before the new file takes it.
 
     Raises
     ------
@@ -27,19 +28,39 @@ def write_whole(
     """
     place = path.resolve()
     temporary = place.with_name(f".{place.name}.{token_hex(4)}.tmp")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    kept = _rights(place)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    handle = os.open(temporary, flags, mode if kept is None else kept)
     try:
         with os.fdopen(handle, "wb") as file:
+            # only where it changes something: not every file system lets one change rights
+            if kept is not None and kept != _rights(temporary):
+                temporary.chmod(kept)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         if before is not None:
-            before(temporary, place)
+            before(place)
         temporary.replace(place)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    sync_folder(place.parent)
+    # the file is there by now, and some file systems cannot do this for a folder: no failure to save
+    with suppress(OSError):
+        sync_folder(place.parent)
+
+
+def reason_of(error: OSError) -> str:
+    """Return why a file cannot be read or written, in the words of the system."""
+    return error.strerror or type(error).__name__
+
+
+def _rights(path: Path) -> int | None:
+    """Return who may read and write a file; None where there is none."""
+    try:
+        return path.stat().st_mode & 0o777
+    except FileNotFoundError:
+        return None
 
 
 def sync_folder(folder: Path) -> None:
