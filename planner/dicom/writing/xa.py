@@ -36,8 +36,6 @@ from planner.geometry.vectors import Vector
 from planner.plan.identity import Images, Patient
 from planner.plan.whole import write_whole
 
-Picture = NDArray[np.uint8] | NDArray[np.uint16]
-
 FILE_MODE = 0o600
 """The file names a patient: it is its writer's to pass on."""
 ALONG_AXIS_DEG = 15.0
@@ -68,13 +66,15 @@ class Whose(Protocol):
         """Whether these are synthetic images of no person."""
 
 
-def write_xa(path: Path, picture: Picture, beam: Beam, whose: Whose, lossy: bool = False) -> None:
+def write_xa(
+    path: Path, picture: NDArray[np.uint8], beam: Beam, whose: Whose, lossy: bool = False
+) -> None:
     """Write what the screen of a C-arm would show as an XA image, whole or not at all.
 
     Parameters
     ----------
     picture
-        uint8 or uint16 [row, column], as shown: 0 is black.
+        uint8 [row, column], as shown: 0 is black.
     beam
         What it was computed with; its detector has the rows and columns of the picture.
     whose
@@ -92,13 +92,11 @@ def write_xa(path: Path, picture: Picture, beam: Beam, whose: Whose, lossy: bool
     write_whole(path, xa_bytes(picture, beam, whose, lossy), FILE_MODE)
 
 
-def xa_bytes(picture: Picture, beam: Beam, whose: Whose, lossy: bool = False) -> bytes:
+def xa_bytes(picture: NDArray[np.uint8], beam: Beam, whose: Whose, lossy: bool = False) -> bytes:
     """Return the file of `write_xa`: the same picture, beam and images give the same bytes and UIDs."""
     detector = beam.detector
-    if picture.dtype not in (np.uint8, np.uint16) or picture.shape != (detector.rows, detector.columns):
-        raise ValueError(
-            "an XA image is written from uint8 or uint16 with the rows and columns of its detector"
-        )
+    if picture.dtype != np.uint8 or picture.shape != (detector.rows, detector.columns):
+        raise ValueError("an XA image is written from uint8 with the rows and columns of its detector")
     dataset = Dataset()
     dataset.SpecificCharacterSet = "ISO_IR 192"
     dataset.SOPClassUID = XRayAngiographicImageStorage
@@ -191,7 +189,8 @@ def _series_and_equipment(dataset: Dataset, whose: Whose) -> None:
 
 def _image(dataset: Dataset, beam: Beam, whose: Whose, lossy: bool) -> None:
     dataset.ImageType = ["DERIVED", "PRIMARY", "SINGLE PLANE"]
-    dataset.InstanceNumber = 1
+    # type 2 (PS3.3 C.7.6.1): a picture knows of no other of its series, and the same number would mix them up
+    dataset.InstanceNumber = None
     dataset.PatientOrientation = [orientation_letters(beam.right), orientation_letters(beam.down)]
     isocentre = ", ".join(f"{part + 0.0:.10g}" for part in beam.isocentre)
     derivation = "Rays computed through a CT volume, not an X-ray exposure. Isocentre, LPS in mm:"
@@ -229,20 +228,19 @@ def _positioner(dataset: Dataset, beam: Beam) -> None:
     dataset.EstimatedRadiographicMagnificationFactor = _decimal(beam.magnification)
 
 
-def _pixels(dataset: Dataset, picture: Picture) -> None:
+def _pixels(dataset: Dataset, picture: NDArray[np.uint8]) -> None:
     """Put in the greys as they are shown, and the window that leaves them so (PS3.3 C.11.2.1.2.1)."""
-    bits = picture.dtype.itemsize * 8
     dataset.PixelIntensityRelationship = "DISP"
     dataset.SamplesPerPixel = 1
     dataset.PhotometricInterpretation = "MONOCHROME2"
     dataset.Rows, dataset.Columns = picture.shape
-    dataset.BitsAllocated = dataset.BitsStored = bits
-    dataset.HighBit = bits - 1
+    dataset.BitsAllocated = dataset.BitsStored = 8
+    dataset.HighBit = 7
     dataset.PixelRepresentation = 0
-    dataset.WindowCenter, dataset.WindowWidth = str(2 ** (bits - 1)), str(2**bits)
-    content = picture.astype(picture.dtype.newbyteorder("<")).tobytes()
+    dataset.WindowCenter, dataset.WindowWidth = "128", "256"
+    content = picture.tobytes()
     dataset.PixelData = content + b"\0" * (len(content) % 2)
-    dataset["PixelData"].VR = "OB" if bits == 8 else "OW"
+    dataset["PixelData"].VR = "OB"
 
 
 def _decimal(value: float) -> str:
