@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planner.carm.beam import Beam
 from planner.geometry.sections import Outline
@@ -15,6 +17,8 @@ from planner.geometry.vectors import Point, Vector
 
 NEAREST_MM = 1.0
 """What lies nearer to the source than this, or behind it, is taken to lie so far before it."""
+
+Pixel = TypeVar("Pixel", bound=np.generic)
 
 
 @dataclass(frozen=True)
@@ -60,25 +64,29 @@ class BeamView:
         """Return (u, v, depth) of a point, in mm."""
         beam = self.beam
         ray = point - beam.source
-        along = max(ray.dot(beam.towards_detector), NEAREST_MM)
-        share = beam.source_to_isocentre_mm / along
-        return ray.dot(self.right) * share, ray.dot(beam.down) * share, beam.source_to_isocentre_mm - along
+        along_mm = max(ray.dot(beam.towards_detector), NEAREST_MM)
+        share = beam.source_to_isocentre_mm / along_mm
+        return ray.dot(self.right) * share, ray.dot(beam.down) * share, beam.source_to_isocentre_mm - along_mm
 
     def to_patient(self, u_mm: float, v_mm: float, depth_mm: float = 0.0) -> Point:
         """Return the point on the ray through (u, v) that lies `depth_mm` behind the isocentre's plane."""
         beam = self.beam
-        along = max(beam.source_to_isocentre_mm - depth_mm, NEAREST_MM)
-        share = along / beam.source_to_isocentre_mm
+        along_mm = max(beam.source_to_isocentre_mm - depth_mm, NEAREST_MM)
+        share = along_mm / beam.source_to_isocentre_mm
         across = self.right * (u_mm * share) + beam.down * (v_mm * share)
-        return beam.source + beam.towards_detector * along + across
+        return beam.source + beam.towards_detector * along_mm + across
 
     def magnification_at(self, point: Point) -> float:
         """Return how much larger than in the plane through the isocentre something there is seen."""
         beam = self.beam
         return beam.source_to_isocentre_mm / (beam.source_to_isocentre_mm - self.to_view(point)[2])
 
+    def laid(self, picture: NDArray[Pixel]) -> NDArray[Pixel]:
+        """Return a picture of the beam, [row, column], as it lies on the screen."""
+        return np.ascontiguousarray(picture[:, ::-1]) if self.mirrored else picture
+
     def outline(self, solid: Capsule | Spheroid) -> Outline | None:
-        """Return the silhouette of a solid, as (u, v) in mm; None where it has none."""
+        """Return the silhouette of a solid, as (u, v) in mm; None where it has none or is behind the source."""
         return _silhouette(solid, self)
 
 
@@ -91,11 +99,13 @@ def _silhouette(solid: Capsule | Spheroid, view: BeamView) -> Outline | None:
 
 
 def _seen(points: Contour, view: BeamView) -> Outline:
-    """Return (u, v) of points in front of the source, mm."""
+    """Return (u, v) of points in front of the source, mm; none where all of them lie behind it."""
     beam = view.beam
     rays = points - np.array(tuple(beam.source))
     axes = np.array((tuple(view.right), tuple(view.down), tuple(beam.towards_detector)))
-    across = rays @ axes.T
-    along = np.maximum(across[:, 2:], NEAREST_MM)
-    places = across[:, :2] * (beam.source_to_isocentre_mm / along)
+    across_mm = rays @ axes.T
+    along_mm = across_mm[:, 2:]
+    if not (along_mm > 0.0).any():
+        return ()
+    places = across_mm[:, :2] * (beam.source_to_isocentre_mm / np.maximum(along_mm, NEAREST_MM))
     return tuple((u, v) for u, v in places.tolist())

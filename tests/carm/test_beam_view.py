@@ -6,6 +6,7 @@ import random
 from itertools import pairwise
 from math import cos, pi, sin
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,6 +62,34 @@ def test_what_lies_behind_the_source_does_not_break_the_picture() -> None:
     u, v, depth = view.to_view(BEAM.source + view.normal * 50.0)
     assert (u, v) == pytest.approx((0.0, 0.0), abs=1e-6)
     assert depth < 640.0
+
+
+@pytest.mark.parametrize("length_mm", [0.0, 12.0])
+@pytest.mark.parametrize("kind", [Capsule, Spheroid])
+def test_a_solid_behind_the_source_has_no_outline(kind: type[Capsule | Spheroid], length_mm: float) -> None:
+    behind = BEAM.source + BeamView(BEAM).normal * 40.0 + BEAM.right * 15.0
+    if kind is Capsule:
+        solid: Capsule | Spheroid = Capsule(behind, behind + BEAM.right * length_mm, 3.0)
+    else:
+        solid = Spheroid(behind, BEAM.right, 6.0 + length_mm, 6.0)
+    assert BeamView(BEAM).outline(solid) is None
+
+
+def test_a_picture_is_laid_as_the_places_in_it() -> None:
+    picture = np.zeros((300, 420), np.uint8)
+    point = ISOCENTRE + Vector(25.0, 10.0, 15.0)
+    seen = BEAM.to_pixel(point)
+    assert seen is not None
+    picture[round(seen[1]), round(seen[0])] = 1
+    for mirrored in (False, True):
+        view = BeamView(BEAM, mirrored)
+        laid = view.laid(picture)
+        rows, columns = np.nonzero(laid)
+        share = view.field_mm[0] / 420
+        expected = view.to_view(point)[:2]
+        found = ((columns[0] - 209.5) * share, (rows[0] - 149.5) * share)
+        assert found == pytest.approx(expected, abs=share)
+        assert laid.flags.c_contiguous
 
 
 def holds(outline: Outline, at: tuple[float, float], slack: float) -> bool:

@@ -127,8 +127,7 @@ class Fluoroscope(QObject):
         pixel_mm = beam.detector.pixel_mm
         if wish.noise:
             attenuation = with_noise(attenuation, pixel_mm)
-        picture = evened(attenuation, pixel_mm)
-        return Shot(wish, np.ascontiguousarray(picture[:, ::-1]) if wish.view.mirrored else picture)
+        return Shot(wish, wish.view.laid(evened(attenuation, pixel_mm)))
 
     def _still_wanted(self, client: object) -> bool:
         """Say whether a full picture is still to be made: nothing newer, and no quick one is waited for."""
