@@ -121,21 +121,13 @@ def _write(arguments: argparse.Namespace, images: LoadedImages, beam: Beam) -> N
     body, path = Body.of(images.volume), arguments.output
     form = path.suffix.lower()
     if form == OBJECT:
-        write_xa(path, screen_picture(body, beam), beam, images, _lossy(arguments, images))
+        write_xa(path, screen_picture(body, beam), beam, images)
     elif form == NUMBERS:
         content = BytesIO()
         np.save(content, water_picture(body, beam))
         write_whole(path, content.getvalue())
     else:
         write_whole(path, bytes(imagecodecs.png_encode(screen_picture(body, beam))))
-
-
-def _lossy(arguments: argparse.Namespace, images: LoadedImages) -> bool:
-    """Say whether compression may have changed the images of a volume; the study is remembered."""
-    from planner.dicom.reader import shared_reader
-
-    study = shared_reader().scan(arguments.images, headerless=arguments.headerless)
-    return study.choose(images.images.series_uid, images.images.stack).lossy
 
 
 def _why_no_beam(arguments: argparse.Namespace) -> str:

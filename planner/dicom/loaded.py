@@ -31,6 +31,8 @@ class LoadedImages:
         Nominal; it has no part in the geometry.
     sample
         Whether these are synthetic images of no person.
+    lossy
+        Whether compression may have changed the images.
     """
 
     volume: Volume
@@ -44,6 +46,7 @@ class LoadedImages:
     kernel: str
     patient_position: str
     sample: bool
+    lossy: bool = False
 
     @property
     def banners(self) -> tuple[str, ...]:
@@ -87,4 +90,5 @@ def described(stack: Stack, volume: Volume, digest: str) -> LoadedImages:
         kernel=acquisition.kernel,
         patient_position=acquisition.patient_position,
         sample=acquisition.sample,
+        lossy=stack.lossy,
     )

@@ -65,10 +65,12 @@ class Whose(Protocol):
     def sample(self) -> bool:
         """Whether these are synthetic images of no person."""
 
+    @property
+    def lossy(self) -> bool:
+        """Whether compression may have changed these images: what is derived from them says so too."""
 
-def write_xa(
-    path: Path, picture: NDArray[np.uint8], beam: Beam, whose: Whose, lossy: bool = False
-) -> None:
+
+def write_xa(path: Path, picture: NDArray[np.uint8], beam: Beam, whose: Whose) -> None:
     """Write what the screen of a C-arm would show as an XA image, whole or not at all.
 
     Parameters
@@ -79,8 +81,6 @@ def write_xa(
         What it was computed with; its detector has the rows and columns of the picture.
     whose
         The CT images it was computed from: their patient and study are written verbatim.
-    lossy
-        Whether compression may have changed those images: what is derived from them says so too.
 
     Raises
     ------
@@ -89,10 +89,10 @@ def write_xa(
     OSError
         If the file cannot be written; what stood there before is then as it was.
     """
-    write_whole(path, xa_bytes(picture, beam, whose, lossy), FILE_MODE)
+    write_whole(path, xa_bytes(picture, beam, whose), FILE_MODE)
 
 
-def xa_bytes(picture: NDArray[np.uint8], beam: Beam, whose: Whose, lossy: bool = False) -> bytes:
+def xa_bytes(picture: NDArray[np.uint8], beam: Beam, whose: Whose) -> bytes:
     """Return the file of `write_xa`: the same picture, beam and images give the same bytes and UIDs."""
     detector = beam.detector
     if picture.dtype != np.uint8 or picture.shape != (detector.rows, detector.columns):
@@ -102,7 +102,7 @@ def xa_bytes(picture: NDArray[np.uint8], beam: Beam, whose: Whose, lossy: bool =
     dataset.SOPClassUID = XRayAngiographicImageStorage
     _patient_and_study(dataset, whose)
     _series_and_equipment(dataset, whose)
-    _image(dataset, beam, whose, lossy)
+    _image(dataset, beam, whose)
     _acquisition(dataset, beam)
     _positioner(dataset, beam)
     _pixels(dataset, picture)
@@ -187,7 +187,7 @@ def _series_and_equipment(dataset: Dataset, whose: Whose) -> None:
     dataset.ManufacturerModelName = "Virtual C-arm"
 
 
-def _image(dataset: Dataset, beam: Beam, whose: Whose, lossy: bool) -> None:
+def _image(dataset: Dataset, beam: Beam, whose: Whose) -> None:
     dataset.ImageType = ["DERIVED", "PRIMARY", "SINGLE PLANE"]
     # type 2 (PS3.3 C.7.6.1): a picture knows of no other of its series, and the same number would mix them up
     dataset.InstanceNumber = None
@@ -200,7 +200,7 @@ def _image(dataset: Dataset, beam: Beam, whose: Whose, lossy: bool) -> None:
         comments = f"SAMPLE: synthetic images of no person. {comments}"
     dataset.ImageComments = comments
     dataset.BurnedInAnnotation = "NO"
-    dataset.LossyImageCompression = "01" if lossy else "00"
+    dataset.LossyImageCompression = "01" if whose.lossy else "00"
 
 
 def _acquisition(dataset: Dataset, beam: Beam) -> None:

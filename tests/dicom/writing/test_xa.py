@@ -41,6 +41,7 @@ class Source:
     )
     study_date: str = "20240105"
     sample: bool = False
+    lossy: bool = False
 
 
 def beam(primary_deg: float, secondary_deg: float, detector: Detector | None = None) -> Beam:
@@ -154,7 +155,7 @@ def test_patient_and_study_are_those_of_the_source(tmp_path: Path) -> None:
 def test_a_sample_and_a_lossy_source_say_so(tmp_path: Path) -> None:
     look = beam(150.0, -20.0)
     file = tmp_path / "look.dcm"
-    write_xa(file, picture(look), look, Source(sample=True), lossy=True)
+    write_xa(file, picture(look), look, Source(sample=True, lossy=True))
     dataset = pydicom.dcmread(file)
     assert dataset.LossyImageCompression == "01"
     assert dataset.PatientIdentityRemoved == "YES"
