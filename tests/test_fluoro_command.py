@@ -13,6 +13,8 @@ import pytest
 
 from planner.assets import sample_dicom
 from planner.cli import main
+from planner.dicom.reader import Reader
+from planner.dicom.study import Study
 from tests.dicom.phantom import edit, put, written
 
 LOOK = ["--primary", "150", "--secondary", "-20", "--size", "96", "--pixel", "2.0"]
@@ -81,9 +83,17 @@ def test_only_its_own_objects_are_written_over(tmp_path: Path, capsys: pytest.Ca
     assert main([*look, str(image)]) == 2
     assert "never written over" in capsys.readouterr().err
     assert image.read_bytes() == before
-    for _turn in range(2):
-        assert main([*look, str(tmp_path / "look.dcm")]) == 0
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["0001.dcm", "look.dcm"]
+    for ending in ("png", "npy"):
+        other = image.rename(tmp_path / f"0001.{ending}")
+        assert main([*look, str(other)]) == 2
+        assert "never written over" in capsys.readouterr().err
+        assert other.read_bytes() == before
+        image = other
+    for name in ("look.dcm", "look.png", "look.npy"):
+        for _turn in range(2):
+            assert main([*look, str(tmp_path / name)]) == 0
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == ["0001.npy", "look.dcm", "look.npy", "look.png"]
 
 
 def test_what_comes_of_lossy_images_says_so(tmp_path: Path) -> None:
@@ -93,6 +103,20 @@ def test_what_comes_of_lossy_images_says_so(tmp_path: Path) -> None:
         file = tmp_path / f"{lossy}.dcm"
         assert main(["fluoro", str(tmp_path / lossy), *LOOK, "-o", str(file)]) == 0
         assert pydicom.dcmread(file).LossyImageCompression == lossy
+
+
+def test_the_images_are_looked_through_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scanned: list[Path] = []
+    scan = Reader.scan
+
+    def counted(reader: Reader, path: Path, headerless: bool) -> Study:
+        scanned.append(path)
+        return scan(reader, path, headerless=headerless)
+
+    monkeypatch.setattr(Reader, "scan", counted)
+    look = ["fluoro", str(sample_dicom() / "plain"), *LOOK, "-o", str(tmp_path / "look.dcm")]
+    assert main(look) == 0
+    assert scanned == [sample_dicom() / "plain"]
 
 
 def test_minus_180_is_180(tmp_path: Path) -> None:
@@ -144,7 +168,7 @@ def test_a_place_that_cannot_be_is_one_line(
         (f"folder.{ending}", "is a folder: name a file in it"),
         (f"nowhere/a.{ending}", "cannot be saved (No such file or directory)"),
         (f"file/a.{ending}", "cannot be saved ("),
-        (longer, "cannot be saved (File name too long)"),
+        (longer, "cannot be saved (File name too long). Choose another name or folder."),
     ):
         look = ["fluoro", str(sample_dicom() / "plain"), *LOOK, "-o", str(tmp_path / name)]
         assert main(look) == 2
@@ -171,7 +195,8 @@ def test_a_full_disk_is_one_line_and_leaves_nothing(
         (["--center", "1,2"], "a point is three numbers: X,Y,Z"),
         (["--center", "nan,0,0"], "a point is three numbers: X,Y,Z"),
         (["--size", "2.5"], "--size"),
-        (["-o", "a.jpg"], ".dcm"),
+        (["-o", "a.jpg"], "the name of the file ends in .png, .npy, .dcm"),
+        (["-o", "a"], "the name of the file ends in .png, .npy, .dcm"),
     ],
 )
 def test_what_is_no_argument_is_said_in_the_last_line(

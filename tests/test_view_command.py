@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -254,6 +257,69 @@ def test_a_room_that_cannot_be_read_is_one_line_and_concerns_its_own_views_only(
     assert said.startswith("site.json: not a room's settings")
     assert not out.exists()
     assert main(["view", str(folder), "--view", "axial", "-o", str(out)]) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("folder.png", "is a folder: name a file in it."),
+        ("nowhere/v.png", "cannot be saved (No such file or directory). Choose another name or folder."),
+        ("image.png", "holds something else, which is never written over: choose another name."),
+        ("plan.png", "holds something else, which is never written over: choose another name."),
+        ("pipe.png", "holds something else"),
+    ],
+)
+def test_where_no_picture_can_be_written_is_one_line_before_the_work(
+    folder: Path, plan_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, why: str
+) -> None:
+    (tmp_path / "folder.png").mkdir()
+    shutil.copyfile(next(folder.iterdir()), tmp_path / "image.png")
+    shutil.copyfile(plan_file, tmp_path / "plan.png")
+    os.mkfifo(tmp_path / "pipe.png")
+    before = {path: path.read_bytes() for path in (tmp_path / "image.png", tmp_path / "plan.png")}
+    arguments = ["view", str(folder), "--plan", str(tmp_path / "plan.png"), "--view", "axial"]
+    assert main([*arguments, "-o", str(tmp_path / name)]) == 2
+    (said,) = capsys.readouterr().err.splitlines()
+    assert said.startswith(str(tmp_path / name))
+    assert said.endswith(why) if why.endswith(".") else why in said
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_picture_is_written_over_a_picture_or_nothing_whatever_the_case_of_its_ending(
+    qapp: QApplication, folder: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "V.PNG"
+    out.touch()
+    for _turn in range(2):
+        assert main(["view", str(folder), "--view", "axial", "-o", str(out)]) == 0
+        assert picture(out).width() == 960
+
+
+def test_a_name_that_ends_otherwise_is_refused(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["view", str(folder), "--view", "axial", "-o", str(tmp_path / "v.jpg")])
+    assert stopped.value.code == 2
+    assert capsys.readouterr().err.splitlines()[-1].endswith("the name of the file ends in .png")
+
+
+def test_a_full_disk_is_one_line_and_leaves_nothing(
+    qapp: QApplication,
+    folder: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("planner.plan.whole.os.fsync", full)
+    out = tmp_path / "v.png"
+    assert main(["view", str(folder), "--view", "axial", "-o", str(out)]) == 2
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert said == f"{out}: cannot be saved (No space left on device). Choose another name or folder."
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_plan_of_other_images_is_not_drawn(

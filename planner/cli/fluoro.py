@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-from errno import EACCES, ENOENT
 from io import BytesIO
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.cli.shared import OK, Commands, add_choice_of_volume, load_for, point
+from planner.cli.shared import (
+    NUMBERS,
+    OBJECT,
+    OK,
+    PICTURE,
+    Commands,
+    add_choice_of_volume,
+    ensure_writable,
+    load_for,
+    output,
+    point,
+    saving,
+)
 from planner.words import _
 
 if TYPE_CHECKING:
     from planner.carm.beam import Beam
     from planner.dicom.loaded import LoadedImages
+    from planner.imaging.projection import Body
 
-PICTURE, NUMBERS, OBJECT = ".png", ".npy", ".dcm"
 MOST_PIXELS = 4096
 """More rows and columns than a detector has take memory and minutes, and show nothing more."""
 LEAST_PIXEL_MM, MOST_PIXEL_MM = 0.05, 50.0
@@ -40,7 +50,7 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "-o",
         "--output",
-        type=_output,
+        type=output(PICTURE, NUMBERS, OBJECT),
         required=True,
         metavar="FILE.png|.npy|.dcm",
         help=_("a picture, mm of water per pixel, or an X-ray angiographic image with its geometry"),
@@ -72,62 +82,51 @@ def _add_beam(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _output(text: str) -> Path:
-    path = Path(text)
-    if path.suffix.lower() not in (PICTURE, NUMBERS, OBJECT):
-        raise argparse.ArgumentTypeError(
-            _(
-                "the name of the file ends in .png (a picture), .npy (mm of water per pixel) "
-                "or .dcm (an X-ray angiographic image)"
-            )
-        )
-    return path
-
-
 def run(arguments: argparse.Namespace) -> int:
     """Write the projection and return the exit code."""
     from planner.carm.angles import CArmAngles
     from planner.carm.beam import Beam, Detector
     from planner.carm.fluoroscopy import described
+    from planner.imaging.projection import Body
     from planner.plan.plan import Plan
 
-    for refusal in (_why_no_beam(arguments), _why_not_written(arguments.output)):
-        if refusal:
-            raise ValueError(refusal)
+    if refusal := _why_no_beam(arguments):
+        raise ValueError(refusal)
+    ensure_writable(arguments.output)
     detector = Detector(arguments.size, arguments.size, arguments.pixel)
     angles = CArmAngles(180.0 if arguments.primary == -180.0 else arguments.primary, arguments.secondary)
     images = load_for(Plan(), arguments)
     center = arguments.center or images.volume.centre
     beam = Beam(angles, center, arguments.sod, arguments.sid, detector)
-    try:
-        _write(arguments, images, beam)
-    except OSError as error:
-        raise ValueError(_unwritable(arguments.output, error.strerror or type(error).__name__)) from error
+    body = Body.of(images.volume)
+    _write(arguments.output, beam, body, images)
     if arguments.json:
         print(json.dumps(described(beam), indent=1))
     return OK
 
 
-def _write(arguments: argparse.Namespace, images: LoadedImages, beam: Beam) -> None:
-    """Write what the beam shows in the form that the name of the file asks for."""
+def _write(path: Path, beam: Beam, body: Body, images: LoadedImages) -> None:
+    """Write what the beam shows of the body in these images, in the form that the file's name asks for."""
     import imagecodecs
     import numpy as np
 
     from planner.carm.fluoroscopy import screen_picture, water_picture
     from planner.dicom.writing.xa import write_xa
-    from planner.imaging.projection import Body
     from planner.plan.whole import write_whole
 
-    body, path = Body.of(images.volume), arguments.output
     form = path.suffix.lower()
-    if form == OBJECT:
-        write_xa(path, screen_picture(body, beam), beam, images)
-    elif form == NUMBERS:
+    if form == NUMBERS:
         content = BytesIO()
         np.save(content, water_picture(body, beam))
-        write_whole(path, content.getvalue())
-    else:
-        write_whole(path, bytes(imagecodecs.png_encode(screen_picture(body, beam))))
+        with saving(path):
+            write_whole(path, content.getvalue())
+        return
+    picture = screen_picture(body, beam)
+    with saving(path):
+        if form == OBJECT:
+            write_xa(path, picture, beam, images)
+        else:
+            write_whole(path, bytes(imagecodecs.png_encode(picture)))
 
 
 def _why_no_beam(arguments: argparse.Namespace) -> str:
@@ -153,32 +152,3 @@ def _why_no_beam(arguments: argparse.Namespace) -> str:
         sentence = _("--size {size}: a detector has 1 to {most} rows and columns.")
         return sentence.format(size=arguments.size, most=MOST_PIXELS)
     return ""
-
-
-def _why_not_written(path: Path) -> str:
-    """Return why no file can be written at a path, in a sentence, before the work; empty where it can."""
-    try:
-        if path.is_dir():
-            return _("{file} is a folder: name a file in it.").format(file=path)
-        if not path.parent.is_dir():
-            return _unwritable(path, os.strerror(ENOENT))
-        if not os.access(path.parent, os.W_OK):
-            return _unwritable(path, os.strerror(EACCES))
-        if path.exists() and _foreign(path):
-            return _("{file} may hold images, which are never written over: choose another name.").format(
-                file=path
-            )
-    except OSError as error:
-        return _unwritable(path, error.strerror or type(error).__name__)
-    return ""
-
-
-def _foreign(path: Path) -> bool:
-    """Say whether a file may be an image that was not made by this command."""
-    from planner.dicom.writing.xa import written_here
-
-    return path.suffix.lower() == OBJECT and not (path.is_file() and written_here(path))
-
-
-def _unwritable(path: Path, why: str) -> str:
-    return _("{file}: cannot be saved ({why}). Choose another folder.").format(file=path, why=why)

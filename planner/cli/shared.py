@@ -1,14 +1,18 @@
-"""What the commands share: exit codes, arguments, the choice of a volume."""
+"""What the commands share: exit codes, arguments, the choice of a volume, the file that is written."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from errno import EACCES, ENOENT
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from planner.geometry.vectors import Point
+from planner.plan.whole import reason_of
 from planner.words import _
 
 if TYPE_CHECKING:
@@ -90,3 +94,72 @@ def load_for(plan: Plan, arguments: argparse.Namespace) -> LoadedImages:
 def one_line(error: Exception) -> str:
     """Return an error as one line."""
     return " ".join(str(error).split()) or type(error).__name__
+
+
+PICTURE, NUMBERS, OBJECT, DOCUMENT = ".png", ".npy", ".dcm", ".pdf"
+"""The kinds of files that commands write, by how their names end."""
+BEGINNINGS = {PICTURE: b"\x89PNG\r\n\x1a\n", NUMBERS: b"\x93NUMPY", DOCUMENT: b"%PDF-"}
+"""How such a file begins; what begins otherwise is an image, a plan or something else that is missed."""
+
+
+def output(*endings: str) -> Callable[[str], Path]:
+    """Return what reads the name of an output file, and refuses one that ends otherwise in a sentence."""
+
+    def named(text: str) -> Path:
+        path = Path(text)
+        if path.suffix.lower() not in endings:
+            sentence = _("the name of the file ends in {endings}")
+            raise argparse.ArgumentTypeError(sentence.format(endings=_(", ").join(endings)))
+        return path
+
+    return named
+
+
+def ensure_writable(path: Path) -> None:
+    """Look, before the work, whether a file can be written at a path and nothing of others is lost by it.
+
+    Raises
+    ------
+    ValueError
+        If not, in a sentence.
+    """
+    try:
+        if path.is_dir():
+            raise ValueError(_("{file} is a folder: name a file in it.").format(file=path))
+        if not path.parent.is_dir():
+            raise _unwritable(path, os.strerror(ENOENT))
+        if not os.access(path.parent, os.W_OK):
+            raise _unwritable(path, os.strerror(EACCES))
+        if path.exists() and _foreign(path):
+            sentence = _("{file} holds something else, which is never written over: choose another name.")
+            raise ValueError(sentence.format(file=path))
+    except OSError as error:
+        raise _unwritable(path, reason_of(error)) from error
+
+
+@contextmanager
+def saving(path: Path) -> Iterator[None]:
+    """Say in a sentence why a file cannot be written, as a `ValueError`."""
+    try:
+        yield
+    except OSError as error:
+        raise _unwritable(path, reason_of(error)) from error
+
+
+def _foreign(path: Path) -> bool:
+    """Say whether something that is there is not what a command writes under such a name."""
+    from planner.dicom.writing.xa import written_here
+
+    if not path.is_file():
+        return True
+    ending = path.suffix.lower()
+    if ending == OBJECT:
+        return not written_here(path)
+    with path.open("rb") as file:
+        head = file.read(len(BEGINNINGS[ending]))
+    return head not in (b"", BEGINNINGS[ending])
+
+
+def _unwritable(path: Path, why: str) -> ValueError:
+    sentence = _("{file}: cannot be saved ({why}). Choose another name or folder.")
+    return ValueError(sentence.format(file=path, why=why))

@@ -5,9 +5,20 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import datetime
-from pathlib import Path
 
-from planner.cli.shared import FAILED, MISMATCH, OK, Commands, add_plan_and_images, load_for, one_line
+from planner.cli.shared import (
+    DOCUMENT,
+    FAILED,
+    MISMATCH,
+    OK,
+    Commands,
+    add_plan_and_images,
+    ensure_writable,
+    load_for,
+    one_line,
+    output,
+    saving,
+)
 from planner.words import LANGUAGES, _, language, use
 
 
@@ -15,7 +26,7 @@ def add(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("sheet", help=_("write the plan sheet as a PDF"))
     add_plan_and_images(parser)
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")
+    parser.add_argument("-o", "--output", type=output(DOCUMENT), required=True, metavar="FILE.pdf")
     parser.add_argument(
         "--lang", choices=tuple(LANGUAGES), default=language(), help=_("the language of the sheet")
     )
@@ -37,6 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     from planner.ui.printing.pdf import write_pdf
     from planner.ui.sheet_pictures import sheet_pictures
 
+    ensure_writable(arguments.output)
     site = load_site()
     plan = read_plan(arguments.plan)
     rules = load_rules().with_limits(plan.limits)
@@ -53,5 +65,6 @@ def run(arguments: argparse.Namespace) -> int:
         if lacking := missing_characters("".join(texts(sheet))):
             sentence = _("No font has {characters}: look whether the sheet shows them.")
             print(sentence.format(characters=lacking), file=sys.stderr)
-        write_pdf(sheet, arguments.output, sheet_pictures(images.volume, plan, results, site))
+        with saving(arguments.output):
+            write_pdf(sheet, arguments.output, sheet_pictures(images.volume, plan, results, site))
     return OK

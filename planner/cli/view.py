@@ -7,7 +7,18 @@ import sys
 from pathlib import Path
 
 from planner.anatomy.spine import Level, Side
-from planner.cli.shared import MISMATCH, OK, Commands, add_choice_of_volume, load_for, point
+from planner.cli.shared import (
+    MISMATCH,
+    OK,
+    PICTURE,
+    Commands,
+    add_choice_of_volume,
+    ensure_writable,
+    load_for,
+    output,
+    point,
+    saving,
+)
 from planner.words import _
 
 
@@ -28,7 +39,7 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("--side", type=Side, choices=tuple(Side), metavar="left", help=_("the side to show"))
     add_choice_of_volume(parser)
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.png")
+    parser.add_argument("-o", "--output", type=output(PICTURE), required=True, metavar="FILE.png")
     parser.set_defaults(command=run)
 
 
@@ -45,6 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     from planner.ui.pictures import write_png
     from planner.ui.view_command import OF_THE_ROOM, Wanted, render_view
 
+    ensure_writable(arguments.output)
     site = load_site() if arguments.view in OF_THE_ROOM else None
     plan = read_plan(arguments.plan) if arguments.plan is not None else None
     images = load_for(plan or Plan(), arguments)
@@ -59,5 +71,6 @@ def run(arguments: argparse.Namespace) -> int:
     made = render_view(images.volume, shown, results, wanted, site)
     for note in made.notes:
         print(note, file=sys.stderr)
-    write_png(made.picture, arguments.output)
+    with saving(arguments.output):
+        write_png(made.picture, arguments.output)
     return OK

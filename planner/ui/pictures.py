@@ -19,6 +19,7 @@ from planner.imaging.projection import Body
 from planner.imaging.reslice import Rect, reslice
 from planner.imaging.volume import Volume
 from planner.plan.plan import Plan
+from planner.plan.whole import write_whole
 from planner.ui.look import WINDOW_PRESETS, Window
 from planner.ui.overlays import compose
 from planner.ui.overlays.layers import picked_out
@@ -88,9 +89,7 @@ def render_c_arm(
         Whether the picture is small, so that the labels of all but `selected` and the handles of what is
         faint would hide bone: they are left out.
     """
-    shown = screen_picture(body, view.beam, setting)
-    if view.mirrored:
-        shown = shown[:, ::-1]
+    shown = view.laid(screen_picture(body, view.beam, setting))
     sights = picked_out(Sight(plan, tuple(results), view, selected))
     marks = [mark for sight in sights for mark in compose(sight)]
     if sparse:
@@ -138,14 +137,14 @@ def as_image(grey: NDArray[np.uint8]) -> QImage:
 
 
 def write_png(image: QImage, path: Path) -> None:
-    """Write a picture to a PNG file.
+    """Write a picture to a PNG file, whole or not at all.
 
     Raises
     ------
     OSError
-        If the file cannot be written.
+        If the file cannot be written; what stood there before is then as it was.
     """
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     QImageWriter(buffer, QByteArray(b"png")).write(image)
-    path.write_bytes(buffer.data().data())
+    write_whole(path, bytes(buffer.data().data()))

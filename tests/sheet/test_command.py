@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -117,6 +119,62 @@ def test_a_room_that_cannot_be_read_is_one_line(
     (said,) = capsys.readouterr().err.splitlines()
     assert said.startswith("site.json: not a room's settings")
     assert not (tmp_path / "sheet.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("folder.pdf", "is a folder: name a file in it."),
+        ("nowhere/sheet.pdf", "cannot be saved (No such file or directory). Choose another name or folder."),
+        ("image.pdf", "holds something else, which is never written over: choose another name."),
+        ("plan.pdf", "holds something else, which is never written over: choose another name."),
+    ],
+)
+def test_where_no_sheet_can_be_written_is_one_line_before_the_work(
+    tmp_path: Path, images: Path, capsys: pytest.CaptureFixture[str], name: str, why: str
+) -> None:
+    plan = plan_file(tmp_path, images, cases.ablation(nerves="L3")).rename(tmp_path / "plan.pdf")
+    (tmp_path / "folder.pdf").mkdir()
+    shutil.copyfile(next(images.iterdir()), tmp_path / "image.pdf")
+    before = {path: path.read_bytes() for path in (tmp_path / "image.pdf", plan)}
+    assert run(plan, images, tmp_path / name) == 2
+    (said,) = capsys.readouterr().err.splitlines()
+    assert (said.startswith(str(tmp_path / name)), said.endswith(why)) == (True, True)
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_sheet_is_written_over_a_sheet_and_its_rights_are_kept(tmp_path: Path, images: Path) -> None:
+    plan, output = plan_file(tmp_path, images, cases.ablation(nerves="L3")), tmp_path / "SHEET.PDF"
+    for rights in (0o600, 0o640):
+        assert run(plan, images, output) == 0
+        assert output.read_bytes().startswith(b"%PDF-")
+        assert output.stat().st_mode & 0o777 == rights
+        output.chmod(0o640)
+
+
+def test_a_name_that_ends_otherwise_is_refused(
+    tmp_path: Path, images: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = plan_file(tmp_path, images, cases.ablation(nerves="L3"))
+    with pytest.raises(SystemExit) as stopped:
+        run(plan, images, plan)
+    assert stopped.value.code == 2
+    assert capsys.readouterr().err.splitlines()[-1].endswith("the name of the file ends in .pdf")
+
+
+def test_a_full_disk_is_one_line_and_leaves_nothing(
+    tmp_path: Path, images: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan, output = plan_file(tmp_path, images, cases.ablation(nerves="L3")), tmp_path / "sheet.pdf"
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("planner.plan.whole.os.fsync", full)
+    assert run(plan, images, output) == 2
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert said == f"{output}: cannot be saved (No space left on device). Choose another name or folder."
+    assert list(tmp_path.iterdir()) == [plan]
 
 
 def test_what_cannot_be_read_or_written_is_said(
