@@ -15,6 +15,8 @@ from planner.assets import sample_dicom
 from planner.cli import main
 from planner.dicom.reader import Reader
 from planner.dicom.study import Study
+from planner.dicom.write import SeriesHeader, write_ct_series
+from planner.plan.identity import Patient
 from tests.dicom.phantom import edit, put, written
 
 LOOK = ["--primary", "150", "--secondary", "-20", "--size", "96", "--pixel", "2.0"]
@@ -117,6 +119,63 @@ def test_the_images_are_looked_through_once(tmp_path: Path, monkeypatch: pytest.
     look = ["fluoro", str(sample_dicom() / "plain"), *LOOK, "-o", str(tmp_path / "look.dcm")]
     assert main(look) == 0
     assert scanned == [sample_dicom() / "plain"]
+
+
+@pytest.fixture(scope="module")
+def block(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A block of tissue from -20 to 20 mm in noisy air, and a bead far off: the air between counts."""
+    folder = tmp_path_factory.mktemp("block")
+    hu = np.random.default_rng(3).integers(-1003, -997, (25, 45, 55)).astype(np.int16)
+    matrix = np.diag((2.4, 2.9, 5.0, 1.0))
+    matrix[:3, 3] = (-64.8, -63.8, -60.0)
+    k, j, i = (
+        np.abs(matrix[axis, axis] * np.arange(n) + matrix[axis, 3]) < 20.0
+        for axis, n in zip((2, 1, 0), hu.shape, strict=True)
+    )
+    hu[np.ix_(k, j, i)] = 40
+    hu[1, 43, 53] = 300
+    write_ct_series(folder, hu, matrix, SeriesHeader(patient=Patient(id="P-1"), seed="block"))
+    return folder
+
+
+@pytest.mark.parametrize("ending", ["png", "npy", "dcm"])
+@pytest.mark.parametrize(
+    ("more", "empty"),
+    [
+        (["--size", "64"], False),
+        (["--size", "1"], False),
+        (["--size", "64", "--center", "50,50,0"], True),
+        (["--size", "1", "--center", "50,50,0"], True),
+        # only the outermost columns reach the block
+        (["--size", "64", "--center", "50,0,0", "--pixel", "1.35"], False),
+    ],
+)
+def test_a_beam_past_the_body_is_said(
+    block: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    ending: str,
+    more: list[str],
+    empty: bool,
+) -> None:
+    file = tmp_path / f"look.{ending}"
+    look = ["fluoro", str(block), "--primary", "180", "--secondary", "0", *more, "-o", str(file)]
+    assert main(look) == 0
+    assert file.exists()
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 1 + empty
+    if empty:
+        assert said[-1].startswith("No ray meets the body: what is written is empty; check --center")
+
+
+@pytest.mark.parametrize("center", ["1e5,0,0", "0,70,0", "0,0,-63"])
+def test_an_isocentre_outside_of_the_images_is_refused(
+    block: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], center: str
+) -> None:
+    look = ["fluoro", str(block), *LOOK, "--center", center, "-o", str(tmp_path / "a.png")]
+    assert main(look) == 2
+    assert capsys.readouterr().err.splitlines()[-1] == "This place lies outside of the images."
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_minus_180_is_180(tmp_path: Path) -> None:

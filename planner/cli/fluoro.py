@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from io import BytesIO
 from math import isfinite
 from pathlib import Path
@@ -34,6 +35,8 @@ MOST_PIXELS = 4096
 LEAST_PIXEL_MM, MOST_PIXEL_MM = 0.05, 50.0
 FARTHEST_MM = 1e6
 """Lengths beyond this are slips of the pen, and beyond what is computed exactly."""
+GLANCE = 8.0
+"""Pixels so much larger are enough, most often, to see that rays meet the body."""
 
 
 def add(commands: Commands) -> None:
@@ -97,12 +100,26 @@ def run(arguments: argparse.Namespace) -> int:
     angles = CArmAngles(180.0 if arguments.primary == -180.0 else arguments.primary, arguments.secondary)
     images = load_for(Plan(), arguments)
     center = arguments.center or images.volume.centre
+    if not images.volume.contains(center):
+        raise ValueError(_("This place lies outside of the images."))
     beam = Beam(angles, center, arguments.sod, arguments.sid, detector)
     body = Body.of(images.volume)
+    if not _meets(beam, body):
+        sentence = _("No ray meets the body: what is written is empty; check --center, --size and --pixel.")
+        print(sentence, file=sys.stderr)
     _write(arguments.output, beam, body, images)
     if arguments.json:
         print(json.dumps(described(beam), indent=1))
     return OK
+
+
+def _meets(beam: Beam, body: Body) -> bool:
+    """Say whether a ray of a beam meets the body, and not open air only."""
+    from planner.carm.fluoroscopy import water_picture
+    from planner.carm.screen import BEAM_EDGE_MM
+
+    looks = (beam.coarser(GLANCE), beam)
+    return any(water_picture(body, look).max() > BEAM_EDGE_MM for look in looks)
 
 
 def _write(path: Path, beam: Beam, body: Body, images: LoadedImages) -> None:
