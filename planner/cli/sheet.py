@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from planner.cli.shared import (
     DOCUMENT,
@@ -21,6 +22,10 @@ from planner.cli.shared import (
 )
 from planner.words import LANGUAGES, _, language, use
 
+if TYPE_CHECKING:
+    from planner.carm.site import Site
+    from planner.plan.plan import Plan
+
 
 def add(commands: Commands) -> None:
     """Add the command."""
@@ -35,7 +40,6 @@ def add(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the sheet and return the exit code."""
-    from planner.carm.site import load_site
     from planner.checks import review
     from planner.checks.scene import Scene
     from planner.guideline.rules import load_rules
@@ -49,8 +53,8 @@ def run(arguments: argparse.Namespace) -> int:
     from planner.ui.sheet_pictures import sheet_pictures
 
     ensure_writable(arguments.output)
-    site = load_site()
     plan = read_plan(arguments.plan)
+    site = _site_for(plan)
     rules = load_rules().with_limits(plan.limits)
     images = load_for(plan, arguments)
     with use(arguments.lang):
@@ -68,3 +72,25 @@ def run(arguments: argparse.Namespace) -> int:
         with saving(arguments.output):
             write_pdf(sheet, arguments.output, sheet_pictures(images.volume, plan, results, site))
     return OK
+
+
+def _site_for(plan: Plan) -> Site:
+    """Return the room; where no C-arm guides, a room that cannot be read is said and stops nothing.
+
+    Slices are laid as its monitor lays pictures, so that a room that can be read counts for every plan.
+
+    Raises
+    ------
+    SiteError
+        If the room of a C-arm cannot be read.
+    """
+    from planner.carm.site import Site, SiteError, load_site
+    from planner.plan.parts import Guidance
+
+    try:
+        return load_site()
+    except SiteError as error:
+        if plan.procedure.guidance is Guidance.C_ARM:
+            raise
+        print(one_line(error), file=sys.stderr)
+        return Site()

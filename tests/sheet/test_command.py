@@ -19,6 +19,7 @@ from planner.dicom.load import load_volume
 from planner.dicom.scan import scan
 from planner.dicom.write import SeriesHeader, write_ct_series
 from planner.plan.file import write_plan
+from planner.plan.parts import Guidance
 from planner.plan.plan import Plan
 from tests.sheet import cases
 
@@ -119,6 +120,19 @@ def test_a_room_that_cannot_be_read_is_one_line(
     (said,) = capsys.readouterr().err.splitlines()
     assert said.startswith("site.json: not a room's settings")
     assert not (tmp_path / "sheet.pdf").exists()
+
+
+@pytest.mark.parametrize("guidance", [Guidance.CT, Guidance.ULTRASOUND])
+def test_a_room_that_cannot_be_read_stops_no_sheet_without_a_c_arm(
+    tmp_path: Path, images: Path, site: Path, capsys: pytest.CaptureFixture[str], guidance: Guidance
+) -> None:
+    site.parent.mkdir(parents=True)
+    site.write_text("[")
+    plan = cases.ablation(nerves="L3")
+    plan = replace(plan, procedure=replace(plan.procedure, guidance=guidance))
+    assert run(plan_file(tmp_path, images, plan), images, tmp_path / "sheet.pdf") == 0
+    assert capsys.readouterr().err.splitlines()[0].startswith("site.json: not a room's settings")
+    assert "RF ABLATION" in read(tmp_path / "sheet.pdf")
 
 
 @pytest.mark.parametrize(
