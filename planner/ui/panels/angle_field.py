@@ -11,7 +11,7 @@ from planner.ui.panels.numbers import NumberField
 
 
 class AngleField(NumberField):
-    """Whole degrees to a side, the first positive; a minus or the first letter of a side chooses it.
+    """Whole degrees to a side, the first positive; the first letter of a side or a sign chooses it.
 
     Parameters
     ----------
@@ -20,7 +20,8 @@ class AngleField(NumberField):
     most_deg
         The largest angle to either.
     committed
-        Called with the angle when the user has finished.
+        Called with the angle when the user has finished: in degrees, positive to the first side, negative to
+        the second.
     """
 
     def __init__(
@@ -49,9 +50,10 @@ class AngleField(NumberField):
         word = typed.lstrip("-+0123456789.° ")
         if typed.startswith("-") or self._names(word, self._second, self._first):
             return -angle
-        if self._names(word, self._first, self._second) or not word:
+        if typed.startswith("+") or self._names(word, self._first, self._second):
             return angle
-        return angle if self.value() >= 0.0 else -angle
+        # not the value as it is: that follows every key
+        return angle if self._before_typing >= 0.0 else -angle
 
     @staticmethod
     def _names(word: str, side: str, other: str) -> bool:
@@ -60,9 +62,11 @@ class AngleField(NumberField):
         return bool(word) and side.startswith(word) and not other.startswith(word)
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        """Let be typed whatever has at most three digits."""
-        few = sum(c.isdigit() for c in text) <= MOST_DIGITS
-        state = QValidator.State.Acceptable if few else QValidator.State.Invalid
+        """Let be typed whatever has at most three digits; without any it is no angle yet."""
+        digits = sum(c.isdigit() for c in text)
+        if digits > MOST_DIGITS:
+            return QValidator.State.Invalid, text, position
+        state = QValidator.State.Acceptable if digits else QValidator.State.Intermediate
         return state, text, position
 
 

@@ -49,6 +49,7 @@ class NumberField(QDoubleSpinBox):
     ) -> None:
         super().__init__(parent)
         self._committed, self._previewed = committed, previewed
+        self._before_typing = 0.0
         self.setDecimals(decimals)
         self.setRange(low, high)
         self.setSingleStep(step)
@@ -70,18 +71,22 @@ class NumberField(QDoubleSpinBox):
             return
         with QSignalBlocker(self):
             self.setValue(value)
-        self._resting = self.value()
+        self._resting = self._before_typing = self.value()
 
     def finish(self) -> None:
         """Report the number if it is another than at first."""
         self._pause.stop()
         self.lineEdit().setModified(False)
+        self._before_typing = self.value()
         if self.value() != self._resting:
             self._resting = self.value()
             self._committed(self.value())
 
     def _moved(self, value: float) -> None:
         self._pause.start()
+        # a step shows another number, a key only begins one
+        if not self.lineEdit().isModified():
+            self._before_typing = value
         if self._previewed is not None:
             self._previewed(value)
 
