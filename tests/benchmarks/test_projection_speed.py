@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -21,6 +18,7 @@ from planner.geometry.vectors import Point
 from planner.imaging.projection import Body, water_paths
 from planner.imaging.volume import Volume
 from planner.ui.views.fluoroscope import COARSER
+from tests.benchmarks.alternating import alternated_timers, say, seconds
 from tests.imaging.plastimatch import available, projected, write_water
 from tests.imaging.siddon import exact_paths
 
@@ -88,32 +86,14 @@ def beam(view: str) -> Beam:
     return Beam(CArmAngles(*VIEWS[view]), Point(0.0, 0.0, 0.0))
 
 
-def seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def alternated(*timed: Callable[[], float]) -> tuple[float, ...]:
-    """Return the median of the seconds that each says it took, one after the other in turn."""
-    for one in timed:
-        one()
-    rounds = [[one() for one in timed] for _round in range(ROUNDS)]
-    return tuple(median(times) for times in zip(*rounds, strict=True))
-
-
-def say(capsys: pytest.CaptureFixture[str], line: str) -> None:
-    with capsys.disabled():
-        sys.stdout.write(f"\n{line}\n")
-
-
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_picture_against_plastimatch(
     prepared: Prepared, water: Path, view: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     seen = beam(view)
-    ours_s, peer_s = alternated(
+    ours_s, peer_s = alternated_timers(
+        ROUNDS,
         lambda: seconds(lambda: water_paths(prepared.body, seen.source, screen_of(seen))),
         lambda: projected(prepared.volume, water, seen)[1],
     )
@@ -138,7 +118,7 @@ def test_the_coarse_picture_against_the_full_one(
     def coarse() -> float:
         return seconds(lambda: water_paths(prepared.coarse, quick.source, screen_of(quick)))
 
-    full_s, coarse_s = alternated(full, coarse)
+    full_s, coarse_s = alternated_timers(ROUNDS, full, coarse)
     say(
         capsys,
         f"{view} coarse {coarse_s * 1e3:.1f} ms, full {full_s * 1e3:.0f} ms: ratio {coarse_s / full_s:.3f}, "

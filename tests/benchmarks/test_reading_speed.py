@@ -6,8 +6,7 @@ import json
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -21,6 +20,7 @@ from scipy.ndimage import gaussian_filter
 from planner.dicom.reader import Reader
 from planner.dicom.write import SeriesHeader, write_ct_series
 from planner.plan.identity import Patient
+from tests.benchmarks.alternating import alternated, say, seconds
 from tests.dicom.packing import SYNTAXES
 
 ROUNDS = 7
@@ -108,28 +108,11 @@ def bytes_of(folder: Path) -> int:
     return sum(len(file.read_bytes()) for file in sorted(folder.iterdir()))
 
 
-def seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def alternated(*works: Callable[[], object]) -> tuple[float, ...]:
-    """Return the median of the seconds that each takes, one after the other in turn."""
-    for work in works:
-        work()
-    rounds = [[seconds(work) for work in works] for _round in range(ROUNDS)]
-    return tuple(median(times) for times in zip(*rounds, strict=True))
-
-
-def say(capsys: pytest.CaptureFixture[str], line: str) -> None:
-    with capsys.disabled():
-        sys.stdout.write(f"\n{line}\n")
-
-
 def test_a_raw_series(raw: Path, reader: Reader, capsys: pytest.CaptureFixture[str]) -> None:
     assert np.array_equal(ours(reader, raw), peer(raw))
-    read_s, ours_s, peer_s = alternated(lambda: bytes_of(raw), lambda: ours(reader, raw), lambda: peer(raw))
+    read_s, ours_s, peer_s = alternated(
+        ROUNDS, lambda: bytes_of(raw), lambda: ours(reader, raw), lambda: peer(raw)
+    )
     say(
         capsys,
         f"{SLICES} raw slices: {ours_s * 1000:.0f} ms, SimpleITK {peer_s * 1000:.0f} ms, "
@@ -146,7 +129,7 @@ def test_a_packed_series(
     for file in folder.iterdir():
         SYNTAXES[syntax](file)
     assert np.array_equal(ours(reader, folder), peer(folder))
-    ours_s, peer_s = alternated(lambda: ours(reader, folder), lambda: peer(folder))
+    ours_s, peer_s = alternated(ROUNDS, lambda: ours(reader, folder), lambda: peer(folder))
     say(
         capsys,
         f"{PACKED_SLICES} slices of {syntax}: {ours_s * 1000:.0f} ms, SimpleITK {peer_s * 1000:.0f} ms, "

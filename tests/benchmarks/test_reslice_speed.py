@@ -6,11 +6,8 @@ VTK is no dependency, not even of development: `pip install --target <folder> vt
 from __future__ import annotations
 
 import importlib.util
-import sys
-import time
 from collections.abc import Callable
 from math import ceil
-from statistics import median
 from typing import Any
 
 import numpy as np
@@ -24,13 +21,14 @@ from planner.geometry.frames import ViewPlane
 from planner.geometry.vectors import Point, Vector
 from planner.imaging.reslice import Rect, SlabMode, reslice
 from planner.imaging.volume import AIR_HU, Volume
+from tests.benchmarks.alternating import alternated, say
 
 ROUNDS = 15
 PIXELS, PIXEL_MM = 512, 0.7
 SLAB_MM = 10.0
 RATIO, SLAB_RATIO = 0.65, 0.5
 SCIPY_RATIO = 0.15
-"""Not reached yet: alternated, a single slice waits for memory, 0.16 to 0.35 on two cores of an EPYC."""
+"""Not reached yet: alternated with others, a single slice waits for memory; README has what was measured."""
 RECT = Rect(-PIXELS * PIXEL_MM / 2, -PIXELS * PIXEL_MM / 2, PIXELS * PIXEL_MM, PIXELS * PIXEL_MM)
 
 Picture = NDArray[np.float32]
@@ -131,25 +129,6 @@ def samples_through(volume: Volume, slab_mm: float) -> int:
     return 1 + 2 * ceil(slab_mm / 2.0 / volume.finest_mm)
 
 
-def seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def alternated(*works: Callable[[], object]) -> tuple[float, ...]:
-    """Return the median of the seconds that each takes, one after the other in turn."""
-    for work in works:
-        work()
-    rounds = [[seconds(work) for work in works] for _round in range(ROUNDS)]
-    return tuple(median(times) for times in zip(*rounds, strict=True))
-
-
-def say(capsys: pytest.CaptureFixture[str], line: str) -> None:
-    with capsys.disabled():
-        sys.stdout.write(f"\n{line}\n")
-
-
 def alike(ours: Picture, theirs: Picture, within_hu: float) -> bool:
     """Say whether two pictures agree but for their borders, where tools differ."""
     return float(np.percentile(np.abs(ours - theirs), 98)) <= within_hu
@@ -169,7 +148,7 @@ def test_an_oblique_slice(
     else:
         peer = by_sitk(volume, plane) if name == "SimpleITK" else by_scipy(volume, plane)
     assert alike(ours(), peer(), 1.0)
-    ours_s, peer_s = alternated(ours, peer)
+    ours_s, peer_s = alternated(ROUNDS, ours, peer)
     say(
         capsys,
         f"oblique slice {ours_s * 1e3:.2f} ms, {name} {peer_s * 1e3:.2f} ms, ratio {ours_s / peer_s:.2f}",
@@ -184,7 +163,7 @@ def test_a_slab(volume: Volume, plane: ViewPlane, mode: SlabMode, capsys: pytest
 
     vtk = by_vtk(volume, plane, SLAB_MM, mode is SlabMode.MAXIMUM)
     assert alike(ours(), vtk(), 1.0)
-    ours_s, vtk_s = alternated(ours, vtk)
+    ours_s, vtk_s = alternated(ROUNDS, ours, vtk)
     say(
         capsys,
         f"slab of {SLAB_MM:.0f} mm, {mode} of {samples_through(volume, SLAB_MM)}: {ours_s * 1e3:.1f} ms, "
