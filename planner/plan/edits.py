@@ -103,6 +103,24 @@ def shifted(item: Item, step: Vector) -> Item:
     return mapped(item, lambda point: point + step)
 
 
+SHORTEST_MM = 5.0
+"""No needle is made shorter than this."""
+
+
+def advanced(needle: Needle, by_mm: float) -> Needle:
+    """Return a needle whose tip is advanced along its line by so many mm; drawn back where that is negative.
+
+    Raises
+    ------
+    ValueError
+        If the tip would be drawn back to its entry or past it.
+    """
+    length_mm = needle.segment.length_mm + by_mm
+    if length_mm <= 0.0:
+        raise ValueError("a tip is not drawn back to or past its entry")
+    return replace(needle, tip_mm=needle.segment.at(length_mm))
+
+
 def reflected(plane_point: Point, plane_normal: Vector) -> Mapping:
     """Return the mapping that mirrors a position in a plane, given by a point and its unit normal."""
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from planner.carm.aiming import aimed, at_depth, skin_of
 from planner.carm.angles import CArmAngles, barrel_angles
 from planner.geometry.vectors import Point
 from planner.imaging.volume import Volume
+from planner.plan.edits import SHORTEST_MM
 from planner.plan.parts import Needle
 
 TIP = Point(-11.0, 20.0, 14.0)
@@ -57,6 +59,41 @@ def test_the_tip_lies_as_deep_as_asked_on_the_same_line(depth_mm: float) -> None
     assert moved.tip_mm.distance_to(skin) == pytest.approx(depth_mm)
     assert moved.segment.direction.cross(needle().segment.direction).length < 1e-12
     assert moved.entry_mm == needle().entry_mm
+
+
+@pytest.mark.parametrize("depth_mm", [5.0, 30.0, 33.0])
+def test_an_entry_under_the_skin_goes_onto_it_where_no_needle_would_be_left(depth_mm: float) -> None:
+    """The entry lies 30 mm under the skin: the tip must not come out on its other side, nor onto it."""
+    volume, drawn = body(), needle()
+    skin = skin_of(drawn, volume)
+    assert skin is not None
+    under = replace(drawn, entry_mm=skin + drawn.segment.direction * 30.0)
+    moved = at_depth(under, depth_mm, volume)
+    assert (moved.segment.direction - drawn.segment.direction).length < 1e-9
+    assert tuple(moved.entry_mm) == pytest.approx(tuple(skin), abs=1e-6)
+    assert moved.tip_mm.distance_to(skin) == pytest.approx(depth_mm)
+
+
+def test_an_entry_under_the_skin_stays_where_the_needle_is_long_enough() -> None:
+    volume, drawn = body(), needle()
+    skin = skin_of(drawn, volume)
+    assert skin is not None
+    under = replace(drawn, entry_mm=skin + drawn.segment.direction * 30.0)
+    moved = at_depth(under, 30.5 + SHORTEST_MM, volume)
+    assert moved.entry_mm == under.entry_mm
+    assert moved.segment.length_mm == pytest.approx(0.5 + SHORTEST_MM)
+    assert (moved.segment.direction - drawn.segment.direction).length < 1e-9
+
+
+def test_an_entry_outside_of_the_body_stays_there() -> None:
+    volume, drawn = body(), needle()
+    skin = skin_of(drawn, volume)
+    assert skin is not None
+    outside = replace(drawn, entry_mm=skin + drawn.segment.direction * -25.0)
+    moved = at_depth(outside, 2.0, volume)
+    assert moved.entry_mm == outside.entry_mm
+    assert moved.tip_mm.distance_to(skin) == pytest.approx(2.0)
+    assert (moved.segment.direction - drawn.segment.direction).length < 1e-9
 
 
 def test_depth_counts_from_the_entry_where_the_skin_is_not_known() -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from planner.carm.aiming import aimed, at_depth, skin_of
 from planner.carm.angles import CArmAngles, barrel_angles, from_over_back, over_back
+from planner.plan.edits import SHORTEST_MM
 from planner.plan.parts import Needle
 from planner.ui.panels.angle_field import AngleField
 from planner.ui.panels.fields import GRID_PX, labelled
@@ -27,7 +28,9 @@ class AimFields(QWidget):
         self._needle: Needle | None = None
         self.oblique_field = AngleField(_("left"), _("right"), 180.0, self._set_oblique)
         self.tilt_field = AngleField(_("head"), _("feet"), 89.0, self._set_tilt)
-        self.depth_field = NumberField(self._set_depth, unit="mm", low=5.0, high=DEEPEST_MM, decimals=0)
+        self.depth_field = NumberField(
+            self._set_depth, unit="mm", low=SHORTEST_MM, high=DEEPEST_MM, decimals=0
+        )
         for field, hint in (
             (self.oblique_field, _("The C-arm down the needle: its turn from over the back; the tip stays")),
             (self.tilt_field, _("The C-arm down the needle: its tilt; the tip stays")),

@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QFrame, QGridLayout, QLabel, QWidget
 
 from planner.devices.catalogue import DeviceKind, catalogue
+from planner.plan.edits import SHORTEST_MM, advanced
 from planner.plan.parts import Needle, Role
 from planner.plan.wording import role_words, target_words
 from planner.ui.editing import Editing
@@ -136,9 +137,8 @@ class NeedleCard(QFrame):
         needle = self._needle
         if needle is None or needle.segment.length_mm + step_mm < SHORTEST_MM:
             return
-        moved = replace(needle, tip_mm=needle.segment.at(needle.segment.length_mm + step_mm))
         text = _("Advance {part}") if step_mm > 0.0 else _("Draw back {part}")
-        self._keep(moved, text.format(part=needle.id))
+        self._keep(advanced(needle, step_mm), text.format(part=needle.id))
 
     def _set_target(self, target_id: str) -> None:
         if self._needle is not None:
@@ -168,7 +168,3 @@ class NeedleCard(QFrame):
                 replace(self._needle, device=device),
                 _("Choose device of {part}").format(part=self._needle.id),
             )
-
-
-SHORTEST_MM = 5.0
-"""A needle is not drawn back to less than this."""

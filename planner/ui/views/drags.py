@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF
 
 from planner.geometry.vectors import Point
 from planner.imaging.skin import skin_crossing
-from planner.plan.edits import Handle, shifted, with_handle_at
+from planner.plan.edits import SHORTEST_MM, Handle, advanced, shifted, with_handle_at
 from planner.plan.parts import MedialBranch, Needle, Provenance
 from planner.plan.plan import Plan
 from planner.ui.session import Session
@@ -218,11 +218,10 @@ class DepthDrag:
         if (not self._moved and by.manhattanLength() < STILL_PX) or scale < END_ON_PX_PER_MM**2:
             return
         self._moved = True
-        segment = self._needle.segment
-        length_mm = segment.length_mm + QPointF.dotProduct(by, self._per_mm) / scale
-        if length_mm >= SHORTEST_MM:
+        by_mm = QPointF.dotProduct(by, self._per_mm) / scale
+        if self._needle.segment.length_mm + by_mm >= SHORTEST_MM:
             session = self._view.session
-            session.preview(session.committed.with_item(replaced(self._needle, tip_mm=segment.at(length_mm))))
+            session.preview(session.committed.with_item(advanced(self._needle, by_mm)))
 
     def release(self, at: QPointF) -> None:
         """Commit the depth; a click without a move selects the needle."""
@@ -239,8 +238,6 @@ class DepthDrag:
 
 END_ON_PX_PER_MM = 0.2
 """A needle that is seen shorter than this has no length to drag along."""
-SHORTEST_MM = 5.0
-"""No needle is made shorter than this."""
 
 
 def _as_edited(plan: Plan, item_id: str) -> Plan:
