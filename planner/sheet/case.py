@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
-from typing import TypeVar
 
 from planner.anatomy.spine import JOINTS, Joint, Side
 from planner.anatomy.wording import joint_words, nerve_place, nerve_short, nerve_words
 from planner.carm.site import Site
-from planner.checks.result import Assessed, Result
+from planner.checks.result import Assessed, NotAssessed, Result
 from planner.devices.catalogue import Device, catalogue
 from planner.geometry.vectors import Point
 from planner.guideline.rules import Rules
@@ -23,8 +22,6 @@ from planner.plan.wording import role_words
 from planner.sheet.facts import ImageFacts, plain
 from planner.sheet.settings import Setting, one_group, shared_settings
 from planner.words import _, ngettext, pgettext
-
-Words = TypeVar("Words")
 
 
 @dataclass(frozen=True)
@@ -97,6 +94,11 @@ class Case:
         """Return a result that was assessed; None where it was not, or the check does not apply."""
         found = (r for r in self.results if r.check == check and r.subject == subject)
         return next((r for r in found if isinstance(r, Assessed)), None)
+
+    def unassessed(self, check: str, subject: str) -> NotAssessed | None:
+        """Return the result of a check that could not be made; None where it was, or does not apply."""
+        found = (r for r in self.results if r.check == check and r.subject == subject)
+        return next((r for r in found if isinstance(r, NotAssessed)), None)
 
     def skin(self, needle: Needle) -> Point | None:
         """Return where a needle goes through the skin; None where the images do not show it."""

@@ -8,7 +8,8 @@ from math import asin, atan2, degrees
 from planner.anatomy.spine import Level
 from planner.carm.angles import BESIDE_DEG, barrel_angles, carm_words, tilt_words
 from planner.carm.views import squared_tilt
-from planner.checks.wording import rounded, value_words
+from planner.checks.result import Reason
+from planner.checks.wording import reason_words, rounded, value_words
 from planner.devices.catalogue import Device
 from planner.geometry.vectors import Vector
 from planner.plan.parts import Guidance, Needle, Role
@@ -100,12 +101,20 @@ def _lines(case: Case, needle: Needle) -> Iterator[Labelled]:
     place = entry_place(case.plan, needle, case.skin(needle))
     guidance = case.plan.procedure.guidance
     if case.assessed("reach", needle.id) is None:
-        yield Labelled(_("DEPTH?"), _("from the planned entry: the skin was NOT FOUND"))
+        yield Labelled(_("DEPTH?"), _from_entry_words(case, needle))
     if guidance is Guidance.CT:
         yield Labelled(_("SLICE"), _slice_words(needle))
     yield Labelled(_("ENTRY"), entry_words(place))
     if guidance is not Guidance.C_ARM:
         yield Labelled(_("ANGLE"), _lean_words(case, needle))
+
+
+def _from_entry_words(case: Case, needle: Needle) -> str:
+    """Return that depth counts from the entry, and why not from the skin."""
+    why = case.unassessed("reach", needle.id)
+    if why is None or why.reason in (Reason.NO_SKIN, Reason.NO_VOLUME):
+        return _("from the planned entry: the skin was NOT FOUND")
+    return _("from the planned entry, NOT the skin. {why}").format(why=reason_words(why))
 
 
 def _slice_words(needle: Needle) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import reduce
 
+from planner.carm.site import screen_words
 from planner.checks.wording import quantity_words
 from planner.guideline.rules import Breach
 from planner.plan.parts import Lesion, Needle, ProcedureKind, Role
@@ -15,7 +16,6 @@ from planner.sheet.case import (
     joints_titled,
     nerves_words,
     procedure_capitals,
-    side_capitals,
     sides_capitals,
 )
 from planner.sheet.content import Labelled, ProcedureLine, RoomLines, RoomPage, TimeOut
@@ -92,11 +92,8 @@ def _detector(case: Case) -> str:
 
 def _screen(case: Case) -> str:
     """Return which side of the monitor shows the patient's left; a blank where nobody has confirmed it."""
-    side = case.site.patient_left
-    if side is not None:
-        return _("Screen: the patient's LEFT is on the {side} of the monitor.").format(
-            side=side_capitals(side)
-        )
+    if case.site.patient_left is not None:
+        return screen_words(case.site)
     return _(
         "Screen: the patient's LEFT is on the ______ of the monitor: NOT CONFIRMED (pictures: on the LEFT)."
     )
@@ -105,6 +102,8 @@ def _screen(case: Case) -> str:
 def _depth_note(case: Case) -> str:
     if not case.needles:
         return ""
+    if not any(case.assessed("reach", needle.id) for needle in case.needles):
+        return _("DEPTH: along the needle. {scan}").format(scan=_scan_words(case))
     return _("DEPTH: along the needle, from the skin. {scan}").format(scan=_scan_words(case))
 
 

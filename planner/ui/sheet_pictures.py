@@ -22,7 +22,7 @@ from planner.sheet.content import PictureKind, PictureRequest
 from planner.sheet.views import VIEWS, room_angles
 from planner.ui.look import WINDOW_PRESETS
 from planner.ui.pictures import render_c_arm, render_picture
-from planner.ui.planes import along_plane, barrel_plane, laid, partner_direction
+from planner.ui.planes import along_plane, barrel_plane, partner_direction
 from planner.ui.sheet_painter import Pictures
 
 BEYOND_TIP_MM = 17.0
@@ -82,7 +82,8 @@ def plane_on_sheet(
 ) -> ViewPlane:
     """Return the plane of a slice, its origin where the middle of the picture is to lie.
 
-    It is laid from left to right as the room's monitor lays the pictures of the C-arm.
+    Along and across the needle it is laid from left to right as the room's monitor lays the pictures of the
+    C-arm. The axial slice never is: it is seen from the feet, as on the console of the CT.
 
     Raises
     ------
@@ -97,6 +98,6 @@ def plane_on_sheet(
             return barrel_plane(needle.segment, mirrored=mirrored)
         case PictureKind.AXIAL:
             plane = axial(needle.tip_mm.towards(needle.entry_mm, 0.5)).through(needle.tip_mm)
-            return laid(ViewPlane(plane.centre, -plane.right, -plane.down), mirrored)
+            return ViewPlane(plane.centre, -plane.right, -plane.down)
         case _:
             raise KeyError(kind)

@@ -91,7 +91,18 @@ def test_without_skin_the_depth_is_questioned() -> None:
     row = _rows(page)[0]
     assert row.depth.text.endswith("mm?")
     assert "NOT FOUND" in row.lines[0].text
+    assert "from the skin" not in page.depth
     assert any("No images are open" in item.text for item in page.stop.items)
+
+
+def test_of_a_device_that_nobody_knows_it_is_not_said_that_the_skin_was_sought() -> None:
+    plan = cases.ablation(nerves="L3")
+    page = _page(plan.with_item(replace(plan.needles[0], device="no-such-needle")))
+    (line, *_others) = _rows(page)[0].lines
+    assert line.label == "DEPTH?"
+    assert "NOT FOUND" not in line.text
+    assert "The needle no-such-needle is not in the catalogue" in line.text
+    assert "from the skin" not in page.depth
 
 
 def test_the_setting_is_said_from_straight_ap_with_the_endplate_first() -> None:
@@ -238,7 +249,7 @@ def test_every_procedure_has_its_own_order() -> None:
 def test_the_monitor_is_that_of_the_room(side: Side, words: str) -> None:
     page = _page(cases.ablation(nerves="L3"), site=Site(patient_left=side))
     assert page.room.detector is not None
-    assert page.room.detector.text.endswith(f"Screen: the patient's LEFT is on the {words} of the monitor.")
+    assert page.room.detector.text.endswith(f"The patient's LEFT is on the {words} of the screen.")
     assert not any("monitor" in item.text for item in page.stop.items)
 
 

@@ -14,7 +14,8 @@ from planner.carm.machine import Machine
 from planner.carm.site import Site
 from planner.checks import review
 from planner.checks.scene import Scene
-from planner.geometry.vectors import LEFT, Point, Vector
+from planner.geometry.frames import axial
+from planner.geometry.vectors import LEFT, POSTERIOR, Point, Vector
 from planner.guideline.rules import load_rules
 from planner.imaging.volume import Volume
 from planner.plan.parts import MedialBranch, Needle
@@ -174,7 +175,16 @@ def test_bone_is_dark_or_bright_as_in_the_room() -> None:
     assert turned_over.mean() > 0.9, "all but the overlay is the negative"
 
 
-@pytest.mark.parametrize("kind", [PictureKind.ALONG, PictureKind.BARREL, PictureKind.AXIAL])
+def test_the_axial_slice_is_seen_from_the_feet_whatever_the_monitor_of_the_c_arm_shows() -> None:
+    plan = _plan()
+    for site in (LEFT_ON_LEFT, LEFT_ON_RIGHT):
+        plane = plane_on_sheet(plan, plan.needles[0], PictureKind.AXIAL, FIELD_MM, site.mirrored)
+        assert tuple(plane.normal) == pytest.approx(tuple(axial(TIP).normal))
+        assert plane.down.dot(POSTERIOR) == pytest.approx(-1.0), "the back is up"
+        assert plane.to_view(plan.needles[0].tip_mm)[2] == pytest.approx(0.0, abs=1e-9)
+
+
+@pytest.mark.parametrize("kind", [PictureKind.ALONG, PictureKind.BARREL])
 def test_slices_are_laid_as_the_monitor_lays_the_views(kind: PictureKind) -> None:
     plan = _plan()
     needle = plan.needles[0]

@@ -14,7 +14,6 @@ from planner.ui.printing.marks import Style
 TITLE = Style(12.0, bold=True)
 PLAIN = Style(9.5)
 HEADING = Style(9.5, bold=True)
-SMALL = Style(9.5)
 
 CHECK_SHARES = (1.0, 2.2, 3.4)
 ANGLE_SHARES = (1.5, 2.6, 1.6, 2.0)
@@ -74,7 +73,7 @@ def _angles(table: AngleTable) -> Block:
 
 
 def _in_the_room(row: AngleRow) -> Block:
-    lines = [text(row.room, PLAIN), text(row.small, SMALL)]
+    lines = [text(row.room, PLAIN), text(row.small, PLAIN)]
     if row.stops:
         lines.append(text(row.stops, HEADING))
     return Stack(tuple(lines))
