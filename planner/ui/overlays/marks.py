@@ -114,7 +114,8 @@ def paint(
                 labels.append(mark)
     taken: list[QRectF] = []
     for label in sorted(labels, key=lambda one: -one.opacity):
-        taken.append(_label(painter, label, to_pixel, scale, taken))
+        if _named(painter, to_pixel(*label.at), scale):
+            taken.append(_label(painter, label, to_pixel, scale, taken))
     painter.restore()
 
 
@@ -204,10 +205,9 @@ def _spot(painter: QPainter, mark: Spot, to_pixel: ToPixel, scale: float) -> Non
 def _label(painter: QPainter, mark: Label, to_pixel: ToPixel, scale: float, taken: list[QRectF]) -> QRectF:
     font = label_font(painter.font(), scale)
     metrics = QFontMetricsF(font)
-    place = to_pixel(*mark.at)
-    origin = place + QPointF(*mark.offset_px) * scale
+    origin = to_pixel(*mark.at) + QPointF(*mark.offset_px) * scale
     box = metrics.boundingRect(mark.text).translated(origin)
-    move = _into(box, place, painter.device(), scale)
+    move = _into(box, _picture(painter.device()), (HALO_PX + 1.0) * scale)
     while any(box.translated(move).intersects(other) for other in taken):
         move += QPointF(0.0, metrics.height() * 0.5)
     box.translate(move)
@@ -217,20 +217,28 @@ def _label(painter: QPainter, mark: Label, to_pixel: ToPixel, scale: float, take
     return box
 
 
-def _into(box: QRectF, place: QPointF, device: QPaintDevice, scale: float) -> QPointF:
-    """Return by how much a label moves to stay in its picture, where its place lies there or right of it.
+def _picture(device: QPaintDevice) -> QRectF:
+    return QRectF(QPointF(0.0, 0.0), QSizeF(device.width(), device.height()) / device.devicePixelRatioF())
+
+
+def _named(painter: QPainter, place: QPointF, scale: float) -> bool:
+    """Say whether a place is named: in the picture, or so near that its name tells what leaves it there."""
+    beyond = BEYOND_PX * scale
+    return _picture(painter.device()).adjusted(-beyond, -beyond, beyond, beyond).contains(place)
+
+
+def _into(box: QRectF, picture: QRectF, margin_px: float) -> QPointF:
+    """Return by how much a label moves to stay in its picture.
 
     One that is longer than the picture is wide begins at its left edge.
     """
-    picture = QRectF(QPointF(0.0, 0.0), QSizeF(device.width(), device.height()) / device.devicePixelRatioF())
-    margin = (HALO_PX + 1.0) * scale
-    area = picture.adjusted(margin, margin, -margin, -margin)
-    leftwards = min(0.0, area.right() - box.right())
-    if not picture.contains(place):
-        return QPointF(leftwards, 0.0)
-    upwards = min(0.0, area.bottom() - box.bottom())
+    area = picture.adjusted(margin_px, margin_px, -margin_px, -margin_px)
+    leftwards, upwards = min(0.0, area.right() - box.right()), min(0.0, area.bottom() - box.bottom())
     return QPointF(max(leftwards, area.left() - box.left()), max(upwards, area.top() - box.top()))
 
+
+BEYOND_PX = 45.0
+"""Places so far outside of a picture still have their name in it."""
 
 LABEL_OPACITY = 0.5
 """What is drawn fainter than this, being far from the slice, goes without its label."""

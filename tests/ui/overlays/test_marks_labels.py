@@ -37,15 +37,16 @@ def ink_of(at: Place, offset_px: Place = (8.0, -6.0), density: float = 1.0) -> i
         ((150.0, 4.0), (8.0, -6.0)),
         ((150.0, HEIGHT - 4.0), (8.0, 20.0)),
         ((WIDTH + 40.0, 60.0), (8.0, -6.0)),
+        ((-40.0, 60.0), (8.0, -6.0)),
     ],
-    ids=["right", "left", "top", "bottom", "beyond the right edge"],
+    ids=["right", "left", "top", "bottom", "beyond the right edge", "beyond the left edge"],
 )
 def test_a_label_is_never_cut(qapp: QApplication, at: Place, offset_px: Place, density: float) -> None:
     whole = ink_of((120.0, 60.0), density=density)
     assert ink_of(at, offset_px, density) == pytest.approx(whole, rel=0.02)
 
 
-def test_what_lies_outside_is_not_named(qapp: QApplication) -> None:
-    """Beyond the right edge a needle's name tells which one goes on there."""
-    for at in ((-200.0, 60.0), (150.0, -50.0), (150.0, HEIGHT + 50.0)):
+def test_what_lies_far_outside_is_not_named(qapp: QApplication) -> None:
+    """Just beyond an edge a needle's name tells which one goes on there."""
+    for at in ((-50.0, 60.0), (WIDTH + 50.0, 60.0), (150.0, -50.0), (150.0, HEIGHT + 50.0)):
         assert ink_of(at) == 0
