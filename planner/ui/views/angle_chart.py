@@ -142,7 +142,9 @@ def _paint_grid(painter: QPainter, scale: Scale, theme: Colours) -> None:
                 painter.drawLine(QPointF(area.left(), at.y()), QPointF(area.right(), at.y()))
             if numbered and strong and angle != 0.0 and abs(angle) < most:
                 painter.setPen(QColor(theme.muted))
-                painter.drawText(at + QPointF(3.0, -3.0), f"{abs(angle):.0f}")
+                # at the edges, where no needle is: they lie near the middle
+                edge = QPointF(at.x(), area.bottom()) if across else QPointF(area.left(), at.y())
+                painter.drawText(edge + QPointF(3.0, -3.0), f"{abs(angle):.0f}")
 
 
 def _paint_curve(painter: QPainter, chart: Chart, scale: Scale, theme: Colours) -> None:

@@ -20,7 +20,7 @@ from planner.ui.planes import needle_in_view
 from planner.ui.session import Session
 from planner.ui.views.angle_map import AngleMap
 from planner.ui.views.screen_menu import ScreenMenu
-from planner.words import N_, _
+from planner.words import N_, _, pgettext
 
 HINTS = {
     View.AP: N_("From behind, the endplate of the vertebra edge-on and its pedicles even"),
@@ -93,7 +93,7 @@ class CArmBar(QWidget):
         views.addStretch(1)
         views.addWidget(self.map_button)
         views.addWidget(self.screen_menu)
-        self._by = plain_label(_("by"), "muted")
+        self._by = plain_label(pgettext("turned", "by"), "muted")
         for widget in (self._by, self.oblique, self.caudal):
             angles.addWidget(widget)
         angles.addStretch(1)

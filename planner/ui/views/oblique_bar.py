@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from planner.ui.look import Look, ObliqueMode
 from planner.ui.planes import WITHOUT_NEEDLE, mode_in_view, needle_in_view
 from planner.ui.session import Session
 from planner.words import _
+
+LEAST_SLIDER_PX = 80
+"""A shorter slider cannot be set to a degree."""
 
 
 class ObliqueBar(QWidget):
@@ -18,13 +22,18 @@ class ObliqueBar(QWidget):
         super().__init__(parent)
         self.session = session
         self._modes = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(6, 2, 6, 2)
-        row.setSpacing(4)
-        self.mode_buttons = {mode: self._mode_button(mode, row) for mode in ObliqueMode}
-        self.turn_slider = self._slider(row, _("Turn"), -180, 180, "turn_deg")
-        self.tilt_slider = self._slider(row, _("Tilt"), -90, 90, "tilt_deg")
-        self.depth_slider = self._slider(row, _("Depth"), -20, 120, "depth_mm")
+        self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._lines.setContentsMargins(6, 2, 6, 2)
+        modes, self._steering = QHBoxLayout(), QHBoxLayout()
+        for line in (self._lines, modes, self._steering):
+            line.setSpacing(4)
+        self._lines.addLayout(modes)
+        self._lines.addLayout(self._steering, 1)
+        self.mode_buttons = {mode: self._mode_button(mode, modes) for mode in ObliqueMode}
+        modes.addStretch(1)
+        self.turn_slider = self._slider(self._steering, _("Turn"), -180, 180, "turn_deg")
+        self.tilt_slider = self._slider(self._steering, _("Tilt"), -90, 90, "tilt_deg")
+        self.depth_slider = self._slider(self._steering, _("Depth"), -20, 120, "depth_mm")
         session.changed.connect(self.refresh)
         self.refresh()
 
@@ -52,6 +61,7 @@ class ObliqueBar(QWidget):
         slider.setRange(low, high)
         slider.setAccessibleName(name)
         slider.setToolTip(name)
+        slider.setMinimumWidth(LEAST_SLIDER_PX)
         slider.valueChanged.connect(lambda value: self._set(**{field: float(value)}))
         row.addWidget(label)
         row.addWidget(slider, 1)
@@ -74,6 +84,29 @@ class ObliqueBar(QWidget):
             slider.blockSignals(True)
             slider.setValue(round(value))
             slider.blockSignals(False)
+        self._fold()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the sliders beside the buttons, or below them where they have no room there."""
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        modes = self._lines.itemAt(0)
+        assert modes is not None
+        margins, gap = self._lines.contentsMargins(), self._lines.spacing()
+        beside = modes.minimumSize().width() + gap + self._steering.minimumSize().width()
+        fits = beside + margins.left() + margins.right() <= self.width()
+        ways = QBoxLayout.Direction
+        self._lines.setDirection(ways.LeftToRight if fits else ways.TopToBottom)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what it takes with the sliders below the buttons: else a narrow view could never be."""
+        hint, modes = super().minimumSizeHint(), self._lines.itemAt(0)
+        assert modes is not None
+        margins = self._lines.contentsMargins()
+        width = max(modes.minimumSize().width(), self._steering.minimumSize().width())
+        return QSize(width + margins.left() + margins.right(), hint.height())
 
     def _sliders(self, look: Look, mode: ObliqueMode) -> list[tuple[tuple[QLabel, QSlider], float, bool]]:
         oblique = look.oblique
