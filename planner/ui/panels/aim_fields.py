@@ -13,6 +13,7 @@ from planner.plan.parts import Needle
 from planner.ui.panels.angle_field import AngleField
 from planner.ui.panels.fields import GRID_PX, labelled
 from planner.ui.panels.numbers import NumberField
+from planner.ui.panels.shown_part import ShownPart
 from planner.ui.session import Session
 from planner.words import _, pgettext
 
@@ -25,7 +26,7 @@ class AimFields(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self._needle: Needle | None = None
+        self.part = ShownPart(session, self)
         self.oblique_field = AngleField(_("left"), _("right"), 180.0, self._set_oblique)
         self.tilt_field = AngleField(_("head"), _("feet"), 89.0, self._set_tilt)
         self.depth_field = NumberField(
@@ -49,7 +50,7 @@ class AimFields(QWidget):
 
     def show_needle(self, needle: Needle) -> None:
         """Show the numbers of a needle."""
-        self._needle = needle
+        self.part.turn_to(needle)
         angles = self._angles(needle)
         self.oblique_field.show_value(from_over_back(angles))
         self.tilt_field.show_value(angles.secondary_deg)
@@ -62,22 +63,20 @@ class AimFields(QWidget):
         return barrel_angles(needle.entry_mm - needle.tip_mm)
 
     def _set_oblique(self, off_back_deg: float) -> None:
-        if self._needle is not None:
-            angles = self._angles(self._needle)
-            self._aim(self._needle, over_back(off_back_deg, angles.secondary_deg))
+        needle = self.part.now(Needle)
+        if needle is not None:
+            self._aim(needle, over_back(off_back_deg, self._angles(needle).secondary_deg))
 
     def _set_tilt(self, head_deg: float) -> None:
-        if self._needle is not None:
-            self._aim(self._needle, replace(self._angles(self._needle), secondary_deg=head_deg))
+        needle = self.part.now(Needle)
+        if needle is not None:
+            self._aim(needle, replace(self._angles(needle), secondary_deg=head_deg))
 
     def _aim(self, needle: Needle, angles: CArmAngles) -> None:
-        self._keep(aimed(needle, angles, self.session.volume), _("Turn {part}").format(part=needle.id))
+        self.part.keep(aimed(needle, angles, self.session.volume), _("Turn {part}").format(part=needle.id))
 
     def _set_depth(self, depth_mm: float) -> None:
-        needle = self._needle
+        needle = self.part.now(Needle)
         if needle is not None:
             moved = at_depth(needle, depth_mm, self.session.volume)
-            self._keep(moved, _("Set depth of {part}").format(part=needle.id))
-
-    def _keep(self, needle: Needle, text: str) -> None:
-        self.session.commit(self.session.committed.with_item(needle), text)
+            self.part.keep(moved, _("Set depth of {part}").format(part=needle.id))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from msgspec.structs import replace
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from planner.plan.parts import Lesion, Needle
 from planner.ui.panels.fields import GRID_PX, icon_button, plain_label, push_button, row, rows
 from planner.ui.panels.numbers import NumberField
+from planner.ui.panels.shown_part import ShownPart
+from planner.ui.session import Session
 from planner.words import N_, _, ngettext
 
 MOST_LESIONS = 6
@@ -23,12 +23,11 @@ _FIELDS = (
 
 
 class LesionTable(QWidget):
-    """A row of fields for each burn. `keep` is called with the changed needle and what the edit is called."""
+    """A row of fields for each burn of a needle."""
 
-    def __init__(self, keep: Callable[[Needle, str], None], parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._keep = keep
-        self._needle: Needle | None = None
+        self.part = ShownPart(session, self)
         self.fields: list[tuple[NumberField, ...]] = []
         self.removes: list[QToolButton] = []
         column = rows(self, gap=GRID_PX // 2)
@@ -46,7 +45,7 @@ class LesionTable(QWidget):
 
     def show_needle(self, needle: Needle | None) -> None:
         """Show the burns of a needle; None hides the table."""
-        self._needle = needle
+        self.part.turn_to(needle)
         self.setVisible(needle is not None)
         if needle is None:
             return
@@ -89,28 +88,31 @@ class LesionTable(QWidget):
         return field
 
     def _change(self, number: int, name: str, value: float) -> None:
-        needle = self._needle
+        needle = self.part.now(Needle)
         if needle is None or number >= len(needle.lesions):
             return
         lesions = list(needle.lesions)
         lesions[number] = replace(lesions[number], **{name: value})
-        self._keep(replace(needle, lesions=tuple(lesions)), _("Burn of {part}").format(part=needle.id))
+        self._keep(needle, lesions, _("Burn of {part}"))
 
     def _add(self) -> None:
-        needle = self._needle
-        if needle is None:
-            return
-        last = needle.lesions[-1] if needle.lesions else None
-        more = Lesion() if last is None else replace(last, withdraw_mm=last.withdraw_mm + FURTHER_MM)
-        self._keep(
-            replace(needle, lesions=(*needle.lesions, more)), _("Add burn to {part}").format(part=needle.id)
-        )
+        # what is being typed belongs to a burn by its number, which may now change
+        self.part.finish()
+        needle = self.part.now(Needle)
+        if needle is not None:
+            last = needle.lesions[-1] if needle.lesions else None
+            more = Lesion() if last is None else replace(last, withdraw_mm=last.withdraw_mm + FURTHER_MM)
+            self._keep(needle, [*needle.lesions, more], _("Add burn to {part}"))
 
     def _remove(self, number: int) -> None:
-        needle = self._needle
+        self.part.finish()
+        needle = self.part.now(Needle)
         if needle is not None:
-            lesions = needle.lesions[:number] + needle.lesions[number + 1 :]
-            self._keep(replace(needle, lesions=lesions), _("Remove burn of {part}").format(part=needle.id))
+            left = [*needle.lesions[:number], *needle.lesions[number + 1 :]]
+            self._keep(needle, left, _("Remove burn of {part}"))
+
+    def _keep(self, needle: Needle, lesions: list[Lesion], text: str) -> None:
+        self.part.keep(replace(needle, lesions=tuple(lesions)), text.format(part=needle.id))
 
 
 FURTHER_MM = 5.0

@@ -16,6 +16,7 @@ from planner.ui.panels.aim_fields import AimFields
 from planner.ui.panels.fields import GRID_PX, Choice, icon_button, labelled, plain_label, rows, rule
 from planner.ui.panels.lesions import LesionTable
 from planner.ui.panels.needle_facts import needle_facts
+from planner.ui.panels.shown_part import ShownPart
 from planner.ui.panels.status import device_choice, needle_words
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
@@ -38,7 +39,7 @@ class NeedleCard(QFrame):
         self.session, self.hand = session, hand
         self.editing = Editing(session, self)
         self.editing.said.connect(hand.said)
-        self._needle: Needle | None = None
+        self.part = ShownPart(session, self)
         self.setProperty("role", "card")
         column = rows(self, margin=GRID_PX + 4)
         self._name = plain_label("", "strong")
@@ -54,7 +55,7 @@ class NeedleCard(QFrame):
         self._facts.setVerticalSpacing(GRID_PX // 2)
         self._fact_labels: list[tuple[QLabel, QLabel]] = []
         column.addLayout(self._facts)
-        self.lesions = LesionTable(self._keep)
+        self.lesions = LesionTable(session)
         column.addWidget(self.lesions)
 
     def _buttons(self) -> QGridLayout:
@@ -64,6 +65,10 @@ class NeedleCard(QFrame):
         self.mirror = icon_button("mirror", _("Mirror to the other side"))
         self.copy = icon_button("copy-down", _("Copy to the next level"))
         self.delete = icon_button("delete", _("Delete this needle"))
+        buttons = (self.snap, self.advance, self.withdraw, self.mirror, self.copy, self.delete)
+        for button in buttons:
+            # what a button does, it does to the needle as it is written in the fields
+            button.clicked.connect(self.part.finish)
         self.snap.clicked.connect(self.editing.snap)
         self.advance.clicked.connect(lambda: self._move_tip(STEP_MM))
         self.withdraw.clicked.connect(lambda: self._move_tip(-STEP_MM))
@@ -72,7 +77,6 @@ class NeedleCard(QFrame):
         self.delete.clicked.connect(self.editing.delete)
         grid = QGridLayout()
         grid.setSpacing(GRID_PX // 2)
-        buttons = (self.snap, self.advance, self.withdraw, self.mirror, self.copy, self.delete)
         for column, button in enumerate(buttons):
             grid.addWidget(button, 0, column)
         grid.setColumnStretch(len(buttons), 1)
@@ -94,7 +98,7 @@ class NeedleCard(QFrame):
 
     def show_needle(self, needle: Needle | None) -> None:
         """Show a needle; None hides the card."""
-        self._needle = needle
+        self.part.turn_to(needle)
         self.setVisible(needle is not None)
         if needle is None:
             return
@@ -130,26 +134,21 @@ class NeedleCard(QFrame):
         if event.size().width() != event.oldSize().width():
             QTimer.singleShot(0, self, self._fit_facts)
 
-    def _keep(self, needle: Needle, text: str) -> None:
-        self.session.commit(self.session.committed.with_item(needle), text)
-
     def _move_tip(self, step_mm: float) -> None:
-        needle = self._needle
-        if needle is None or needle.segment.length_mm + step_mm < SHORTEST_MM:
-            return
-        text = _("Advance {part}") if step_mm > 0.0 else _("Draw back {part}")
-        self._keep(advanced(needle, step_mm), text.format(part=needle.id))
+        needle = self.part.now(Needle)
+        if needle is not None and needle.segment.length_mm + step_mm >= SHORTEST_MM:
+            text = _("Advance {part}") if step_mm > 0.0 else _("Draw back {part}")
+            self.part.keep(advanced(needle, step_mm), text.format(part=needle.id))
 
     def _set_target(self, target_id: str) -> None:
-        if self._needle is not None:
-            self._keep(
-                replace(self._needle, target=target_id),
-                _("Choose target of {part}").format(part=self._needle.id),
-            )
+        needle = self.part.now(Needle)
+        if needle is not None:
+            text = _("Choose target of {part}").format(part=needle.id)
+            self.part.keep(replace(needle, target=target_id), text)
 
     def _set_role(self, role: str) -> None:
         """Choose what the needle is for; a device that cannot be that is changed for one that can."""
-        needle = self._needle
+        needle = self.part.now(Needle)
         if needle is None:
             return
         chosen = Role(role)
@@ -160,11 +159,10 @@ class NeedleCard(QFrame):
             needle = replace(needle, device=fitting.id)
         if chosen is not Role.ELECTRODE:
             needle = replace(needle, lesions=())
-        self._keep(replace(needle, role=chosen), _("Choose use of {part}").format(part=needle.id))
+        self.part.keep(replace(needle, role=chosen), _("Choose use of {part}").format(part=needle.id))
 
     def _set_device(self, device: str) -> None:
-        if self._needle is not None:
-            self._keep(
-                replace(self._needle, device=device),
-                _("Choose device of {part}").format(part=self._needle.id),
-            )
+        needle = self.part.now(Needle)
+        if needle is not None:
+            text = _("Choose device of {part}").format(part=needle.id)
+            self.part.keep(replace(needle, device=device), text)

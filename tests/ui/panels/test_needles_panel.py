@@ -7,9 +7,12 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from planner.plan.parts import Needle, Role
+from planner.carm.angles import barrel_angles, from_over_back
+from planner.geometry.vectors import Vector
+from planner.plan.parts import Lesion, MedialBranch, Needle, Role
 from planner.ui.look import Tool
 from planner.ui.panels.needles_panel import NeedlesPanel
+from planner.ui.panels.numbers import PAUSE_MS, NumberField
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
 from tests.ui.conftest import SKIN_Y_MM
@@ -155,3 +158,132 @@ def test_the_wheel_over_a_field_scrolls_and_changes_nothing(planned: Session, pa
     )
     QApplication.sendEvent(combo, wheel)
     assert combo.currentText() == "RF cannula 18 G · 100 mm · tip 10 mm"
+
+
+@pytest.fixture
+def two(planned: Session) -> Session:
+    """A second needle for the other nerve, with two burns, straight down on it."""
+    target = planned.committed.item("T2")
+    assert isinstance(target, MedialBranch)
+    tip = target.course_mm[0]
+    second = replace(
+        needle(planned),
+        id="N2",
+        target="T2",
+        entry_mm=tip + Vector(0.0, 22.0, 0.0),
+        tip_mm=tip,
+        lesions=(Lesion(), Lesion(withdraw_mm=5.0)),
+    )
+    planned.commit(planned.committed.with_item(second), "N2")
+    return planned
+
+
+def oblique_deg(needle: Needle) -> float:
+    return from_over_back(barrel_angles(needle.entry_mm - needle.tip_mm))
+
+
+def step(field: NumberField, steps: int = 3) -> None:
+    """Step a number without finishing it: it is reported after a pause, or when the field is left."""
+    field.stepBy(steps)
+
+
+def test_what_is_stepped_counts_for_the_needle_it_was_stepped_on(
+    two: Session, panel: NeedlesPanel, qtbot: QtBot
+) -> None:
+    before, other = needle(two), needle(two, "N2")
+    aim = panel.card.aim
+    step(aim.oblique_field)
+    step(aim.tilt_field, -4)
+    wanted_deg = aim.oblique_field.value(), aim.tilt_field.value()
+    two.step_selection(1)
+    assert two.look.selected == "N2"
+    assert aim.oblique_field.value() == pytest.approx(oblique_deg(other), abs=0.5)
+    qtbot.wait(PAUSE_MS + 100)
+    assert needle(two, "N2") == other
+    turned = needle(two)
+    assert turned.tip_mm == before.tip_mm
+    assert oblique_deg(turned) == pytest.approx(wanted_deg[0], abs=1e-6)
+    assert barrel_angles(turned.entry_mm - turned.tip_mm).secondary_deg == pytest.approx(wanted_deg[1])
+    assert two.look.selected == "N2"
+
+
+def test_a_deleted_needle_does_not_come_back(two: Session, panel: NeedlesPanel, qtbot: QtBot) -> None:
+    step(panel.card.aim.oblique_field)
+    step(panel.card.lesions.fields[0][1])
+    panel.card.editing.delete()
+    qtbot.wait(PAUSE_MS + 100)
+    assert [each.id for each in two.committed.needles] == ["N2"]
+
+
+def test_what_is_stepped_counts_before_a_button_acts(two: Session, panel: NeedlesPanel) -> None:
+    depth_mm = panel.card.aim.depth_field.value()
+    step(panel.card.aim.depth_field, 3)
+    click(panel.card.advance)
+    assert panel.card.aim.depth_field.value() == depth_mm + 4.0
+    step(panel.card.aim.tilt_field, 5)
+    wanted_deg = panel.card.aim.tilt_field.value()
+    click(panel.card.mirror)
+    for each in (needle(two), two.committed.needles[-1]):
+        assert barrel_angles(each.entry_mm - each.tip_mm).secondary_deg == pytest.approx(wanted_deg, abs=0.1)
+    two.select("N1")
+    step(panel.card.aim.depth_field, 3)
+    turned = needle(two)
+    click(panel.card.delete)
+    assert two.committed.item("N1") is None
+    two.undo_stack.undo()
+    assert needle(two).segment.length_mm == pytest.approx(turned.segment.length_mm + 3.0, abs=0.5)
+
+
+def test_a_needle_of_another_plan_is_not_turned(two: Session, panel: NeedlesPanel, qtbot: QtBot) -> None:
+    """It may have the same name."""
+    step(panel.card.aim.oblique_field)
+    step(panel.card.lesions.fields[0][1])
+    opened = two.committed
+    two.set_plan(opened, None)
+    two.select("N1")
+    qtbot.wait(PAUSE_MS + 100)
+    assert two.committed == opened
+    assert two.undo_stack.count() == 0
+
+
+def test_what_is_stepped_counts_though_the_panel_is_hidden(
+    two: Session, panel: NeedlesPanel, qtbot: QtBot
+) -> None:
+    """And it takes nothing back that was changed meanwhile."""
+    other = needle(two, "N2")
+    step(panel.card.aim.oblique_field)
+    wanted_deg = panel.card.aim.oblique_field.value()
+    panel.hide()
+    two.commit(two.committed.with_item(replace(needle(two), device="rf-20g-150-10")), "device")
+    two.select("N2")
+    qtbot.wait(PAUSE_MS + 100)
+    assert needle(two, "N2") == other
+    assert oblique_deg(needle(two)) == pytest.approx(wanted_deg, abs=1e-6)
+    assert needle(two).device == "rf-20g-150-10"
+
+
+def test_a_burn_is_changed_on_the_needle_it_was_changed_on(
+    two: Session, panel: NeedlesPanel, qtbot: QtBot
+) -> None:
+    lesions, other = panel.card.lesions, needle(two, "N2")
+    step(lesions.fields[0][1])
+    two.step_selection(1)
+    assert lesions.fields[0][1].value() == other.lesions[0].temperature_c
+    qtbot.wait(PAUSE_MS + 100)
+    assert needle(two, "N2") == other
+    assert needle(two).lesions[0].temperature_c == other.lesions[0].temperature_c + 3.0
+
+
+def test_a_burn_that_moves_up_takes_what_was_typed_along(
+    two: Session, panel: NeedlesPanel, qtbot: QtBot
+) -> None:
+    two.select("N2")
+    lesions = panel.card.lesions
+    step(lesions.fields[1][1], 2)
+    wanted = lesions.fields[1][1].value()
+    click(lesions.add)
+    assert [burn.temperature_c for burn in needle(two, "N2").lesions] == [80.0, wanted, wanted]
+    step(lesions.fields[1][1], 2)
+    click(lesions.removes[0])
+    qtbot.wait(PAUSE_MS + 100)
+    assert [burn.temperature_c for burn in needle(two, "N2").lesions] == [wanted + 2.0, wanted]
