@@ -65,7 +65,7 @@ def render_picture(
     rect = Rect(-width * mm_per_px / 2, -height * mm_per_px / 2, width * mm_per_px, height * mm_per_px)
     image = grey_image(reslice(volume, plane, rect, mm_per_px).hu, window)
     marks = compose(Sight(plan, tuple(results), plane, selected))
-    return _furnished(image, marks, plane, mm_per_px, width / reference_px)
+    return furnished(image, marks, plane, mm_per_px, width / reference_px)
 
 
 def render_c_arm(
@@ -80,22 +80,24 @@ def render_c_arm(
 ) -> QImage:
     """Return what a C-arm shows, a pixel for each of its detector, with overlays, letters and scale bar.
 
-    The scale bar holds in the plane through the isocentre. What goes with `selected` is drawn strong, the
-    rest of the plan faint.
+    The scale bar holds in the plane through the isocentre. `sparse` is that of `marks_of`.
+    """
+    shown = view.laid(screen_picture(body, view.beam, setting))
+    marks, columns = marks_of(Sight(plan, tuple(results), view, selected), sparse), view.beam.detector.columns
+    return furnished(as_image(shown), marks, view, view.field_mm[0] / columns, columns / reference_px)
+
+
+def marks_of(sight: Sight, sparse: bool = False) -> list[Mark]:
+    """Return the plan on a picture of the C-arm: what goes with what is selected strong, the rest faint.
 
     Parameters
     ----------
     sparse
-        Whether the picture is small, so that the labels of all but `selected` and the handles of what is
-        faint would hide bone: they are left out.
+        Whether the picture is small, so that the labels of all but what is selected and the handles of what
+        is faint would hide bone: they are left out.
     """
-    shown = view.laid(screen_picture(body, view.beam, setting))
-    sights = picked_out(Sight(plan, tuple(results), view, selected))
-    marks = [mark for sight in sights for mark in compose(sight)]
-    if sparse:
-        marks = [mark for mark in marks if not _hides_bone(mark, selected)]
-    columns = view.beam.detector.columns
-    return _furnished(as_image(shown), marks, view, view.field_mm[0] / columns, columns / reference_px)
+    marks = [mark for each in picked_out(sight) for mark in compose(each)]
+    return [mark for mark in marks if not (sparse and _hides_bone(mark, sight.selected))]
 
 
 def _hides_bone(mark: Mark, selected: str) -> bool:
@@ -107,8 +109,15 @@ def _hides_bone(mark: Mark, selected: str) -> bool:
     return False
 
 
-def _furnished(grey: QImage, marks: Sequence[Mark], view: AnyView, mm_per_px: float, scale: float) -> QImage:
-    """Return a grey picture, the middle of the view in its middle, with marks, letters and scale bar."""
+def furnished(
+    grey: QImage,
+    marks: Sequence[Mark],
+    view: AnyView,
+    mm_per_px: float,
+    scale: float,
+    scale_bar: bool = True,
+) -> QImage:
+    """Return a grey picture, the middle of the view in its middle, with marks, letters and a scale bar."""
     image = grey.convertToFormat(QImage.Format.Format_RGB32)
     area = QRectF(image.rect())
     middle = area.center()
@@ -119,7 +128,8 @@ def _furnished(grey: QImage, marks: Sequence[Mark], view: AnyView, mm_per_px: fl
     painter = QPainter(image)
     paint(painter, marks, to_pixel, scale)
     paint_letters(painter, view, area, scale)
-    paint_scale_bar(painter, mm_per_px, area, scale)
+    if scale_bar:
+        paint_scale_bar(painter, mm_per_px, area, scale)
     painter.end()
     return image
 
