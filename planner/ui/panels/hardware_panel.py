@@ -24,6 +24,7 @@ from planner.ui.panels.fields import (
 from planner.ui.panels.item_list import Entry, ItemList
 from planner.ui.panels.numbers import NumberField
 from planner.ui.panels.panel import Panel
+from planner.ui.panels.shown_part import ShownPart
 from planner.ui.panels.status import piece_words
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
@@ -110,12 +111,14 @@ class HardwareCard(QFrame):
         self.session = session
         self.editing = Editing(session, self)
         self.editing.said.connect(hand.said)
-        self._piece: Hardware | None = None
+        self.part = ShownPart(session, self)
         self.setProperty("role", "card")
         column = rows(self, margin=GRID_PX + 4)
         self._name = plain_label("", "strong")
         self.mirror = icon_button("mirror", _("Mirror to the other side"))
         self.delete = icon_button("delete", _("Take this piece out of the plan"))
+        for button in (self.mirror, self.delete):
+            button.clicked.connect(self.part.finish)
         self.mirror.clicked.connect(self.editing.mirror)
         self.delete.clicked.connect(self.editing.delete)
         title = row(self._name, self.mirror, self.delete, gap=2)
@@ -137,7 +140,7 @@ class HardwareCard(QFrame):
 
     def show_piece(self, piece: Hardware | None) -> None:
         """Show a piece; None hides the card."""
-        self._piece = piece
+        self.part.turn_to(piece)
         self.setVisible(piece is not None)
         if piece is None:
             return
@@ -160,13 +163,12 @@ class HardwareCard(QFrame):
         self._change(diameter_mm=diameter_mm)
 
     def _preview_diameter(self, diameter_mm: float) -> None:
-        if self._piece is not None:
-            piece = replace(self._piece, diameter_mm=diameter_mm)
-            self.session.preview(self.session.committed.with_item(piece))
+        piece = self.part.now(Hardware)
+        if piece is not None:
+            changed = replace(piece, diameter_mm=diameter_mm)
+            self.session.preview(self.session.committed.with_item(changed))
 
     def _change(self, **changes: object) -> None:
-        if self._piece is not None:
-            piece = replace(self._piece, **changes)
-            self.session.commit(
-                self.session.committed.with_item(piece), _("Change {part}").format(part=piece.id)
-            )
+        piece = self.part.now(Hardware)
+        if piece is not None:
+            self.part.keep(replace(piece, **changes), _("Change {part}").format(part=piece.id))

@@ -6,12 +6,12 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QFrame, QWidget
 
 from planner.plan.parts import MedialBranch, Target
-from planner.plan.plan import Plan
 from planner.plan.wording import target_words
 from planner.ui.editing import Editing
 from planner.ui.look import Tool
 from planner.ui.panels.fields import GRID_PX, icon_button, labelled, plain_label, push_button, row, rows
 from planner.ui.panels.numbers import NumberField
+from planner.ui.panels.shown_part import ShownPart
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
 from planner.words import _
@@ -28,7 +28,7 @@ class TargetCard(QFrame):
         self.session, self.hand = session, hand
         self.editing = Editing(session, self)
         self.editing.said.connect(hand.said)
-        self._target: Target | None = None
+        self.part = ShownPart(session, self)
         self.setProperty("role", "card")
         column = rows(self, margin=GRID_PX + 4)
         self._name = plain_label("", "strong")
@@ -54,6 +54,8 @@ class TargetCard(QFrame):
         self.needle = push_button(_("Draw needle"), "needle", _("Draw a needle for this target"))
         self.mirror = icon_button("mirror", _("Mirror to the other side, with its needles"))
         self.delete = icon_button("delete", _("Take this target out of the plan"))
+        for button in (self.draw, self.mark, self.needle, self.accept, self.mirror, self.delete):
+            button.clicked.connect(self.part.finish)
         self.draw.clicked.connect(lambda: self._take(Tool.NERVE))
         self.mark.clicked.connect(lambda: self._take(Tool.FACET))
         self.needle.clicked.connect(lambda: self._take(Tool.NEEDLE))
@@ -78,7 +80,7 @@ class TargetCard(QFrame):
 
     def show_target(self, target: Target | None) -> None:
         """Show a target; None hides the card."""
-        self._target = target
+        self.part.turn_to(target)
         self.setVisible(target is not None)
         if target is None:
             return
@@ -103,30 +105,32 @@ class TargetCard(QFrame):
         self.hand.take(tool)
 
     def _accept(self) -> None:
-        target = self._target
-        if isinstance(target, MedialBranch):
-            plan = self.session.committed.with_item(replace(target, accepted=True))
-            self.session.commit(plan, _("Accept course of {target}").format(target=target_words(target)))
+        target = self.part.now(MedialBranch)
+        if target is not None:
+            text = _("Accept course of {target}").format(target=target_words(target))
+            self.part.keep(replace(target, accepted=True), text)
 
-    def _with_stretch(self) -> Plan | None:
-        """Return the plan with the stretch as the fields say; None where it would have no length."""
-        target = self._target
+    def _with_stretch(self, target: MedialBranch) -> MedialBranch | None:
+        """Return a nerve with the stretch as the fields say; None where it would have no length."""
         low, high = self.low.value(), self.high.value()
-        if not isinstance(target, MedialBranch) or target.course is None or high - low < SHORTEST_STRETCH_MM:
+        if target.course is None or high - low < SHORTEST_STRETCH_MM:
             return None
         whole = low <= 0.0 and high >= round(target.course.length_mm, 1)
-        stretch = None if whole else (low, high)
-        return self.session.committed.with_item(replace(target, stretch_mm=stretch))
+        return replace(target, stretch_mm=None if whole else (low, high))
 
     def _preview_stretch(self, _value: float) -> None:
-        plan = self._with_stretch()
-        if plan is not None:
-            self.session.preview(plan)
+        target = self.part.now(MedialBranch)
+        changed = None if target is None else self._with_stretch(target)
+        if changed is not None:
+            self.session.preview(self.session.committed.with_item(changed))
 
     def _commit_stretch(self, _value: float) -> None:
-        plan = self._with_stretch()
-        if plan is None:
+        target = self.part.now(MedialBranch)
+        if target is None:
+            return
+        changed = self._with_stretch(target)
+        if changed is None:
             self.session.cancel()
             self.hand.said.emit(_("The stretch to treat must end after it begins."))
         else:
-            self.session.commit(plan, _("Stretch to treat"))
+            self.part.keep(changed, _("Stretch to treat"))

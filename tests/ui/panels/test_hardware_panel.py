@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from planner.anatomy.spine import Level, Side
 from planner.plan.parts import Hardware, HardwareKind
 from planner.plan.plan import Plan
 from planner.ui.look import Tool
 from planner.ui.panels.hardware_panel import HardwarePanel
+from planner.ui.panels.numbers import PAUSE_MS
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
 from tests.ui.panels.looking import Show, choose, click, click_line, write
@@ -98,3 +101,26 @@ def test_tools_mirror_and_delete(planned: Session, panel: HardwarePanel) -> None
     planned.select("H1")
     click(panel.card.delete)
     assert [piece.id for piece in planned.committed.hardware] == ["H2"]
+
+
+def test_a_diameter_that_is_stepped_stays_with_its_piece(
+    planned: Session, panel: HardwarePanel, qtbot: QtBot
+) -> None:
+    other = replace(screw(planned), id="H2", diameter_mm=5.0)
+    planned.commit(planned.committed.with_item(other), "H2")
+    planned.select("H1")
+    panel.card.diameter.stepBy(2)
+    planned.select("H2")
+    assert not planned.editing
+    assert panel.card.diameter.value() == 5.0
+    qtbot.wait(PAUSE_MS + 100)
+    assert screw(planned).diameter_mm == 7.5
+    assert planned.committed.item("H2") == other
+
+
+def test_a_deleted_piece_does_not_come_back(planned: Session, panel: HardwarePanel, qtbot: QtBot) -> None:
+    planned.select("H1")
+    panel.card.diameter.stepBy(2)
+    panel.card.editing.delete()
+    qtbot.wait(PAUSE_MS + 100)
+    assert planned.committed.hardware == ()

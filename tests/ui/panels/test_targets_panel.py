@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from planner.anatomy.spine import Joint, Level, Side
 from planner.plan.parts import FacetTarget, Guidance, MedialBranch, ProcedureKind
 from planner.ui.look import Tool
+from planner.ui.panels.numbers import PAUSE_MS
 from planner.ui.panels.targets_panel import TargetsPanel
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
@@ -145,3 +146,54 @@ def test_mirror_and_delete_of_the_selected_target(planned: Session, hand: Hand, 
     assert "proposal" in str(panel.list.item(2).data(Qt.ItemDataRole.AccessibleTextRole))
     click(panel.card.delete)
     assert planned.committed.item("T3") is None
+
+
+def nerve(session: Session, target_id: str) -> MedialBranch:
+    item = session.committed.item(target_id)
+    assert isinstance(item, MedialBranch)
+    return item
+
+
+def test_a_stretch_that_is_stepped_stays_with_its_nerve(
+    planned: Session, hand: Hand, show: Show, qtbot: QtBot
+) -> None:
+    panel = show(TargetsPanel(planned, hand))
+    planned.select("T1")
+    other = nerve(planned, "T2")
+    panel.card.low.stepBy(2)
+    planned.select("T2")
+    assert not planned.editing
+    assert panel.card.low.value() == 0.0
+    qtbot.wait(PAUSE_MS + 100)
+    assert nerve(planned, "T1").stretch_mm == (2.0, 7.0)
+    assert nerve(planned, "T2") == other
+
+
+@pytest.mark.parametrize("steps", [2, 20])
+def test_a_deleted_nerve_does_not_come_back(
+    planned: Session, hand: Hand, show: Show, qtbot: QtBot, steps: int
+) -> None:
+    panel = show(TargetsPanel(planned, hand))
+    planned.select("T1")
+    said: list[str] = []
+    hand.said.connect(said.append)
+    panel.card.low.stepBy(steps)
+    panel.card.editing.delete()
+    qtbot.wait(PAUSE_MS + 100)
+    assert planned.committed.item("T1") is None
+    assert not planned.editing
+    assert said == []
+
+
+def test_a_stretch_that_is_stepped_is_accepted_with_its_course(
+    planned: Session, hand: Hand, show: Show
+) -> None:
+    panel = show(TargetsPanel(planned, hand))
+    planned.select("T2")
+    panel.card.low.stepBy(2)
+    low_mm = panel.card.low.value()
+    click(panel.card.accept)
+    accepted = nerve(planned, "T2")
+    assert accepted.accepted
+    assert accepted.stretch_mm is not None
+    assert accepted.stretch_mm[0] == low_mm > 0.0
