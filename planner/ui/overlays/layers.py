@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from msgspec.structs import replace as replaced
@@ -13,20 +13,22 @@ from planner.ui.overlays.sight import Sight
 
 
 def moving_ids(before: Plan, now: Plan) -> frozenset[str]:
-    """Return the ids of what an edit changes, with what is measured against it.
+    """Return the ids of what an edit changes, with what is measured against it."""
+    old = {item.id: item for item in before.items}
+    return _with_company(now, {item.id for item in now.items if old.get(item.id) != item})
+
+
+def _with_company(plan: Plan, ids: Collection[str]) -> frozenset[str]:
+    """Return the ids of parts and of what is measured against them, which is drawn with them or not at all.
 
     A needle takes its target along and a target its needles; metal and structures take every needle along.
     """
-    old = {item.id: item for item in before.items}
-    changed: list[Item] = [item for item in now.items if old.get(item.id) != item]
-    ids = {item.id for item in changed}
-    if any(isinstance(item, Hardware | Structure) for item in changed):
-        ids |= {needle.id for needle in now.needles}
-    for needle in now.needles:
-        if needle.id in ids and needle.target:
-            ids.add(needle.target)
-    ids |= {needle.id for needle in now.needles if needle.target in ids}
-    return frozenset(ids)
+    company = set(ids)
+    if any(isinstance(plan.item(item_id), Hardware | Structure) for item_id in ids):
+        company |= {needle.id for needle in plan.needles}
+    company |= {needle.target for needle in plan.needles if needle.id in company and needle.target}
+    company |= {needle.id for needle in plan.needles if needle.target in company}
+    return frozenset(company)
 
 
 FAINT = 0.38
@@ -36,14 +38,12 @@ FAINT = 0.38
 def picked_out(sight: Sight) -> tuple[Sight, ...]:
     """Return a sight of the rest of the plan, faint, and one of what is selected and goes with it.
 
-    A needle goes with its target and a target with its needles; where nothing is selected all is as strong.
+    Where nothing is selected all is as strong. What is selected may be drawn elsewhere, while it is edited:
+    the rest is then as faint.
     """
-    ids = {sight.selected}
-    for needle in sight.plan.needles:
-        if sight.selected in (needle.id, needle.target):
-            ids |= {needle.id, needle.target}
-    if not any(item.id in ids for item in sight.plan.items):
+    if sight.whole_plan.item(sight.selected) is None:
         return (sight,)
+    ids = _with_company(sight.whole_plan, [sight.selected])
     rest = replace(_part(sight, lambda item: item.id not in ids, True), strength=FAINT)
     return rest, _part(sight, lambda item: item.id in ids, False)
 

@@ -9,6 +9,9 @@ import pytest
 from msgspec.structs import replace
 
 from planner.anatomy.spine import Joint, Level, Side
+from planner.carm.beam_view import BeamView
+from planner.carm.machine import Machine
+from planner.carm.views import Sighted, View, view_angles
 from planner.checks import review
 from planner.checks.scene import Scene
 from planner.geometry.frames import axial
@@ -17,9 +20,10 @@ from planner.guideline.rules import load_rules
 from planner.plan.edits import shifted
 from planner.plan.parts import Hardware, HardwareKind, Landmarks, Lesion, MedialBranch, Needle
 from planner.plan.plan import Plan
+from planner.plan.vertebrae import vertebra_frame
 from planner.ui.overlays import compose
 from planner.ui.overlays.layers import moving_ids, picked_out, split
-from planner.ui.overlays.marks import Label, Stroke
+from planner.ui.overlays.marks import Label, Mark, Stroke
 from planner.ui.overlays.sight import FADE_MM, FADE_OPACITY, Sight
 
 PLANE = axial(Point(10.0, 20.0, 12.0))
@@ -87,14 +91,70 @@ def test_what_stays_is_the_same_picture_all_through_an_edit(item: str) -> None:
     assert first == later
 
 
-def test_what_is_selected_stands_out_from_the_rest_and_none_is_lost() -> None:
+def in_a_crowd() -> Plan:
+    """The plan, marked for the C-arm, with two needles on the first nerve and one that is for nothing."""
     plan = planned()
-    rest, chosen = picked_out(replaced(sight(plan), selected="N1"))
-    assert {item.id for item in chosen.plan.items} == {"N1", "T1"}
-    assert {item.id for item in rest.plan.items} == {item.id for item in plan.items} - {"N1", "T1"}
-    assert rest.plan.levels == plan.levels
+    first = plan.needles[0]
+    second = replace(first, id="N3", entry_mm=first.entry_mm + Vector(6.0, 0.0, 3.0))
+    for part in (second, replace(second, id="N4", target="")):
+        plan = plan.with_item(part)
+    both = {"left_pedicle": Point(20.0, 25.0, 4.0), "right_pedicle": Point(-18.0, 25.0, 4.0)}
+    return plan.with_landmarks(Level.L4, Landmarks(endplate=Point(0.0, 5.0, 12.0), **both))
+
+
+def in_lateral(plan: Plan, selected: str) -> Sight:
+    """Return a sight of the first nerve's vertebra from its side, where its foramen is drawn."""
+    angles = view_angles(View.LATERAL, Sighted(vertebra_frame(plan, Level.L4), Side.LEFT))
+    assert angles is not None
+    view = BeamView(Machine().beam(angles, plan.needles[0].tip_mm))
+    return Sight(plan, review(plan, Scene(), load_rules()), view, selected)
+
+
+def drawn(*sights: Sight) -> Counter[Mark]:
+    """Return what sights draw, however strong."""
+    return Counter(replaced(mark, opacity=1.0) for sight in sights for mark in compose(sight))
+
+
+@pytest.mark.parametrize("selected", ["N1", "N3", "N4", "T1", "T2", "H1"])
+def test_what_is_selected_stands_out_from_the_rest_and_no_mark_is_lost(selected: str) -> None:
+    sight = in_lateral(in_a_crowd(), selected)
+    rest, chosen = picked_out(sight)
+    assert drawn(rest, chosen) == drawn(sight)
+    assert selected in {item.id for item in chosen.plan.items}
     assert rest.strength < 0.5 < chosen.strength
-    assert picked_out(replaced(sight(plan), selected="")) == (replaced(sight(plan), selected=""),)
+
+
+def test_the_needles_of_one_nerve_stand_out_together() -> None:
+    rest, chosen = picked_out(in_lateral(in_a_crowd(), "N1"))
+    assert {item.id for item in chosen.plan.items} == {"N1", "N3", "T1"}
+    assert {item.id for item in rest.plan.items} == {"N2", "N4", "T2", "H1"}
+    assert rest.plan.levels == in_a_crowd().levels
+
+
+@pytest.mark.parametrize("selected", ["", "L4", "N99"])
+def test_where_nothing_is_selected_all_is_as_strong(selected: str) -> None:
+    sight = in_lateral(in_a_crowd(), selected)
+    assert picked_out(sight) == (sight,)
+
+
+@pytest.mark.parametrize("item", ["N1", "T1", "N2", "H1"])
+def test_during_an_edit_the_rest_stays_as_faint_as_it_was(item: str) -> None:
+    plan = in_a_crowd()
+    rest, _chosen = picked_out(in_lateral(plan, "N1"))
+    sight = in_lateral(moved(plan, item), "N1")
+    still, moving = split(sight, plan)
+    layers = picked_out(still)
+    assert layers[0].strength == rest.strength
+    assert drawn(*layers, moving) == drawn(sight)
+    faint = {part.id for part in layers[0].plan.items}
+    assert faint == {part.id for part in rest.plan.items} - {part.id for part in moving.plan.items}
+
+
+def test_what_goes_with_a_selected_screw_is_what_moves_with_it() -> None:
+    plan = in_a_crowd()
+    _rest, chosen = picked_out(in_lateral(plan, "H1"))
+    _still, moving = split(in_lateral(moved(plan, "H1"), "H1"), plan)
+    assert {item.id for item in chosen.plan.items} == {item.id for item in moving.plan.items}
 
 
 def test_a_drawn_needle_moves_alone() -> None:
