@@ -131,11 +131,11 @@ def _without_needle(case: Case) -> Lines:
     missing = [t for t in case.plan.targets if not case.plan.needles_of(t)]
     if missing:
         yield _("NO NEEDLE PLANNED FOR"), _(", ").join(map(target_words, missing))
-    if not case.plan.targets:
-        yield _("NO TARGET"), _("The plan names no nerve and no joint.")
     aimless = [plain(needle.id) for needle in case.needles if not needle.target]
     if aimless:
         yield _("NEEDLE WITHOUT A TARGET"), _(", ").join(aimless)
+    elif not case.plan.targets:
+        yield _("NO TARGET"), _("The plan names no nerve and no joint.")
 
 
 def _overrides(case: Case) -> Lines:

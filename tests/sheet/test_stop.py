@@ -70,6 +70,13 @@ def test_targets_without_a_needle_are_named() -> None:
     assert _lines(plan.without_item("T2"))["NEEDLE WITHOUT A TARGET"] == "N2"
 
 
+def test_a_needle_without_a_target_is_named_rather_than_that_there_is_no_target() -> None:
+    aimless = cases.ablation(nerves="L3").without_item("T1")
+    named = [(item.text, item.strong) for item in _box(aimless).items if "TARGET" in item.label]
+    assert named == [("N1", True)]
+    assert _lines(aimless.without_item("N1"))["NO TARGET"] == "The plan names no nerve and no joint."
+
+
 def test_not_assessed_is_grouped_by_reason() -> None:
     plan = cases.ablation(nerves="L3 L4")
     box = _box(plan, Scene(None, plan.patient, plan.images))
