@@ -13,7 +13,7 @@ from planner.geometry.vectors import Point
 from planner.ui import ink
 from planner.ui.look import Tool
 from planner.ui.overlays.marks import Mark, Spot
-from planner.ui.overlays.sight import AnyView
+from planner.ui.overlays.sight import AnyView, Sight
 from planner.ui.session import Session
 from planner.ui.tools.measuring import MEASURED_POINTS, measurement_marks
 from planner.ui.tools.placing import PLACING, Placing, Setting
@@ -99,9 +99,10 @@ class Hand(QObject):
     def shoot(self, tip: Point, towards_hub: Point) -> None:
         """Lay a needle along a ray of the C-arm, from its tip through a point nearer to the detector.
 
-        Any other tool needs a point of space, which a projection does not give: it says so.
+        Any other tool, and a needle whose tip has been clicked in a slice, needs a point of space, which a
+        projection does not give: it says so.
         """
-        if self.tool is not Tool.NEEDLE:
+        if self.tool is not Tool.NEEDLE or self.points:
             self.said.emit(_("A projection has no depth: mark this in a slice."))
             return
         self.points = (tip, towards_hub)
@@ -110,6 +111,7 @@ class Hand(QObject):
             self.said.emit(
                 _("The needle is the ray. Set its depth in the lateral view: drag its tip with Ctrl held.")
             )
+            self.warn_outside(tip)
 
     def warn_outside(self, point: Point) -> None:
         """Say so where a point was placed outside of the images that are planned on."""
@@ -169,10 +171,10 @@ class Hand(QObject):
         measurements = self.session.look.measurements
         if self.tool in MEASURED_POINTS and self.points:
             measurements = (*measurements, self.points)
-        yield from measurement_marks(plane, measurements)
+        sight = Sight(self.session.plan, (), plane)
+        yield from measurement_marks(sight, measurements)
         for point in self.points:
-            u, v, _depth = plane.to_view(point)
-            yield Spot((u, v), ink.SELECTED, 3.0, filled=True)
+            yield Spot(sight.uv(point), ink.SELECTED, 3.0, filled=True)
 
     def _setting(self) -> Setting:
         session = self.session

@@ -9,7 +9,7 @@ from planner.geometry.vectors import Point
 from planner.ui import ink
 from planner.ui.look import Tool
 from planner.ui.overlays.marks import Label, Mark, Spot, Stroke
-from planner.ui.overlays.sight import AnyView
+from planner.ui.overlays.sight import Sight
 
 MEASURED_POINTS = {Tool.DISTANCE: 2, Tool.ANGLE: 3}
 """How many points each measuring tool takes; the corner of an angle is the second."""
@@ -25,18 +25,13 @@ def measurement_words(points: tuple[Point, ...]) -> str:
     return f"{angle_between_directions_deg(first, second):.1f}°"
 
 
-def measurement_marks(plane: AnyView, measurements: tuple[tuple[Point, ...], ...]) -> Iterator[Mark]:
-    """Yield measurements, faint where a point lies more than 3 mm off the plane."""
+def measurement_marks(sight: Sight, measurements: tuple[tuple[Point, ...], ...]) -> Iterator[Mark]:
+    """Yield measurements, each as strong as that of its points which the picture shows the faintest."""
     for points in measurements:
-        views = [plane.to_view(point) for point in points]
-        opacity = 1.0 if all(abs(depth) <= NEAR_MM for _, _, depth in views) else 0.3
-        places = tuple((u, v) for u, v, _ in views)
+        opacity = min(sight.opacity(point) for point in points)
+        places = tuple(sight.uv(point) for point in points)
         yield Stroke(places, ink.MEASURE, 1.3, opacity=opacity)
         for place in places:
             yield Spot(place, ink.MEASURE, 2.5, opacity, filled=True)
         if len(points) >= 2:
             yield Label(places[1], measurement_words(points), ink.MEASURE, opacity)
-
-
-NEAR_MM = 3.0
-"""How far off the plane a measured point still counts as lying in it."""

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from planner.anatomy.spine import Joint, Level, Side
-from planner.geometry.vectors import Point
+from planner.geometry.vectors import Point, Vector
 from planner.plan.parts import FacetTarget, Hardware, MedialBranch, Needle
 from planner.ui.look import Tool, ViewKind
 from planner.ui.session import Session
@@ -207,3 +207,33 @@ def test_distance_and_angle_are_measured_in_space(planned: Session, mouse: Mouse
     distance, angle = planned.look.measurements
     assert float(measurement_words(distance).split()[0]) == pytest.approx(50.0, abs=1.0)
     assert float(measurement_words(angle).rstrip("°")) == pytest.approx(90.0, abs=1.5)
+
+
+def test_a_tip_from_a_slice_is_not_replaced_by_a_click_in_the_c_arm(planned: Session, mouse: Mouse) -> None:
+    hand = mouse.view(AXIAL).gestures.hand
+    said: list[str] = []
+    hand.said.connect(said.append)
+    hand.take(Tool.NEEDLE)
+    edits = planned.undo_stack.count()
+    mouse.click(AXIAL, TIP)
+    hand.shoot(Point(3.0, 10.0, 33.0), Point(3.0, 110.0, 33.0))
+    assert said[-1] == "A projection has no depth: mark this in a slice."
+    assert hand.tool is Tool.NEEDLE
+    assert planned.undo_stack.count() == edits
+    mouse.click(AXIAL, WAY_OUT)
+    (needle,) = planned.committed.needles
+    assert tuple(needle.tip_mm) == near(TIP)
+    assert needle.entry_mm.x == pytest.approx(WAY_OUT.x + 6.0, abs=2.0)
+
+
+@pytest.mark.parametrize(("tip", "outside"), [(TIP, False), (Point(10.0, 15.0, 95.0), True)])
+def test_a_tip_that_is_shot_outside_of_the_images_is_said(
+    planned: Session, mouse: Mouse, tip: Point, outside: bool
+) -> None:
+    hand = mouse.view(AXIAL).gestures.hand
+    said: list[str] = []
+    hand.said.connect(said.append)
+    hand.take(Tool.NEEDLE)
+    hand.shoot(tip, tip + Vector(0.0, 100.0, 0.0))
+    assert planned.committed.needles[0].tip_mm == tip
+    assert said[-1].startswith("This point lies outside of the images") is outside
