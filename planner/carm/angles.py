@@ -55,6 +55,16 @@ def from_over_back(angles: CArmAngles) -> float:
     return 180.0 - angles.primary_deg if angles.primary_deg >= 0.0 else -180.0 - angles.primary_deg
 
 
+def turned(angles: CArmAngles, left_deg: float, head_deg: float) -> CArmAngles:
+    """Return angles turned on to the patient's left over the back, and tilted on to the head.
+
+    The turn goes all the way round the patient, the tilt ends straight over head and feet.
+    """
+    primary = (angles.primary_deg - left_deg + 180.0) % 360.0 - 180.0
+    secondary = min(max(angles.secondary_deg + head_deg, -90.0), 90.0)
+    return CArmAngles(180.0 if primary == -180.0 else primary, secondary)
+
+
 def barrel_angles(hub: Vector, frame: Frame = SCANNER) -> CArmAngles:
     """Return the angles at which the C-arm looks down a needle, from its hub to its tip.
 

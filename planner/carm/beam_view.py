@@ -86,7 +86,7 @@ class BeamView:
         return np.ascontiguousarray(picture[:, ::-1]) if self.mirrored else picture
 
     def outline(self, solid: Capsule | Spheroid) -> Outline | None:
-        """Return the silhouette of a solid, as (u, v) in mm; None where it has none or is behind the source."""
+        """Return the silhouette of a solid, as (u, v) in mm; None where it has none or lies behind."""
         return _silhouette(solid, self)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from weakref import ref
 
+from planner.anatomy.spine import Level
 from planner.carm.angles import carm_parts, carm_words, dicom_words, tilt_words
 from planner.carm.beam import Beam
 from planner.carm.beam_view import BeamView
@@ -43,17 +45,44 @@ def view_name(view: View) -> str:
             return pgettext("C-arm", "Free")
 
 
-def view_title(session: Session, view: View) -> str:
-    """Return what a view shows: "AP of L4", "Down the barrel of N1"."""
-    name = view_name(view)
-    needle = needle_in_view(session.committed, session.look.selected)
-    if view in (View.BARREL, View.ACROSS) and needle is not None:
-        return f"{name} {needle.id}"
-    level = level_in_view(session.committed, session.look)
-    return name if level is None or view is View.FREE else f"{name} {level.value}"
+@dataclass(frozen=True)
+class Shows:
+    """What a picture of the C-arm was made to show; it stays with the picture, whatever is selected since.
+
+    Attributes
+    ----------
+    needle
+        Its id, in a view of a needle; else empty.
+    level
+        The vertebra; None where none is marked near.
+    squared
+        Whether the view follows that vertebra.
+    """
+
+    view: View
+    needle: str
+    level: Level | None
+    squared: bool
+
+    @property
+    def title(self) -> str:
+        """What it is called: "AP L4", "Down the barrel N1"."""
+        name = view_name(self.view)
+        if self.needle:
+            return f"{name} {self.needle}"
+        return name if self.level is None or self.view is View.FREE else f"{name} {self.level.value}"
 
 
-def c_arm_lines(session: Session, view: View, plane: BeamView, in_full: bool) -> Lines:
+def shown_by(session: Session, view: View) -> Shows:
+    """Return what a view shows as things are now."""
+    plan, look = session.committed, session.look
+    needle = needle_in_view(plan, look.selected) if view in (View.BARREL, View.ACROSS) else None
+    level = level_in_view(plan, look)
+    squared = level is not None and vertebra_frame(plan, level) is not None
+    return Shows(view, needle.id if needle is not None else "", level, squared)
+
+
+def c_arm_lines(session: Session, shows: Shows, plane: BeamView, in_full: bool) -> Lines:
     """Return what stands in the corner of a picture of the C-arm, with warnings in their colour.
 
     Parameters
@@ -63,7 +92,7 @@ def c_arm_lines(session: Session, view: View, plane: BeamView, in_full: bool) ->
     """
     plan, look, angles = session.committed, session.look, plane.beam.angles
     where = (carm_words(angles),) if in_full else carm_parts(angles)
-    lines = [(view_title(session, view), ink.C_ARM), *((words, ink.FURNITURE) for words in where)]
+    lines = [(shows.title, ink.C_ARM), *((words, ink.FURNITURE) for words in where)]
     level = level_in_view(plan, look)
     frame = vertebra_frame(plan, level) if level is not None else None
     if in_full and level is not None and frame is not None:
@@ -71,9 +100,9 @@ def c_arm_lines(session: Session, view: View, plane: BeamView, in_full: bool) ->
         lines.append((_("against {level}: {tilt}").format(level=level.value, tilt=against), ink.MUTED))
     if in_full:
         lines.append((dicom_words(angles), ink.MUTED))
-    if frame is None and view in SQUARED:
-        missing = _("not squared: no level is marked here") if level is None else unsquared_words(level)
-        lines.append((missing, ink.WARNING))
+    if not shows.squared and shows.view in SQUARED:
+        unmarked = _("not squared: no level is marked here")
+        lines.append((unmarked if shows.level is None else unsquared_words(shows.level), ink.WARNING))
     needle = needle_in_view(plan, look.selected)
     if in_full and needle is not None:
         share = round(100.0 * seen_length_share(needle.segment.direction, angles))

@@ -12,6 +12,7 @@ from planner.geometry.vectors import Point
 from planner.imaging.skin import skin_crossing
 from planner.plan.mirror import MirrorError, copied_to_next_level, mirrored
 from planner.plan.parts import Needle
+from planner.ui.look import NoPoint
 from planner.ui.planes import needle_in_view
 from planner.ui.session import Session
 from planner.words import _
@@ -31,7 +32,7 @@ class Editing(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self.mouse: Point | None = None
+        self.mouse: Point | NoPoint | None = None
 
     def work(self) -> dict[str, Callable[[], object]]:
         """Return what each of its actions does, by the action's name."""
@@ -45,7 +46,7 @@ class Editing(QObject):
             "clear_measurements": self.clear_measurements,
         }
 
-    def set_mouse(self, point: Point | None) -> None:
+    def set_mouse(self, point: Point | NoPoint | None) -> None:
         """Remember the point of patient space under the mouse."""
         self.mouse = point
 
@@ -112,6 +113,9 @@ class Editing(QObject):
         needle = needle_in_view(session.committed, session.look.selected)
         if needle is None or self.mouse is None:
             self.said.emit(_("Select a needle and point at an image."))
+            return
+        if isinstance(self.mouse, NoPoint):
+            self.said.emit(_("A projection has no depth: mark this in a slice."))
             return
         try:
             moved = replaced(needle, **{field: self.mouse})

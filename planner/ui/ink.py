@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.checks.result import Outcome
-from planner.ui.look import CArmPane, ViewKind
+from planner.ui.look import ViewKind
 
 NERVE = "#ffd84d"
 STRETCH = "#ffb000"
@@ -28,14 +28,13 @@ MUTED = "#c3ccd5"
 WARNING = "#ffb84d"
 C_ARM = "#b39ae8"
 
-VIEW: dict[ViewKind | CArmPane, str] = {
+VIEW = {
     ViewKind.AXIAL: "#e5695b",
     ViewKind.SAGITTAL: "#d9b94a",
     ViewKind.CORONAL: "#66b86a",
     ViewKind.OBLIQUE: "#5d9fe0",
-    **dict.fromkeys(CArmPane, C_ARM),
 }
-"""The frame of each view and its line in the others."""
+"""The frame of each view of slices and its line in the others."""
 
 OUTCOME = {Outcome.OK: "#5be37d", Outcome.WARN: "#ffb84d", Outcome.FAIL: "#ff6b5e"}
 """How a result reads beside its word."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 from planner.carm.angles import AP, CArmAngles
 from planner.carm.screen import Greys
+from planner.carm.site import Site
 from planner.carm.views import CAUDAL_DEG, OBLIQUE_DEG, View
 from planner.geometry.vectors import Point
 from planner.imaging.reslice import SlabMode
@@ -36,6 +37,13 @@ class Layout(StrEnum):
     SLICES = "slices"
     C_ARM = "c_arm"
     THREE = "three"
+
+
+class NoPoint(Enum):
+    """Stands for the point under the mouse where a picture does not tell which it is."""
+
+    NO_DEPTH = "no_depth"
+    """A place in a projection is a ray."""
 
 
 class ObliqueMode(StrEnum):
@@ -132,8 +140,8 @@ class CArmLook:
         1 shows the whole field of the machine; 2 half of it, twice as large.
     open_width, open_height
         How far the collimator is open, as shares of the field.
-    greys
-        Contrast and brightness; whether bone is dark is the room's.
+    contrast, brightness
+        Of the screen, as in `Greys`; whether bone is dark is the room's.
     noise
         Whether the picture has the noise of photons.
     """
@@ -146,14 +154,35 @@ class CArmLook:
     magnified: float = 1.0
     open_width: float = 1.0
     open_height: float = 1.0
-    greys: Greys = field(default_factory=Greys)
+    contrast: float = 1.0
+    brightness: float = 0.0
     noise: bool = False
 
+    @property
+    def greys(self) -> Greys:
+        """The greys where bone is dark; `greys_of` asks the room."""
+        return Greys(contrast=self.contrast, brightness=self.brightness)
 
-MAGNIFIED = (0.4, 4.0)
+
+Reach = tuple[float, float]
+"""The least and the most that something can be set to."""
+
+MAGNIFIED: Reach = (0.4, 4.0)
 """The widest and the closest picture of the C-arm."""
-LEAST_OPEN = 0.15
+CONTRAST: Reach = (0.3, 5.0)
+BRIGHTNESS: Reach = (-0.5, 0.5)
+OPEN: Reach = (0.15, 1.0)
 """The collimator never closes more than to this share of the field."""
+
+
+def within(value: float, reach: Reach) -> float:
+    """Return the nearest value that can be set."""
+    return min(max(value, reach[0]), reach[1])
+
+
+def greys_of(look: CArmLook, site: Site) -> Greys:
+    """Return the greys of the screen in a room: what the user has set, and bone as the room has it."""
+    return Greys(site.bone_dark, look.contrast, look.brightness)
 
 
 @dataclass(frozen=True)
@@ -186,6 +215,10 @@ class Look:
     def with_c_arm(self, **changes: object) -> Look:
         """Return the look with the C-arm changed."""
         return replace(self, c_arm=replace(self.c_arm, **changes))  # type: ignore[arg-type]
+
+    def turned_to(self, angles: CArmAngles) -> Look:
+        """Return the look with the steered C-arm turned by hand."""
+        return self.with_c_arm(view=View.FREE, free=angles)
 
     def with_oblique(self, **changes: float | ObliqueMode) -> Look:
         """Return the look with parts of the oblique view changed."""

@@ -12,13 +12,14 @@ from planner.dicom.image import Acquisition
 from planner.dicom.loaded import LoadedImages
 from planner.geometry.vectors import Point
 from planner.sheet.facts import person_name, plain
+from planner.ui.look import NoPoint
 from planner.ui.session import Session
 from planner.words import _
 
 
-def point_words(point: Point | None, images: LoadedImages | None) -> str:
+def point_words(point: Point | NoPoint | None, images: LoadedImages | None) -> str:
     """Return the LPS position in mm of a point and its HU in these images; empty for none."""
-    if point is None or images is None:
+    if point is None or isinstance(point, NoPoint) or images is None:
         return ""
     place = f"L {point.x:.1f}  P {point.y:.1f}  S {point.z:.1f} mm"
     hu = images.volume.hu_at(point)
@@ -74,7 +75,7 @@ class Readout(QWidget):
         self.message.setVisible(bool(sentence))
         self.message.setToolTip(html.escape(sentence))
 
-    def show_point(self, point: Point | None, images: LoadedImages | None) -> None:
+    def show_point(self, point: Point | NoPoint | None, images: LoadedImages | None) -> None:
         """Show where the mouse is, and the HU there of the images that it is over."""
         self.point.setText(point_words(point, images))
 

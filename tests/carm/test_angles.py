@@ -18,6 +18,7 @@ from planner.carm.angles import (
     from_over_back,
     over_back,
     tilt_words,
+    turned,
 )
 from planner.geometry.frames import Frame
 from planner.geometry.vectors import LEFT, Point, Vector
@@ -142,3 +143,27 @@ def test_a_turn_from_over_the_back_and_back(left_deg: float, primary_deg: float)
     angles = over_back(left_deg, -12.0)
     assert (angles.primary_deg, angles.secondary_deg) == (primary_deg, -12.0)
     assert from_over_back(angles) == left_deg
+
+
+@pytest.mark.parametrize(
+    ("start", "by", "expected"),
+    [
+        ((180.0, 0.0), (20.0, 5.0), (160.0, 5.0)),
+        ((179.0, -5.0), (-3.0, 0.0), (-178.0, -5.0)),
+        ((-160.0, 0.0), (20.0, 0.0), (180.0, 0.0)),
+        ((1.0, 0.0), (1.0, 0.0), (0.0, 0.0)),
+        ((0.0, 0.0), (1.0, 0.0), (-1.0, 0.0)),
+        ((30.0, 89.0), (0.0, 4.0), (30.0, 90.0)),
+        ((30.0, -89.0), (0.0, -4.0), (30.0, -90.0)),
+    ],
+)
+def test_a_turn_goes_round_the_patient_and_a_tilt_ends_over_head_and_feet(
+    start: tuple[float, float], by: tuple[float, float], expected: tuple[float, float]
+) -> None:
+    assert turned(CArmAngles(*start), *by) == CArmAngles(*expected)
+
+
+@given(primary=st.floats(-179.9, 180.0), left=st.floats(-1e6, 1e6))
+def test_any_turn_ends_at_angles_that_there_are(primary: float, left: float) -> None:
+    found = turned(CArmAngles(primary, 0.0), left, 0.0)
+    assert abs((found.primary_deg - primary + left + 180.0) % 360.0 - 180.0) < 1e-6

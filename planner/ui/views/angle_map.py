@@ -7,10 +7,10 @@ from math import hypot
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from planner.carm.angles import CArmAngles, carm_words, from_over_back, over_back, short_words
+from planner.carm.angles import CArmAngles, carm_words, short_words
 from planner.carm.views import View
 from planner.ui.beams import angles_of
 from planner.ui.look import CArmPane
@@ -18,16 +18,11 @@ from planner.ui.session import Session
 from planner.ui.theme import colours
 from planner.ui.views.angle_chart import Chart, charted, paint_chart, round_words
 from planner.ui.views.angle_scale import Scale
+from planner.ui.views.c_arm_gestures import turn_by_key
 from planner.words import _
 
 NEAR_PX = 4.0
 """So near to a needle's dot or to the curve the mouse is on it."""
-KEY_TURNS = {
-    Qt.Key.Key_Left: (-1.0, 0.0),
-    Qt.Key.Key_Right: (1.0, 0.0),
-    Qt.Key.Key_Up: (0.0, 1.0),
-    Qt.Key.Key_Down: (0.0, -1.0),
-}
 
 
 class AngleMap(QWidget):
@@ -81,8 +76,15 @@ class AngleMap(QWidget):
             return self._place_words(self._hovered)
         return round_words(self.chart) or short_words(self.angles)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while the map was hidden."""
+        super().showEvent(event)
+        self.refresh()
+
     def refresh(self) -> None:
-        """Paint the map anew."""
+        """Paint the map anew; a hidden one asks nothing of plan and room."""
+        if not self.isVisible():
+            return
         self.setAccessibleDescription(f"{carm_words(self.angles)}. {round_words(self.chart)}".strip())
         self.update()
 
@@ -118,8 +120,7 @@ class AngleMap(QWidget):
 
     def turn_to(self, angles: CArmAngles) -> None:
         """Turn the C-arm by hand."""
-        look = self.session.look
-        self.session.look_at(look.with_c_arm(view=View.FREE, free=angles))
+        self.session.look_at(self.session.look.turned_to(angles))
 
     def _steer(self, at: QPointF) -> None:
         on_curve = self.on_curve(at)
@@ -157,14 +158,8 @@ class AngleMap(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turn the C-arm by a degree."""
-        turn = KEY_TURNS.get(Qt.Key(event.key()))
-        if turn is None:
+        if not turn_by_key(self.session, event.key()):
             super().keyPressEvent(event)
-            return
-        left = -turn[0] if not self.session.site.mirrored else turn[0]
-        angles = self.angles
-        left_deg = min(max(from_over_back(angles) + left, -179.0), 180.0)
-        self.turn_to(over_back(left_deg, min(max(angles.secondary_deg + turn[1], -90.0), 90.0)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the map from what was painted before, the cross, and the words below."""

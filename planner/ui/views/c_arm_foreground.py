@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from planner.carm.beam_view import BeamView
 from planner.ui import ink
-from planner.ui.beams import view_of
 from planner.ui.c_arm_words import c_arm_lines
 from planner.ui.overlays import compose
 from planner.ui.overlays.layers import picked_out, split
@@ -31,8 +30,8 @@ ROOM_FOR_PICTOGRAM_PX = 260
 def paint_c_arm(painter: QPainter, view: CArmView) -> None:
     """Paint everything over the picture of `view`, in its pixels."""
     area = QRectF(view.rect())
-    plane, session = view.plane, view.session
-    if plane is not None:
+    plane, shows, session = view.plane, view.shows, view.session
+    if plane is not None and shows is not None:
         if session.look.overlays:
             _paint_plan(painter, view, plane)
         if session.look.crosshair:
@@ -41,17 +40,23 @@ def paint_c_arm(painter: QPainter, view: CArmView) -> None:
         field = view.field_px()
         paint_letters(painter, plane, field)
         paint_scale_bar(painter, view.mm_per_px, field)
-        shown = view_of(view.kind, session.look, session.committed)
-        paint_corner(painter, c_arm_lines(session, shown, plane, view.steered), area, grounded=True)
+        paint_corner(painter, c_arm_lines(session, shows, plane, view.steered), area, grounded=True)
         if area.height() >= ROOM_FOR_PICTOGRAM_PX:
             corner = QPointF(area.left() + MARGIN_PX, area.bottom() - MARGIN_PX)
             paint_pictogram(painter, plane.beam.angles, corner)
     elif session.volume is not None:
-        painter.setPen(QColor(ink.MUTED))
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, _("The picture is being computed…"))
+        _paint_instead(painter, view, area)
     painter.setPen(QPen(QColor(ink.C_ARM), 2.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(area.adjusted(1.0, 1.0, -1.0, -1.0))
+
+
+def _paint_instead(painter: QPainter, view: CArmView, area: QRectF) -> None:
+    """Say in the place of a picture that it is still to come, or why there is none."""
+    painter.setPen(QColor(ink.WARNING if view.failure else ink.MUTED))
+    room = area.adjusted(MARGIN_PX, MARGIN_PX, -MARGIN_PX, -MARGIN_PX)
+    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+    painter.drawText(room, flags, view.failure or _("The picture is being computed…"))
 
 
 def _paint_plan(painter: QPainter, view: CArmView, plane: BeamView) -> None:

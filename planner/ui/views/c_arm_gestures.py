@@ -1,12 +1,15 @@
-"""The drags that belong to the C-arm alone: turning it, and its contrast and brightness."""
+"""What belongs to the C-arm alone: turning it by mouse and keys, and its contrast and brightness."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 
+from planner.carm.angles import turned
+from planner.ui.beams import angles_of
+from planner.ui.look import BRIGHTNESS, CONTRAST, CArmPane, within
 from planner.ui.session import Session
 from planner.ui.views.drags import STILL_PX
 
@@ -14,15 +17,36 @@ if TYPE_CHECKING:
     from planner.ui.views.c_arm_view import CArmView
 
 TURN_DEG_PER_PX = 0.35
-LEAST_CONTRAST, MOST_CONTRAST = 0.3, 5.0
 CONTRAST_PER_PX, BRIGHTNESS_PER_PX = 1.006, 0.002
+KEY_TURNS = {
+    Qt.Key.Key_Left: (-1.0, 0.0),
+    Qt.Key.Key_Right: (1.0, 0.0),
+    Qt.Key.Key_Up: (0.0, 1.0),
+    Qt.Key.Key_Down: (0.0, -1.0),
+}
+"""What the arrow keys turn: the detector to the right of the screen, and up it, in degrees."""
+
+
+def turn_on_screen(session: Session, right_deg: float, up_deg: float) -> None:
+    """Turn the steered C-arm so that its detector goes to the right and up the monitor of the room."""
+    angles = angles_of(CArmPane.STEERED, session.look, session.committed)
+    left_deg = right_deg if session.site.mirrored else -right_deg
+    session.look_at(session.look.turned_to(turned(angles, left_deg, up_deg)))
+
+
+def turn_by_key(session: Session, key: int) -> bool:
+    """Turn the steered C-arm by an arrow key; say whether it is one."""
+    turn = KEY_TURNS.get(Qt.Key(key))
+    if turn is not None:
+        turn_on_screen(session, *turn)
+    return turn is not None
 
 
 class CursorClick:
     """Puts the cursor of all views on the ray under the mouse, as deep as it was."""
 
     def __init__(self, view: CArmView, at: QPointF) -> None:
-        self._view, self._start, self._before = view, at, view.session.look.cursor
+        self._view, self._start = view, at
         self._moved = False
 
     def move(self, at: QPointF) -> None:
@@ -52,7 +76,7 @@ class TurnDrag(CursorClick):
         super().move(at)
         if self._moved:
             by = (at - self._last) * TURN_DEG_PER_PX
-            self._view.turn(by.x(), -by.y())
+            turn_on_screen(self._view.session, by.x(), -by.y())
             self._last = at
 
     def cancel(self) -> None:
@@ -64,22 +88,23 @@ class GreysDrag:
     """Changes the greys of the screen: to the right less contrast, downwards brighter."""
 
     def __init__(self, session: Session, at: QPointF) -> None:
-        self._session, self._start, self._before = session, at, session.look.c_arm.greys
+        self._session, self._start, self._before = session, at, session.look.c_arm
 
     def move(self, at: QPointF) -> None:
         """Follow the mouse."""
-        by = at - self._start
-        contrast = self._before.contrast * CONTRAST_PER_PX ** -by.x()
-        greys = replace(
-            self._before,
-            contrast=min(max(contrast, LEAST_CONTRAST), MOST_CONTRAST),
-            brightness=min(max(self._before.brightness + by.y() * BRIGHTNESS_PER_PX, -0.5), 0.5),
+        by, before = at - self._start, self._before
+        self._set(
+            within(before.contrast * CONTRAST_PER_PX ** -by.x(), CONTRAST),
+            within(before.brightness + by.y() * BRIGHTNESS_PER_PX, BRIGHTNESS),
         )
-        self._session.look_at(self._session.look.with_c_arm(greys=greys))
+
+    def _set(self, contrast: float, brightness: float) -> None:
+        look = self._session.look
+        self._session.look_at(look.with_c_arm(contrast=contrast, brightness=brightness))
 
     def release(self, at: QPointF) -> None:
         """Keep the greys."""
 
     def cancel(self) -> None:
         """Put the greys back."""
-        self._session.look_at(self._session.look.with_c_arm(greys=self._before))
+        self._set(self._before.contrast, self._before.brightness)

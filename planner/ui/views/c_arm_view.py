@@ -2,49 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QPointF, QRectF, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from planner.carm.angles import CArmAngles
 from planner.carm.beam_view import BeamView
 from planner.carm.screen import Greys
-from planner.carm.views import View
 from planner.dicom.loaded import LoadedImages
 from planner.geometry.vectors import Point
-from planner.imaging.volume import Volume
-from planner.ui.beams import FIXED, angles_of, beam_view
-from planner.ui.look import MAGNIFIED, CArmLook, CArmPane
+from planner.ui.beams import FIXED, beam_view, view_of
+from planner.ui.c_arm_words import Shows, shown_by
+from planner.ui.look import MAGNIFIED, CArmLook, CArmPane, greys_of, within
 from planner.ui.session import Session
 from planner.ui.views.c_arm_foreground import paint_c_arm
-from planner.ui.views.c_arm_gestures import CursorClick, GreysDrag, TurnDrag
+from planner.ui.views.c_arm_gestures import CursorClick, GreysDrag, TurnDrag, turn_by_key, turn_on_screen
 from planner.ui.views.fluoroscope import Fluoroscope, Shot, Wish
 from planner.ui.views.gestures import Drag, Gestures
-from planner.ui.views.picture_view import PictureView
+from planner.ui.views.picture_view import PictureView, Ray
 
 STILL_MS = 140
 """After so long without a new wish the full picture is made."""
 MARGIN_PX = 2
 WORDS_PX, PICTOGRAM_PX = 92.0, 80.0
 """Room above the field for the words, and below it for the drawing."""
-KEY_TURNS = {
-    Qt.Key.Key_Left: (-1.0, 0.0),
-    Qt.Key.Key_Right: (1.0, 0.0),
-    Qt.Key.Key_Up: (0.0, 1.0),
-    Qt.Key.Key_Down: (0.0, -1.0),
-}
-"""What the arrow keys turn: the detector to the side of the screen, and up or down it, in degrees."""
-
-
-@dataclass(frozen=True, eq=False)
-class Shown:
-    """The picture on the screen: of which images, how it lies, and whether it is only the quick one."""
-
-    volume: Volume
-    view: BeamView
-    quick: bool
 
 
 class CArmView(PictureView):
@@ -64,14 +46,16 @@ class CArmView(PictureView):
     ) -> None:
         super().__init__(pane, session, gestures, parent)
         self.fluoroscope = fluoroscope
-        self._shown: Shown | None = None
-        self._wish: tuple[Volume, BeamView, bool] | None = None
+        self.failure = ""
+        self._shown: Wish | None = None
+        self._wish: Wish | None = None
         self._levels: Greys | None = None
         self._still = QTimer(self)
         self._still.setSingleShot(True)
         self._still.setInterval(STILL_MS)
         self._still.timeout.connect(self._ask_in_full)
         fluoroscope.taken.connect(self._take)
+        fluoroscope.failed.connect(self._fail)
         session.changed.connect(self.refresh)
 
     @property
@@ -96,6 +80,11 @@ class CArmView(PictureView):
         return self._shown.view if self._shown is not None else None
 
     @property
+    def shows(self) -> Shows | None:
+        """What the picture that is shown was made to show; None before there is one."""
+        return self._shown.shows if self._shown is not None else None
+
+    @property
     def in_motion(self) -> bool:
         """Whether the C-arm is being turned: the picture is the quick one."""
         return self._shown is not None and self._shown.quick
@@ -103,51 +92,82 @@ class CArmView(PictureView):
     @property
     def settled(self) -> bool:
         """Whether the full picture of what is wanted is on the screen."""
-        shown = self._shown
-        return shown is not None and not shown.quick and shown.view == self.wanted
+        wish = self._wish_now()
+        return wish is not None and self._shown == replace(wish, quick=False)
 
     @property
     def greys(self) -> Greys:
         """How the greys are set: by the look, and bone as in the room."""
-        return replace(self.session.look.c_arm.greys, bone_dark=self.session.site.bone_dark)
+        return greys_of(self.session.look.c_arm, self.session.site)
 
     def refresh(self) -> None:
         """Draw anew from the session; a picture of other images never stays."""
-        volume = self.session.volume
-        if self._shown is not None and self._shown.volume is not volume:
+        if self._shown is not None and self._shown.volume is not self.session.volume:
             self._shown = None
             self._image.clear()
         if not self.isVisible():
             return
-        if volume is None:
-            self._wish = None
-            self.fluoroscope.forget(self)
-        else:
-            wish = (volume, self.wanted, self.session.look.c_arm.noise)
-            if wish != self._wish:
-                self._wish = wish
-                self._still.start()
-                self.fluoroscope.ask(self, Wish(*wish, quick=True))
+        wished_anew, only_moved = self._wish_anew(), self.only_c_arm_moved()
         if self.greys != self._levels:
             self._levels = self.greys
             self._image.setLevels(self._levels.levels)
         # a picture of where the C-arm has moved to is painted when it is there
-        if not self.only_c_arm_moved():
+        if self._shown is None or not (wished_anew and only_moved):
             self._fit()
+
+    def _wish_now(self) -> Wish | None:
+        """Return the quick picture of what the session asks for; None before images are open."""
+        session, volume = self.session, self.session.volume
+        if volume is None:
+            return None
+        shows = shown_by(session, view_of(self.kind, session.look, session.committed))
+        return Wish(volume, self.wanted, session.look.c_arm.noise, True, shows)
+
+    def _wish_anew(self) -> bool:
+        """Wish for what the session asks for; say whether it is another picture than before."""
+        wish, before = self._wish_now(), self._wish
+        self._wish = wish
+        if self._shown is not None:
+            self._shown = self._named(self._shown)
+        if wish == before:
+            return False
+        self.failure = ""
+        if wish is None:
+            self.fluoroscope.forget(self)
+        else:
+            self._still.start()
+            self.fluoroscope.ask(self, wish)
+        return True
+
+    def _named(self, shown: Wish) -> Wish:
+        """Return a picture under the name that it is wanted by now, if it still is what is wanted."""
+        wish = self._wish
+        return replace(shown, shows=wish.shows) if wish is not None and wish.view == shown.view else shown
 
     def _ask_in_full(self) -> None:
         if self._wish is not None:
-            self.fluoroscope.ask(self, Wish(*self._wish, quick=False))
+            self.fluoroscope.ask(self, replace(self._wish, quick=False))
 
     def _take(self, client: object, shot: Shot) -> None:
         """Show a picture that is for this view, unless the images have changed since it was wished for."""
         wish = shot.wish
         if client is not self or wish.volume is not self.session.volume:
             return
-        self._shown = Shown(wish.volume, wish.view, wish.quick)
+        self._shown, self.failure = self._named(wish), ""
         self._image.setImage(shot.picture, autoLevels=False, levels=self.greys.levels)
         width, height = wish.view.field_mm
         self._image.setRect(QRectF(-width / 2.0, -height / 2.0, width, height))
+        self._fit()
+
+    def _fail(self, client: object, wish: Wish, sentence: str) -> None:
+        """Say in the place of the picture why there is none; a wish that is newer tells of itself."""
+        if client is not self or replace(wish, quick=True) != self._wish:
+            return
+        if not wish.quick:
+            # whatever changes next is a reason to try again
+            self._wish = None
+        self._shown, self.failure = None, sentence
+        self._image.clear()
         self._fit()
 
     def field_px(self) -> QRectF:
@@ -180,6 +200,14 @@ class CArmView(PictureView):
         depth = plane.to_view(self.session.look.cursor)[2] if depth_mm is None else depth_mm
         return plane.to_patient(*self.to_uv(at), depth)
 
+    def ray(self, at: QPointF) -> Ray | None:
+        """Return the ray that makes a place of the picture; None before there is one."""
+        plane = self.plane
+        if plane is None:
+            return None
+        behind_mm = plane.beam.source_to_isocentre_mm - plane.beam.source_to_detector_mm
+        return plane.beam.source, plane.to_patient(*self.to_uv(at), behind_mm)
+
     def click_hand(self, at: QPointF) -> None:
         """Lay a needle along the ray under the mouse, its tip as deep as what the C-arm is set on."""
         plane = self.plane
@@ -204,28 +232,17 @@ class CArmView(PictureView):
     def wheel(self, steps: float, turning: bool) -> None:
         """Turn the C-arm: to the side, with Shift to head or feet; a pane that stays is magnified."""
         if not self.steered:
-            self.zoom(KEY_MAGNIFY**steps, QPointF())
+            self.zoom(MAGNIFY_PER_STEP**steps, QPointF())
         elif turning:
-            self.turn(0.0, steps)
+            turn_on_screen(self.session, 0.0, steps)
         else:
-            self.turn(steps, 0.0)
-
-    def turn(self, right_deg: float, up_deg: float) -> None:
-        """Turn the C-arm so that the detector goes to the right and up the screen."""
-        session = self.session
-        angles = angles_of(self.kind, session.look, session.committed)
-        sign = -1.0 if session.site.mirrored else 1.0
-        primary = angles.primary_deg + sign * right_deg
-        primary = (primary + 180.0) % 360.0 - 180.0
-        secondary = min(max(angles.secondary_deg + up_deg, -90.0), 90.0)
-        turned = CArmAngles(180.0 if primary == -180.0 else primary, secondary)
-        session.look_at(session.look.with_c_arm(view=View.FREE, free=turned))
+            turn_on_screen(self.session, steps, 0.0)
 
     def zoom(self, factor: float, at: QPointF) -> None:
         """Magnify; the isocentre stays in the middle."""
-        session = self.session
-        magnified = min(max(session.look.c_arm.magnified * factor, MAGNIFIED[0]), MAGNIFIED[1])
-        session.look_at(session.look.with_c_arm(magnified=magnified))
+        look = self.session.look
+        magnified = within(look.c_arm.magnified * factor, MAGNIFIED)
+        self.session.look_at(look.with_c_arm(magnified=magnified))
 
     def pan(self, by_px: QPointF) -> None:
         """Move the patient under the C-arm, as a table does."""
@@ -246,10 +263,7 @@ class CArmView(PictureView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turn the C-arm by the arrow keys."""
-        turn = KEY_TURNS.get(Qt.Key(event.key()))
-        if turn is not None and self.steered:
-            self.turn(*turn)
-        else:
+        if not (self.steered and turn_by_key(self.session, event.key())):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
@@ -273,4 +287,5 @@ class CArmView(PictureView):
 
 HUBWARDS_MM = 100.0
 """A ray is given by its tip and a point so much nearer to the detector."""
-KEY_MAGNIFY = 1.1
+MAGNIFY_PER_STEP = 1.1
+"""How much a notch of the wheel or a key enlarges in a pane that stays."""

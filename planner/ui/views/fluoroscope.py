@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-from dataclasses import dataclass
-from weakref import ref
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,19 +16,25 @@ from planner.carm.fluoroscopy import attenuation_picture, attenuation_while
 from planner.carm.screen import evened, with_noise
 from planner.imaging.projection import Body
 from planner.imaging.volume import Volume
+from planner.ui.c_arm_words import Shows
+from planner.words import _
 
 COARSER = 3
 """The quick picture has pixels so many times larger."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Wish:
-    """A picture that a view wants; `quick` is the coarse one while the C-arm turns."""
+    """A picture that a view wants; `quick` is the coarse one while the C-arm turns.
+
+    `shows` is what the picture is called; it comes back with it. Under another name it is the same wish.
+    """
 
     volume: Volume
     view: BeamView
     noise: bool
     quick: bool
+    shows: Shows | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,23 +46,25 @@ class Shot:
 
 
 class Fluoroscope(QObject):
-    """One thread that makes pictures for views.
+    """One thread that makes pictures for views. It holds no volume that nobody wants a picture of.
 
     Signals
     -------
     taken
         The view that a picture is for, and the `Shot`. It arrives in the thread of the window, in order.
+    failed
+        The view that gets no picture, its `Wish`, and why in a sentence. The next wish is taken up.
     """
 
     taken = Signal(object, object)
+    failed = Signal(object, object, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._wishes: dict[object, Wish] = {}
         self._asked = threading.Condition()
         self._thread: threading.Thread | None = None
-        self._body: tuple[ref[Volume], Body] | None = None
-        self._working = False
+        self._bodies: WeakKeyDictionary[Volume, Body] = WeakKeyDictionary()
         self._closed = False
 
     def ask(self, client: object, wish: Wish) -> None:
@@ -81,28 +90,37 @@ class Fluoroscope(QObject):
         if self._thread is not None:
             self._thread.join()
 
-    @property
-    def idle(self) -> bool:
-        """Whether every wish has been fulfilled."""
-        with self._asked:
-            return not self._wishes and not self._working
-
     def _run(self) -> None:
-        while True:
-            with self._asked:
-                self._working = False
-                while not self._wishes and not self._closed:
-                    self._asked.wait()
-                if self._closed:
-                    return
-                client = self._next()
-                wish = self._wishes.pop(client)
-                self._working = True
+        while self._wait():
+            # all that a wish holds is let go of when it is served, before the next is waited for
+            self._serve()
+
+    def _wait(self) -> bool:
+        """Wait for a wish; say whether to go on."""
+        with self._asked:
+            while not self._wishes and not self._closed:
+                self._asked.wait()
+            return not self._closed
+
+    def _serve(self) -> None:
+        """Make the picture of one wish, or tell why there is none."""
+        with self._asked:
+            client = self._next()
+            if client is None:
+                return
+            wish = self._wishes.pop(client)
+        try:
             shot = self._shot(client, wish)
-            if shot is None:
-                self._take_up_again(client, wish)
-            elif not self._closed:
-                self.taken.emit(client, shot)
+        except Exception as error:
+            # no picture may end the thread: every view would keep its old one, under a new title
+            logging.getLogger(__name__).error("a picture of the C-arm failed", exc_info=error)
+            if not self._closed:
+                self.failed.emit(client, wish, _failed_words(error))
+            return
+        if shot is None:
+            self._take_up_again(client, wish)
+        elif not self._closed:
+            self.taken.emit(client, shot)
 
     def _take_up_again(self, client: object, wish: Wish) -> None:
         """Put back a wish that was left for another view's quick picture."""
@@ -110,9 +128,10 @@ class Fluoroscope(QObject):
             if not self._closed:
                 self._wishes.setdefault(client, wish)
 
-    def _next(self) -> object:
-        """Return the view to serve: a quick picture before a full one, else who asked first."""
-        return next((client for client, wish in self._wishes.items() if wish.quick), next(iter(self._wishes)))
+    def _next(self) -> object | None:
+        """Return the view to serve: a quick picture before a full one, else who asked first; or None."""
+        first = next(iter(self._wishes), None)
+        return next((client for client, wish in self._wishes.items() if wish.quick), first)
 
     def _shot(self, client: object, wish: Wish) -> Shot | None:
         body, beam = self._body_of(wish.volume), wish.view.beam
@@ -136,6 +155,18 @@ class Fluoroscope(QObject):
             return not (self._closed or quick or client in self._wishes)
 
     def _body_of(self, volume: Volume) -> Body:
-        if self._body is None or self._body[0]() is not volume:
-            self._body = ref(volume), Body.of(volume)
-        return self._body[1]
+        """Return a volume's body, made once; it goes with its volume, whose voxels it holds."""
+        body = self._bodies.get(volume)
+        if body is None:
+            self._bodies.clear()
+            self._bodies[volume] = body = Body.of(volume)
+        return body
+
+
+def _failed_words(error: Exception) -> str:
+    why = _("not enough memory") if isinstance(error, MemoryError) else type(error).__name__
+    sentence = _(
+        "The C-arm's picture could not be made ({why}). Choose another view to try again; if that fails too,"
+        " save the plan and start again."
+    )
+    return sentence.format(why=why)

@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 
-from planner.carm.beam_view import BeamView
-from planner.geometry.vectors import Point
 from planner.plan.edits import Handle
 from planner.plan.parts import Needle
 from planner.plan.plan import Plan
 from planner.ui import ink
-from planner.ui.look import CArmPane, Tool, ViewKind
+from planner.ui.look import Tool
 from planner.ui.overlays.marks import Mark, Spot
-from planner.ui.overlays.sight import Sight
+from planner.ui.overlays.sight import AnyView, Sight
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
 from planner.ui.views.drags import DepthDrag, HandleDrag, PanDrag, ShaftDrag, ZoomDrag
-from planner.ui.views.picking import handle_at, item_at, needle_at
+from planner.ui.views.picking import handle_at, item_at, moved_point, needle_at
 
 if TYPE_CHECKING:
     from planner.ui.views.picture_view import PictureView
@@ -42,11 +40,21 @@ class Drag(Protocol):
 
 @dataclass(frozen=True)
 class Hovered:
-    """What the mouse is over: a point of a slice, or a ray of a C-arm's picture, from source to detector."""
+    """What the mouse is over: a place in a view, and with it whatever the picture there shows by now."""
 
-    kind: ViewKind | CArmPane
-    point: Point
-    ray: tuple[Point, Point] | None = None
+    view: PictureView
+    at: QPointF
+
+    def is_seen_in(self, view: PictureView) -> bool:
+        """Say whether another view shows it: a ray in every one, a point where its depth does not matter."""
+        return view is not self.view and (view.sees_through or self.view.sees_through)
+
+    def marks(self, plane: AnyView) -> tuple[Mark, ...]:
+        """Return what shows it in another view, which looks at `plane`."""
+        ray, point = self.view.ray(self.at), self.view.to_patient(self.at)
+        if ray is not None:
+            return Sight(Plan(), (), plane).faded(ray, ink.RAY, 1.3, dashed=True)
+        return () if point is None else (Spot(plane.to_view(point)[:2], ink.RAY, 4.0),)
 
 
 class Gestures(QObject):
@@ -56,6 +64,7 @@ class Gestures(QObject):
     -------
     hovering
         The mouse is over something else than before: what it was over, what it is over now (None: nothing).
+        They are the same where the picture has moved under the mouse.
     """
 
     hovering = Signal(object, object)
@@ -80,6 +89,9 @@ class Gestures(QObject):
         elif button == Qt.MouseButton.LeftButton:
             along = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
             self._drag = self._tool_drag(view, at, along)
+        if self._drag is not None:
+            # what is dragged is shown by itself
+            self._hover(None)
 
     def _tool_drag(self, view: PictureView, at: QPointF, along: bool) -> Drag | None:
         """Return the drag that the left button begins here; a click of a placing tool begins none."""
@@ -113,12 +125,11 @@ class Gestures(QObject):
         if self._drag is not None:
             self._drag.move(at)
             return
-        point = view.to_patient(at)
-        if point is None:
+        if view.plane is None:
             return
         if self.hand.clicks:
             view.hover_hand(at)
-        self._hover(Hovered(view.kind, point, _ray(view, at)))
+        self._hover(Hovered(view, at))
         view.viewport().setCursor(self._shape(view, at))
 
     def _shape(self, view: PictureView, at: QPointF) -> Qt.CursorShape:
@@ -136,9 +147,11 @@ class Gestures(QObject):
         if drag is not None:
             before = self.session.committed
             drag.release(event.position())
-            point = view.to_patient(event.position())
-            if self.session.committed is not before and point is not None:
-                self.hand.warn_outside(point)
+            moved = moved_point(before, self.session.committed)
+            if moved is not None:
+                self.hand.warn_outside(moved)
+            if view.rect().contains(event.position().toPoint()):
+                self._hover(Hovered(view, event.position()))
 
     def cancel(self) -> None:
         """Take back the drag under way, or what the hand is drawing."""
@@ -165,8 +178,13 @@ class Gestures(QObject):
 
     def leave(self, view: PictureView) -> None:
         """Forget what the mouse was over in a view."""
-        if self.hovered is not None and self.hovered.kind == view.kind:
+        if self.hovered is not None and self.hovered.view is view:
             self._hover(None)
+
+    def picture_moved(self, view: PictureView) -> None:
+        """Tell that what the mouse is over is another, where the picture of a view has moved under it."""
+        if self.hovered is not None and self.hovered.view is view:
+            self.hovering.emit(self.hovered, self.hovered)
 
     def _hover(self, hovered: Hovered | None) -> None:
         before, self.hovered = self.hovered, hovered
@@ -179,23 +197,8 @@ class Gestures(QObject):
         if plane is None:
             return
         yield from self.hand.marks(plane)
-        if hovered is None or hovered.kind == view.kind:
-            return
-        if hovered.ray is not None:
-            yield from Sight(Plan(), (), plane).faded(hovered.ray, ink.RAY, 1.3, dashed=True)
-        elif view.sees_through:
-            u, v, _depth = plane.to_view(hovered.point)
-            yield Spot((u, v), ink.RAY, 4.0)
-
-
-def _ray(view: PictureView, at: QPointF) -> tuple[Point, Point] | None:
-    """Return the ray that makes the place of a C-arm's picture; None in a slice."""
-    plane = view.plane
-    if not isinstance(plane, BeamView):
-        return None
-    u, v = view.to_uv(at)
-    beam = plane.beam
-    return beam.source, plane.to_patient(u, v, beam.source_to_isocentre_mm - beam.source_to_detector_mm)
+        if hovered is not None and hovered.is_seen_in(view):
+            yield from hovered.marks(plane)
 
 
 WHEEL_NOTCH = 120.0

@@ -12,7 +12,7 @@ from planner.geometry.vectors import Point, Vector
 from planner.imaging.volume import Volume
 from planner.plan.edits import Handle, handles
 from planner.plan.parts import Hardware, MedialBranch, Needle
-from planner.plan.plan import Item
+from planner.plan.plan import Item, Plan
 
 if TYPE_CHECKING:
     from planner.ui.views.picture_view import PictureView
@@ -71,6 +71,20 @@ def item_at(view: PictureView, at: QPointF) -> str | None:
             if distance <= SHAFT_PX and _in_reach(view, depth):
                 return item.id
     return None
+
+
+def moved_point(before: Plan, now: Plan) -> Point | None:
+    """Return where an edit has moved a point to, of a whole needle its tip; None where none has moved."""
+    if now is before:
+        return None
+    old = {(handle.owner, handle.name, handle.index): handle.at for handle in handles(before)}
+    moved = [
+        handle
+        for handle in handles(now)
+        if old.get((handle.owner, handle.name, handle.index), handle.at) != handle.at
+    ]
+    tips = [handle.at for handle in moved if handle.name == "tip_mm"]
+    return next(iter((*tips, *(handle.at for handle in moved))), None)
 
 
 def _in_reach(view: PictureView, depth_mm: float) -> bool:

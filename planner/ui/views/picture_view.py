@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from planner.dicom.loaded import LoadedImages
 from planner.geometry.vectors import Point
-from planner.ui.look import CArmLook, CArmPane, ViewKind
+from planner.ui.look import CArmLook, CArmPane, NoPoint, ViewKind
 from planner.ui.overlays.marks import UV
 from planner.ui.overlays.sight import AnyView
 from planner.ui.session import Session
@@ -22,6 +22,9 @@ from planner.ui.views.mark_layer import MarkLayer
 KEY_ZOOM = 1.25
 STILL = CArmLook()
 """Stands for any C-arm where two looks are compared without it."""
+
+Ray = tuple[Point, Point]
+"""From the source to the detector, LPS mm."""
 
 
 class PictureView(pg.GraphicsView):
@@ -33,7 +36,8 @@ class PictureView(pg.GraphicsView):
     Signals
     -------
     pointed
-        The mouse is over a point of patient space (None: it has left); the images it is over.
+        The mouse is over a point of patient space (None: it has left; a `NoPoint`: the picture does not tell
+        which); the images it is over.
     maximise
         The view asks to fill the window, or to go back.
     """
@@ -42,7 +46,7 @@ class PictureView(pg.GraphicsView):
     maximise = Signal(object)
 
     sees_through = False
-    """Whether the depth of things does not matter: an X-ray picture shows them all."""
+    """Whether the picture has no depth: an X-ray picture shows all there is, and a place in it is a ray."""
     follows_selection = False
     """Whether the picture moves when another part is selected, so that a drag must not select."""
 
@@ -58,6 +62,7 @@ class PictureView(pg.GraphicsView):
         self.centre: UV = (0.0, 0.0)
         self.mm_per_px = 0.5
         self.hovered: QPointF | None = None
+        self._place: tuple[object, ...] = ()
         self.layer = MarkLayer()
         self._painted: tuple[object, ...] = ()
         self._c_arm = STILL
@@ -132,6 +137,10 @@ class PictureView(pg.GraphicsView):
     def restore(self, frame: object) -> None:
         """Show the part of the picture that was visible."""
 
+    def ray(self, at: QPointF) -> Ray | None:
+        """Return the ray that makes a place of the picture; None in a slice, where it is a point."""
+        return None
+
     def click_hand(self, at: QPointF) -> None:
         """Give the hand the point under the mouse."""
         point = self.to_patient(at)
@@ -146,9 +155,24 @@ class PictureView(pg.GraphicsView):
 
     def _follow(self, before: Hovered | None, now: Hovered | None) -> None:
         """Show what the mouse is over in another view."""
-        rays = any(hovered is not None and hovered.ray is not None for hovered in (before, now))
-        if (self.sees_through or rays) and self.isVisible():
+        seen = any(hovered is not None and hovered.is_seen_in(self) for hovered in (before, now))
+        if seen and self.isVisible():
             self.viewport().update()
+
+    def _tell_pointed(self, at: QPointF) -> None:
+        """Tell what is under the mouse."""
+        self.hovered, self._place = at, self._place_of(at)
+        no_depth = self.sees_through and self.plane is not None
+        self.pointed.emit(NoPoint.NO_DEPTH if no_depth else self.to_patient(at), self.images)
+
+    def _place_of(self, at: QPointF) -> tuple[object, ...]:
+        return self.images, self.plane, self.to_uv(at)
+
+    def _tell_moved(self) -> None:
+        """Tell what is under the mouse by now, where the picture has moved under it."""
+        if self.hovered is not None and self._place_of(self.hovered) != self._place:
+            self._tell_pointed(self.hovered)
+            self.gestures.picture_moved(self)
 
     def to_pixel(self, u_mm: float, v_mm: float) -> QPointF:
         """Return where (u, v) lies in the widget, in pixels."""
@@ -180,6 +204,7 @@ class PictureView(pg.GraphicsView):
         frame = QRectF(self.centre[0] - width / 2.0, self.centre[1] - height / 2.0, width, height)
         self._box.setRange(frame, padding=0.0, update=True, disableAutoRange=True)
         self.viewport().update()
+        self._tell_moved()
 
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
         """Paint overlays and furniture in pixels over the image."""
@@ -195,9 +220,8 @@ class PictureView(pg.GraphicsView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with a gesture, or hover."""
-        self.hovered = event.position()
         self.gestures.move(self, event)
-        self.pointed.emit(self.to_patient(event.position()), self.images)
+        self._tell_pointed(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a gesture."""
@@ -214,6 +238,14 @@ class PictureView(pg.GraphicsView):
 
     def leaveEvent(self, event: object) -> None:
         """Forget where the mouse was."""
+        self._forget_mouse()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Forget where the mouse was: it is over something else now."""
+        super().hideEvent(event)
+        self._forget_mouse()
+
+    def _forget_mouse(self) -> None:
         self.hovered = None
         self.gestures.leave(self)
         self.pointed.emit(None, None)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from msgspec.structs import replace as replaced
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFormLayout, QMenu, QSlider, QToolButton, QWidget, QWidgetAction
 
-from planner.carm.screen import Greys
-from planner.ui.look import LEAST_OPEN, MAGNIFIED
+from planner.ui.look import BRIGHTNESS, CONTRAST, MAGNIFIED, OPEN, CArmLook, Reach
 from planner.ui.room_settings import keep_site
 from planner.ui.session import Session
 from planner.words import _
@@ -39,12 +36,13 @@ class ScreenMenu(QToolButton):
         self.dark = self._tick(menu, _("Bone dark, as on a fluoroscope"), self._set_dark)
         self.noise = self._tick(menu, _("Noise of a real exposure"), self._set_noise)
         menu.addSeparator()
+        # by the fields of `CArmLook` that they set
         self.sliders = {
-            "magnified": self._slider(_("Magnification"), MAGNIFIED[0], MAGNIFIED[1]),
-            "contrast": self._slider(_("Contrast"), 0.3, 4.0),
-            "brightness": self._slider(_("Brightness"), -0.5, 0.5),
-            "open_width": self._slider(_("Collimator, width"), LEAST_OPEN, 1.0),
-            "open_height": self._slider(_("Collimator, height"), LEAST_OPEN, 1.0),
+            "magnified": self._slider(_("Magnification"), MAGNIFIED),
+            "contrast": self._slider(_("Contrast"), CONTRAST),
+            "brightness": self._slider(_("Brightness"), BRIGHTNESS),
+            "open_width": self._slider(_("Collimator, width"), OPEN),
+            "open_height": self._slider(_("Collimator, height"), OPEN),
         }
         self._add_sliders(menu)
         menu.addSeparator()
@@ -60,9 +58,9 @@ class ScreenMenu(QToolButton):
         action.triggered.connect(slot)
         return action
 
-    def _slider(self, name: str, low: float, high: float) -> QSlider:
+    def _slider(self, name: str, reach: Reach) -> QSlider:
         slider = QSlider(Qt.Orientation.Horizontal)
-        slider.setRange(round(low * PERCENT), round(high * PERCENT))
+        slider.setRange(round(reach[0] * PERCENT), round(reach[1] * PERCENT))
         slider.setAccessibleName(name)
         slider.setMinimumWidth(180)
         return slider
@@ -78,15 +76,7 @@ class ScreenMenu(QToolButton):
         menu.addAction(action)
 
     def _slide(self, field: str, value: float) -> None:
-        look = self.session.look
-        match field:
-            case "contrast":
-                changed = look.with_c_arm(greys=replace(look.c_arm.greys, contrast=value))
-            case "brightness":
-                changed = look.with_c_arm(greys=replace(look.c_arm.greys, brightness=value))
-            case _:
-                changed = look.with_c_arm(**{field: value})
-        self.session.look_at(changed)
+        self.session.look_at(self.session.look.with_c_arm(**{field: value}))
 
     def _set_dark(self, dark: bool) -> None:
         keep_site(self.session, replaced(self.session.site, bone_dark=dark), self.said.emit)
@@ -95,7 +85,8 @@ class ScreenMenu(QToolButton):
         self.session.look_at(self.session.look.with_c_arm(noise=noise))
 
     def _reset(self) -> None:
-        changes = {"magnified": 1.0, "open_width": 1.0, "open_height": 1.0, "greys": Greys(), "noise": False}
+        new = CArmLook()
+        changes = {field: getattr(new, field) for field in (*self.sliders, "noise")}
         self.session.look_at(self.session.look.with_c_arm(**changes))
 
     def refresh(self) -> None:
@@ -103,14 +94,7 @@ class ScreenMenu(QToolButton):
         c_arm = self.session.look.c_arm
         self.dark.setChecked(self.session.site.bone_dark)
         self.noise.setChecked(c_arm.noise)
-        values = {
-            "magnified": c_arm.magnified,
-            "contrast": c_arm.greys.contrast,
-            "brightness": c_arm.greys.brightness,
-            "open_width": c_arm.open_width,
-            "open_height": c_arm.open_height,
-        }
         for field, slider in self.sliders.items():
             slider.blockSignals(True)
-            slider.setValue(round(values[field] * PERCENT))
+            slider.setValue(round(getattr(c_arm, field) * PERCENT))
             slider.blockSignals(False)

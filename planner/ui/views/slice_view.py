@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from planner.dicom.loaded import LoadedImages
@@ -93,25 +93,30 @@ class SliceView(PictureView):
         )
 
     def refresh(self) -> None:
-        """Draw anew from the session; cuts a new slice only where the plane or the slab has changed."""
+        """Draw anew from the session; cuts a new slice only where the plane or the slab has changed.
+
+        A hidden view cuts none, but holds on to no other images and lies as it would if it were shown.
+        """
         images, plane, look = self.images, self.plane, self.session.look
         self.turn_over.refresh()
-        if images is None or plane is None:
-            self._cut = self._fitted_to = None
+        if self._cut is not None and (images is None or self._cut.volume is not images.volume):
+            self._cut = None
             self._image.clear()
             self.viewport().update()
+        if self._fitted_to is not self.session.volume:
+            self._fitted_to = self.session.volume
+            self.fit()
+        if images is None or plane is None or not self.isVisible():
             return
         cut = Cut(images.volume, plane, look.slab_mm, look.slab_mode)
         if cut != self._cut:
             self._show(cut)
-        if self._fitted_to is not self.session.volume:
-            self._fitted_to = self.session.volume
-            self.fit()
         if look.window != self._window:
             self._image.setLevels((look.window.low, look.window.high))
             self._window = look.window
         if not self.only_c_arm_moved():
             self.viewport().update()
+        self._tell_moved()
 
     def _show(self, cut: Cut) -> None:
         rect = full_rect(cut.volume, cut.plane)
@@ -208,6 +213,11 @@ class SliceView(PictureView):
         if event is not None:
             self.fit() if self._fitted else self._apply_frame()
             self.turn_over.place()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Cut the slice that was not needed while nobody saw it."""
+        super().showEvent(event)
+        self.refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Scroll and zoom by keys; leave all others to the window."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from msgspec.structs import replace
@@ -223,8 +223,8 @@ def test_a_drag_redraws_quickly(angle_map: AngleMap) -> None:
     angle_map.repaint()
     times = []
     for n in range(60):
-        begun = perf_counter()
+        begun = thread_time()
         angle_map.turn_to(CArmAngles(180.0 - n, 0.0))
         angle_map.repaint()
-        times.append(perf_counter() - begun)
+        times.append(thread_time() - begun)
     assert sorted(times)[len(times) // 2] < 0.003

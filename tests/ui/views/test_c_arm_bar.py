@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -23,7 +23,10 @@ from planner.ui.room.mode import RoomMode
 from planner.ui.room_dialog import RoomDialog
 from planner.ui.session import Session
 from planner.ui.window import Window
-from tests.ui.conftest import SKIN_Y_MM
+from tests.ui.conftest import SKIN_Y_MM, Mouse
+from tests.ui.views.conftest import settle
+
+THREE = (CArmPane.AP, CArmPane.OBLIQUE, CArmPane.LATERAL)
 
 
 @pytest.fixture(autouse=True)
@@ -35,15 +38,32 @@ def test_keys_choose_the_layout_and_it_is_remembered(window: Window, qtbot: QtBo
     grid = window.views
     for key, layout, shown in (
         (Qt.Key.Key_F3, Layout.C_ARM, {CArmPane.STEERED, ViewKind.AXIAL, ViewKind.OBLIQUE}),
-        (Qt.Key.Key_F4, Layout.THREE, {CArmPane.AP, CArmPane.OBLIQUE, CArmPane.LATERAL}),
+        (Qt.Key.Key_F4, Layout.THREE, {*THREE, ViewKind.AXIAL, ViewKind.OBLIQUE}),
         (Qt.Key.Key_F2, Layout.SLICES, set(ViewKind)),
     ):
         QTest.keyClick(window, key)
         assert window.session.look.layout is layout
         assert QSettings().value(LAYOUT_KEY) == layout.value
         visible = {kind for kind, view in (*grid.views.items(), *grid.c_arms.items()) if view.isVisible()}
-        assert visible >= shown
+        assert visible == shown
         assert window.actions_by_name[f"layout_{layout.value}"].isChecked()
+
+
+def test_esc_turns_the_c_arm_back(window: Window, body: LoadedImages, qtbot: QtBot) -> None:
+    session, mouse = window.session, Mouse(window.views)
+    session.set_images(body)
+    QTest.keyClick(window, Qt.Key.Key_F3)
+    view = window.views.c_arms[CArmPane.STEERED]
+    settle(qtbot, view)
+    before = session.look.c_arm
+    start = view.to_pixel(-30.0, 30.0).toPoint()
+    mouse.press(CArmPane.STEERED, start)
+    mouse.move_to(CArmPane.STEERED, start + QPoint(40, 10), Qt.MouseButton.LeftButton)
+    assert session.look.c_arm != before
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert session.look.c_arm == before
+    mouse.move_to(CArmPane.STEERED, start + QPoint(60, 10), Qt.MouseButton.LeftButton)
+    assert session.look.c_arm == before
 
 
 def test_a_new_program_opens_in_the_layout_that_was_left(program: Program, qtbot: QtBot) -> None:
