@@ -374,6 +374,9 @@ def test_the_lateral_view_shows_the_tip_against_the_foramen(c_arm: CArmView, qtb
         assert bool(marks) is shown
         if shown:
             assert any("foramen" in mark.text for mark in marks if isinstance(mark, Label))
+        assert c_arm.shows is not None
+        lines = [text for text, _ in c_arm_lines(session, c_arm.shows, c_arm.plane, False)]
+        assert any("foramen" in line for line in lines) is shown
 
 
 def test_three_views_stand_side_by_side(grid: ViewGrid, c_arm: CArmView, qtbot: QtBot) -> None:
