@@ -84,6 +84,10 @@ def test_from_folder_to_saved_plan_and_sheet(qtbot: QtBot, window: Window, tmp_p
     window.files.write_pdf(sheet, tmp_path / "sheet.pdf")
     assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
     assert window.notices.sentences == ()
+    said: list[str] = []
+    window.files.said.connect(said.append)
+    window.files.write_pdf(sheet, tmp_path / "nowhere" / "sheet.pdf")
+    assert said == ["The sheet was not written: No such file or directory"]
 
 
 def test_delete_escape_and_letters_under_the_mouse(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
