@@ -61,8 +61,7 @@ class Darkroom(QObject):
     def want(self, volume: Volume, now: Sequence[BeamView], later: Sequence[BeamView] = ()) -> None:
         """Say which pictures are on the screen, and which will be next; older wishes are dropped."""
         if volume is not self._volume:
-            self._coarse.clear()
-            self._full.clear()
+            self.drop()
             self._volume = volume
         self._now, self._later = tuple(now), tuple(later)
         for view in [view for view in self._asked if view not in (*now, *later)]:
@@ -71,11 +70,12 @@ class Darkroom(QObject):
         self._go_on()
 
     def drop(self) -> None:
-        """Want nothing any more."""
-        self._now, self._later = (), ()
+        """Want nothing any more, and hold neither pictures nor what they are made of."""
+        self._now, self._later, self._volume = (), (), None
         for view in self._asked:
             self._fluoroscope.forget(_Ticket(id(self), view))
-        self._asked.clear()
+        for held in (self._asked, self._coarse, self._full):
+            held.clear()
 
     def _go_on(self) -> None:
         """Ask for a coarse picture of all that is shown, then for the full ones, then for what is next."""

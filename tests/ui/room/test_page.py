@@ -17,7 +17,8 @@ from planner.plan.parts import Role
 from planner.plan.plan import Plan
 from planner.ui.room.mode import RoomMode
 from planner.ui.room.picture import Framed
-from planner.ui.room.pictures import WarnedPanel
+from planner.ui.room.urgent import WarnedPanel
+from planner.ui.room.warnings import Warned
 from planner.ui.session import Session
 from planner.ui.theme import apply_theme
 from tests.sheet.cases import BACK_MM, ablation, block, injection, screwed
