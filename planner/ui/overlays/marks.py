@@ -100,7 +100,7 @@ def paint(
     """Paint marks; `scale` enlarges pixel sizes (line widths, handles, letters) for paper.
 
     Lines that are not `smooth` take half the time. Nothing is painted outside of `area`, in pixels (None: all
-    there is to paint on). Labels are painted last, moved downwards where they would cover each other.
+    there is to paint on). Labels are painted last, moved down or up where they would cover each other.
     """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
@@ -217,8 +217,7 @@ def _label(
     origin = to_pixel(*mark.at) + QPointF(*mark.offset_px) * scale
     box = metrics.boundingRect(mark.text).translated(origin)
     move = _into(box, area, (HALO_PX + 1.0) * scale)
-    while any(box.translated(move).intersects(other) for other in taken):
-        move += QPointF(0.0, metrics.height() * 0.5)
+    move += _off_others(box.translated(move), area, metrics.height() * 0.5, taken)
     box.translate(move)
     origin += move
     painter.setOpacity(mark.opacity)
@@ -244,6 +243,19 @@ def _into(box: QRectF, picture: QRectF, margin_px: float) -> QPointF:
     area = picture.adjusted(margin_px, margin_px, -margin_px, -margin_px)
     leftwards, upwards = min(0.0, area.right() - box.right()), min(0.0, area.bottom() - box.bottom())
     return QPointF(max(leftwards, area.left() - box.left()), max(upwards, area.top() - box.top()))
+
+
+def _off_others(box: QRectF, picture: QRectF, step_px: float, taken: list[QRectF]) -> QPointF:
+    """Return by how much a label moves to cover no other: down, or where the picture ends below it, up."""
+    tried = []
+    for step in (QPointF(0.0, step_px), QPointF(0.0, -step_px)):
+        move = QPointF()
+        while any(box.translated(move).intersects(other) for other in taken):
+            move += step
+        if picture.contains(box.translated(move)):
+            return move
+        tried.append(move)
+    return tried[0]
 
 
 BEYOND_PX = 45.0
