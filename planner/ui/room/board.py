@@ -17,6 +17,8 @@ from planner.ui.room.urgent import Stops, Urgent, WarnedPanel
 SIZES = ((340.0, 1.0), (340.0, 0.75), (340.0, 0.5), (340.0, 0.25), (200.0, 0.0))
 """The least height of pictures, as designed, and how large letters are between their least and their designed
 size: the first in which everything fits is taken, and pictures grow into what is left."""
+LEAST = (120.0, 0.0)
+"""The same where there is no room for any of these."""
 GAP_PX = 6.0
 """Between two parts of the page, as designed."""
 
@@ -53,24 +55,39 @@ class Board(QWidget):
         for urgent in (self.stops, self.warned):
             urgent.show_first(urgent.count)
         self._size(unit, width, height)
-        for urgent in (self.warned, self.stops):
-            shown = urgent.count
-            while shown > 1 and not self._fits(width, height, round(SIZES[-1][0] * unit)):
-                shown -= 1
-                urgent.show_first(shown)
+        self._leave_out(width, height, round(LEAST[0] * unit))
         self._column.activate()
         laid_out: tuple[Flow | PictureRow, ...] = (*self._flows, self.row)
         for part in laid_out:
             part.lay_out()
 
+    def _leave_out(self, width: int, height: int, picture_px: int) -> None:
+        """Show no more of what is urgent than there is room for: what stops goes last, one of each stays."""
+        shown = self.warned.count
+        while shown > 1 and not self._fits(width, height, picture_px):
+            shown -= 1
+            self.warned.show_first(shown)
+        stops = self.stops.count
+        while stops > 1 and not self._fits(width, height, picture_px):
+            stops -= 1
+            self.stops.show_first(stops)
+        # where stops went, there may be room again
+        while shown < self.warned.count and stops < self.stops.count:
+            self.warned.show_first(shown + 1)
+            if not self._fits(width, height, picture_px):
+                self.warned.show_first(shown)
+                break
+            shown += 1
+        self._fits(width, height, picture_px)
+
     def _size(self, unit: float, width: int, height: int) -> None:
-        """Take the first of the `SIZES` in which all has room, else the last.
+        """Take the first of the `SIZES` in which all has room, else `LEAST`.
 
         Where all has in none, what to look at again stands in the place of the last picture.
         """
-        for in_row in (False, True):
+        for in_row, sizes in ((False, SIZES), (True, (*SIZES, LEAST))):
             self._place_warned(in_row)
-            for least_px, share in SIZES:
+            for least_px, share in sizes:
                 self.setStyleSheet(style_sheet(unit, share))
                 tighten(self, unit, share)
                 if self._fits(width, height, round(least_px * unit)):

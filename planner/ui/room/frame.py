@@ -19,27 +19,25 @@ class Header(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._patient = Flow([Cell("", "", "patient"), Cell("", "", "identity")])
-        self._what, self._origin = big("", "identity", wraps=False), big("", "origin", wraps=False)
+        self._words = Flow([Cell("", "", "patient"), Cell("", "", "identity"), Cell("", "", "identity")])
+        self._origin = big("", "origin", wraps=False)
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
-        self._line.addWidget(self._patient, 1)
-        for label in (self._what, self._origin):
-            self._line.addWidget(label)
+        self._line.addWidget(self._words, 1)
+        self._line.addWidget(self._origin)
 
     def say(self, banner: Banner, procedure: ProcedureLine) -> None:
         """Show whose plan it is, and what is done."""
-        self._patient.say(0, banner.patient)
-        self._patient.say(1, "   ".join(banner.identity))
-        self._what.setText(procedure.kind)
+        for number, words in enumerate((banner.patient, "   ".join(banner.identity), procedure.kind)):
+            self._words.say(number, words)
         self._origin.setText(banner.watermark)
         self._origin.setVisible(bool(banner.watermark))
 
     def set_unit(self, unit: float) -> None:
         """Take over the size of the screen, see `style.unit_px`."""
         self._line.setSpacing(round(28 * unit))
-        self._patient.set_unit(unit)
-        self._patient.lay_out()
+        self._words.set_unit(unit)
+        self._words.lay_out()
 
 
 class Progress(QWidget):

@@ -223,12 +223,11 @@ class RoomMode(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leave the needle that was seen last selected, and let go of plan and images."""
         super().closeEvent(event)
-        seen = self.needle
+        if self.needle not in ("", self.session.look.selected):
+            self.session.select(self.needle)
         self._take_away()
         self._darkroom.drop()
         self._content = self._shown = None
-        if seen not in ("", self.session.look.selected):
-            self.session.select(seen)
 
 
 def _height(part: QWidget, width: int) -> int:

@@ -50,7 +50,7 @@ class PictureRow(QWidget):
         above, below = self._captions_px(side)
         height = min(self.height(), above + side + below)
         between = self._px(BETWEEN_PX) if self._in_line(side) else None
-        for number, picture in enumerate(self.pictures):
+        for number, picture in enumerate(self._shown):
             picture.setGeometry(number * (side + gap), 0, side, height)
             picture.lay_out(above, below, between)
         if self._panel is not None:
@@ -62,6 +62,10 @@ class PictureRow(QWidget):
         super().resizeEvent(event)
         self.lay_out()
 
+    @property
+    def _shown(self) -> tuple[Framed, ...]:
+        return self.pictures if self._panel is None else self.pictures[:-1]
+
     def _side(self, width: int) -> int:
         gaps, wider = len(self.pictures) - 1, 0.0 if self._panel is None else PANEL_WIDER
         return max(1, int((width - gaps * self._px(GAP_PX)) / (len(self.pictures) + wider)))
@@ -72,12 +76,12 @@ class PictureRow(QWidget):
     def _captions_px(self, width: int) -> tuple[int, int]:
         """Return how much the longest words need above and below a picture."""
         in_line = self._in_line(width)
-        above, below = zip(*(picture.captions_px(width, in_line) for picture in self.pictures), strict=True)
+        above, below = zip(*(picture.captions_px(width, in_line) for picture in self._shown), strict=True)
         return max(above), max(below)
 
     def _in_line(self, width: int) -> bool:
         """Say whether the words above every picture stand side by side: all alike."""
-        return all(picture.in_one_line(width, self._px(BETWEEN_PX)) for picture in self.pictures)
+        return all(picture.in_one_line(width, self._px(BETWEEN_PX)) for picture in self._shown)
 
     def _px(self, designed_px: float) -> int:
         return round(designed_px * self._unit)

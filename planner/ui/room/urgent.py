@@ -31,6 +31,7 @@ class Urgent(QFrame):
         self._column = QVBoxLayout(self)
         for flow in (self.lines, self.more):
             self._column.addWidget(flow)
+        self._column.addStretch(1)
         self.show_first(self.count)
         self.setVisible(bool(lines))
 
@@ -40,6 +41,7 @@ class Urgent(QFrame):
         self.lines.show_first(shown)
         self.more.say(0, self._pattern.format(n=left_out) if left_out else "")
         self.more.setVisible(bool(left_out))
+        self.updateGeometry()
 
     def set_unit(self, unit: float) -> None:
         """Take over the size of the screen, see `style.unit_px`."""
