@@ -95,9 +95,8 @@ class Board(QWidget):
 
     def _place_warned(self, in_row: bool) -> None:
         """Put what to look at again above the pictures, or among them."""
-        if in_row:
-            self._column.removeWidget(self.warned)
-        else:
+        self._column.removeWidget(self.warned)
+        if not in_row:
             self._column.insertWidget(self._column.indexOf(self.row), self.warned)
         self.row.set_panel(self.warned if in_row and self.warned.count else None)
         self.warned.setVisible(bool(self.warned.count))

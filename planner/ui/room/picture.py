@@ -36,6 +36,13 @@ class Framed(QWidget):
         The words above.
     amiss
         What is wrong with the picture, below; empty where nothing is.
+
+    Attributes
+    ----------
+    area
+        Where the picture lies, in pixels of the widget.
+    missing
+        Why there is no picture, in its place.
     """
 
     def __init__(self, title: str, where: str, amiss: str = "", parent: QWidget | None = None) -> None:
@@ -43,8 +50,10 @@ class Framed(QWidget):
         self._kept: tuple[object, QPixmap] | None = None
         self.area = QRect()
         self.title, self.where, self.amiss = big(title, "view"), big(where, "where"), big(amiss, "amiss")
-        for label in (self.title, self.where, self.amiss):
+        self.missing = big("", "unsure")
+        for label in (self.title, self.where, self.amiss, self.missing):
             label.setParent(self)
+        for label in (self.where, self.amiss):
             label.setVisible(bool(label.text()))
         self.setAccessibleName(title)
         self.setAccessibleDescription(", ".join(filter(None, (where, amiss))))
@@ -89,6 +98,7 @@ class Framed(QWidget):
             self.title.setGeometry(0, 0, width, title)
             self.where.setGeometry(0, title, width, above - title)
         self.area = QRect(0, above, width, max(1, self.height() - above - below))
+        self.missing.setGeometry(self.area)
         self.amiss.setGeometry(0, self.area.bottom() + 1, width, self.amiss.heightForWidth(width))
         self.update()
 
@@ -117,10 +127,12 @@ class XrayPicture(Framed):
         self._sight = Sight(content.case.plan, content.case.results, view.beam, page.needle.id)
         self._picture: NDArray[np.float32] | None = None
         super().__init__(view.title, view.where, view.short)
+        self.missing.setText(darkroom.why_none(view.beam))
         darkroom.made.connect(self._take)
 
     def _take(self, view: object) -> None:
         if view == self.view.beam:
+            self.missing.setText(self._darkroom.why_none(self.view.beam))
             self.update()
 
     def content(self) -> object:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
@@ -23,6 +25,7 @@ from planner.ui.room.picture import Framed
 from planner.ui.room.urgent import Stops, WarnedPanel
 from planner.ui.session import Session
 from planner.ui.theme import apply_theme
+from tests.conftest import ExpectLog
 from tests.sheet.cases import BACK_MM, ablation, block, injection, screwed
 from tests.ui.room.conftest import Enter, read, room_page, shown
 
@@ -115,6 +118,19 @@ def test_what_stops_stands_above_the_pictures(enter: Enter) -> None:
     assert stops.mapTo(room, stops.rect().bottomLeft()).y() < min(tops)
 
 
+def test_what_to_look_at_again_stands_above_the_pictures_whatever_the_window_was_before(
+    enter: Enter, session: Session
+) -> None:
+    session.set_site(Site(machine=Machine(left_deg=60.0)))
+    room = enter(ablation(nerves="L3"))
+    for width in (1920, 1600, 1920):
+        room.resize(width, 1080)
+        QApplication.processEvents()
+        tops = [w.mapTo(room, w.rect().topLeft()).y() for w in room.findChildren(Framed) if w.isVisible()]
+        panel = next(w for w in room.findChildren(WarnedPanel) if w.isVisible())
+        assert panel.mapTo(room, panel.rect().bottomLeft()).y() < min(tops)
+
+
 def test_a_setting_out_of_reach_is_a_stop_and_said_once(enter: Enter, session: Session) -> None:
     session.set_site(Site(patient_left=Side.LEFT, machine=Machine(feet_deg=2.0)))
     room = enter(ablation(nerves="L3"))
@@ -203,6 +219,19 @@ def test_pictures_come_with_their_views_and_are_dim(qtbot: QtBot, enter: Enter) 
     middle = [grey.pixelColor(x, grey.height() // 3) for x in range(0, grey.width(), 7)]
     assert any(colour.lightness() > 20 for colour in middle)
     assert all(colour.lightness() <= 165 for colour in middle if colour.saturation() < 10)
+
+
+def test_a_picture_that_cannot_be_made_says_why_in_its_place(
+    qtbot: QtBot, enter: Enter, monkeypatch: pytest.MonkeyPatch, expect_log: ExpectLog
+) -> None:
+    def fail(*_given: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("planner.ui.views.fluoroscope.attenuation_picture", fail)
+    with expect_log("picture of the C-arm failed", logging.ERROR):
+        room = enter(ablation(nerves="L3"))
+        said = "could not be made"
+        qtbot.waitUntil(lambda: sum(said in words for words in read(room)) == 4, timeout=20000)
 
 
 def test_a_view_out_of_reach_is_said_on_the_picture_and_in_full(enter: Enter, session: Session) -> None:
