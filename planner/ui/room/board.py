@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
@@ -85,13 +87,22 @@ class Board(QWidget):
 
         Where all has in none, what to look at again stands in the place of the last picture.
         """
+
+        def fits_at(size: tuple[float, float]) -> bool:
+            least_px, share = size
+            sheet = style_sheet(unit, share)
+            if sheet != self.styleSheet():
+                self.setStyleSheet(sheet)
+                tighten(self, unit, share)
+            return self._fits(width, height, round(least_px * unit))
+
         for in_row, sizes in ((False, SIZES), (True, (*SIZES, LEAST))):
             self._place_warned(in_row)
-            for least_px, share in sizes:
-                self.setStyleSheet(style_sheet(unit, share))
-                tighten(self, unit, share)
-                if self._fits(width, height, round(least_px * unit)):
-                    return
+            if in_row or fits_at(sizes[-1]):
+                # each takes long to measure, and what fits at one size fits at every smaller one
+                first = bisect_left(sizes, True, key=fits_at)
+                fits_at(sizes[min(first, len(sizes) - 1)])
+                return
 
     def _place_warned(self, in_row: bool) -> None:
         """Put what to look at again above the pictures, or among them."""

@@ -184,7 +184,9 @@ class RoomMode(QWidget):
     def _fit(self) -> None:
         unit = unit_px(self.size())
         margin, gap = round(MARGIN_PX * unit), round(GAP_PX * unit)
-        self.setStyleSheet(style_sheet(unit, 1.0))
+        sheet = style_sheet(unit, 1.0)
+        if sheet != self.styleSheet():
+            self.setStyleSheet(sheet)
         for turn in (self.back, self.onward):
             turn.setFixedWidth(round(TURN_PX * unit))
         self._column.setContentsMargins(margin, margin, margin, margin)
