@@ -39,7 +39,7 @@ program.window.files.opened.connect(done)
 program.window.files.open_path(Path(sys.argv[2]))
 QTimer.singleShot(60000, app.quit)
 app.exec()
-program.keeper.close()
+program.close()
 """
 
 

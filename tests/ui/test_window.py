@@ -234,7 +234,7 @@ def test_work_left_by_a_crash_is_offered_and_taken_up(
     assert [needle.id for needle in program.session.plan.needles] == ["N1"]
     assert not program.session.undo_stack.isClean()
     program.session.save(tmp_path / "restored.json")
-    program.keeper.close()
+    program.close()
     assert unfinished(folder) == []
 
 
@@ -249,7 +249,7 @@ def test_unsaved_work_is_offered_again_after_leaving(qapp: QApplication, tmp_pat
     program.session.new_plan()
     assert [found.what for found in unfinished(tmp_path / "journal")] == ["draw"]
     draw(program.window)
-    program.keeper.close()
+    program.close()
     assert len(unfinished(tmp_path / "journal")) == 2
     program.window.deleteLater()
 
