@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from planner.checks import (
     alignment,
@@ -14,7 +15,7 @@ from planner.checks import (
     reach,
     side,
 )
-from planner.checks.result import Result, severity
+from planner.checks.result import Assessed, Result, severity
 from planner.checks.scene import Scene
 from planner.guideline.rules import Rule, Rules
 from planner.plan.plan import Plan
@@ -22,20 +23,37 @@ from planner.plan.plan import Plan
 
 @dataclass(frozen=True)
 class Check:
-    """A check: what computes it, and whether its results can be drawn on the images."""
+    """A check: what computes it, how its results are worded, and whether they can be drawn on the images.
+
+    `value` words what was measured in its shortest form, `headline` in one line.
+    """
 
     run: Callable[[Plan, Scene, Rule], Iterator[Result]]
+    value: Callable[[Assessed], str]
+    headline: Callable[[Assessed], str]
     drawn: bool
 
 
+class _Module(Protocol):
+    """What the module of a check offers."""
+
+    def check(self, plan: Plan, scene: Scene, rule: Rule) -> Iterator[Result]: ...
+    def value(self, result: Assessed) -> str: ...
+    def headline(self, result: Assessed) -> str: ...
+
+
+def _check(module: _Module, *, drawn: bool) -> Check:
+    return Check(module.check, module.value, module.headline, drawn)
+
+
 CHECKS = {
-    "image_identity": Check(image_identity.check, drawn=False),
-    "side": Check(side.check, drawn=False),
-    "alignment": Check(alignment.check, drawn=True),
-    "coverage": Check(coverage.check, drawn=True),
-    "hardware_clearance": Check(hardware_clearance.check, drawn=True),
-    "reach": Check(reach.check, drawn=True),
-    "injected_volume": Check(injected_volume.check, drawn=False),
+    "image_identity": _check(image_identity, drawn=False),
+    "side": _check(side, drawn=False),
+    "alignment": _check(alignment, drawn=True),
+    "coverage": _check(coverage, drawn=True),
+    "hardware_clearance": _check(hardware_clearance, drawn=True),
+    "reach": _check(reach, drawn=True),
+    "injected_volume": _check(injected_volume, drawn=False),
 }
 """Every check by its name, in the order in which results of equal weight are listed."""
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import atan2, degrees, sqrt
+from math import atan2, ceil, degrees, floor, sqrt
 
 from planner.checks.electrodes import electrodes, is_proposal
-from planner.checks.result import Assessed, NotAssessed, Reason, Result, at_best_warn, judged
+from planner.checks.reasons import Reason
+from planner.checks.result import Assessed, NotAssessed, Result, at_best_warn, judged
+from planner.checks.rounding import judged_number
 from planner.checks.scene import Scene
 from planner.devices.catalogue import catalogue
 from planner.devices.lesion import active_tip
@@ -15,6 +17,7 @@ from planner.geometry.curves import Polyline, Segment
 from planner.guideline.rules import Rule
 from planner.plan.parts import MedialBranch, Needle
 from planner.plan.plan import Plan
+from planner.words import _
 
 SHORTEST_CHORD_MM = 1e-6
 """A chord below this has no direction: the course has come back to where it was."""
@@ -77,3 +80,17 @@ def _spread_deg(chord: Segment, rule: Rule) -> float:
     """Return how far one standard deviation of both ends, across the chord, turns it."""
     end_mm = rule.assumptions["course_uncertainty"].value
     return degrees(atan2(sqrt(2.0) * end_mm, chord.length_mm))
+
+
+def value(result: Assessed) -> str:
+    """Return the angle."""
+    return _("{n}°").format(n=judged_number(result, "angle_deg"))
+
+
+def headline(result: Assessed) -> str:
+    """Return the angle, with the range that the uncertainty of the course makes of it."""
+    return _("{angle} to the nerve ({low}-{high}°)").format(
+        angle=value(result),
+        low=floor(result.measure("angle_low_deg")),
+        high=ceil(result.measure("angle_high_deg")),
+    )

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from planner.checks.electrodes import electrodes, is_proposal
-from planner.checks.result import Assessed, NotAssessed, Outcome, Reason, Result, Values, at_best_warn, judged
+from planner.checks.reasons import Reason
+from planner.checks.result import Assessed, NotAssessed, Outcome, Result, Values, at_best_warn, judged
+from planner.checks.rounding import rounded
 from planner.checks.scene import Scene
 from planner.devices.catalogue import catalogue
 from planner.devices.lesion import cover_envelope
@@ -15,6 +17,7 @@ from planner.geometry.solids import Spheroid, clipped, total_mm, union
 from planner.guideline.rules import Rule
 from planner.plan.parts import MedialBranch, Needle
 from planner.plan.plan import Plan
+from planner.words import _
 
 
 def check(plan: Plan, scene: Scene, rule: Rule) -> Iterator[Result]:  # noqa: ARG001 - all checks take the scene
@@ -129,3 +132,22 @@ def _assessed(
     smallest = min(spheroids, key=lambda spheroid: spheroid.width_mm)
     envelope = (("length_mm", smallest.length_mm), ("width_mm", smallest.width_mm))
     return Assessed("coverage", subject, outcome, measured, rule, envelope=envelope, reason=reason)
+
+
+def value(result: Assessed) -> str:
+    """Return the length of nerve within the stretch to treat."""
+    return _("{n} mm").format(n=rounded(result.measure("captured_stretch_mm")))
+
+
+def headline(result: Assessed) -> str:
+    """Return the length of nerve in the lesion, and its share of what can be reached."""
+    within, stretch = result.measure("captured_stretch_mm"), result.measure("stretch_mm")
+    reachable = result.measure("reachable_mm")
+    percent = rounded(result.measure("judged_share"), result.limits.values(), scale=100.0)
+    if reachable < stretch:
+        return _(
+            "{mm} of {stretch} mm of nerve in the lesion: {percent} percent of the {tip} mm that it can reach"
+        ).format(mm=rounded(within), stretch=rounded(stretch), percent=percent, tip=rounded(reachable))
+    return _("{mm} of {stretch} mm of nerve in the lesion ({percent}%)").format(
+        mm=rounded(within), stretch=rounded(stretch), percent=percent
+    )

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 
-from planner.checks.result import Assessed, NotAssessed, Outcome, Reason, Result, Value
+from planner.checks.reasons import Reason
+from planner.checks.result import Assessed, NotAssessed, Outcome, Result, Value
+from planner.checks.rounding import rounded, rounded_down
 from planner.checks.scene import Scene
 from planner.devices.catalogue import Device, catalogue
 from planner.devices.lesion import hazard_envelope, lesion_table
@@ -13,6 +16,7 @@ from planner.geometry.vectors import Point
 from planner.guideline.rules import Rule
 from planner.plan.parts import Needle, ProcedureKind, Role
 from planner.plan.plan import Plan
+from planner.words import _
 
 Metal = tuple[tuple[str, Capsule], ...]
 """Every piece of every hardware, with the id of the hardware."""
@@ -101,3 +105,35 @@ def _between_surfaces(gap: Gap, solid: Capsule, piece: Capsule) -> tuple[Point, 
         return first, second
     step = (second - first).unit()
     return first + step * solid.radius_mm, second + step * -piece.radius_mm
+
+
+def value(result: Assessed) -> str:
+    """Return the clearance of the needle as the range that the images leave: "1-4 mm"."""
+    gap, uncertainty = result.measure("needle_mm"), result.number("uncertainty_mm")
+    if uncertainty is None:
+        return _("{n} mm").format(n=rounded(max(gap, 0.0), [result.limits["fail"]]))
+    low, high = gap - uncertainty, gap + uncertainty
+    if high <= 0.0:
+        return _("{n} mm").format(n=0)
+    touching = result.outcome is Outcome.FAIL
+    # a needle that passes must not read as if it might touch
+    first = "0" if touching else rounded_down(low, [result.limits["fail"]])
+    return _("{low}-{high} mm").format(low=first, high=ceil(high))
+
+
+def headline(result: Assessed) -> str:
+    """Return the clearance and the metal that it is measured to, and that the lesion reaches metal."""
+    metal = result.word("nearest")
+    if result.outcome is Outcome.FAIL:
+        touches = result.measure("needle_mm") <= 0.0
+        pattern = (
+            _("Needle touches metal {metal} ({band})")
+            if touches
+            else _("Needle may touch metal {metal} ({band})")
+        )
+        return pattern.format(metal=metal, band=value(result))
+    if result.outcome is Outcome.WARN:
+        return _(
+            "Needle {band} from metal {metal}; the lesion reaches metal: thermometer on it, stop at 42 °C"
+        ).format(band=value(result), metal=metal)
+    return _("Needle {band} from metal {metal}").format(band=value(result), metal=metal)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.checks.result import Assessed, NotAssessed, Reason, Result, judged
+from planner.checks.reasons import Reason
+from planner.checks.result import Assessed, NotAssessed, Result, judged
+from planner.checks.rounding import judged_number
 from planner.checks.scene import Scene
 from planner.guideline.rules import Rule
 from planner.plan.plan import Plan
+from planner.words import _
 
 
 def check(plan: Plan, scene: Scene, rule: Rule) -> Iterator[Result]:  # noqa: ARG001 - all checks take the scene
@@ -18,3 +21,13 @@ def check(plan: Plan, scene: Scene, rule: Rule) -> Iterator[Result]:  # noqa: AR
         return
     total_ml = drug_ml + contrast_ml
     yield Assessed("injected_volume", "plan", judged(rule, total_ml), (("total_ml", total_ml),), rule)
+
+
+def value(result: Assessed) -> str:
+    """Return the volume."""
+    return _("{n} mL").format(n=judged_number(result, "total_ml", decimals=1))
+
+
+def headline(result: Assessed) -> str:
+    """Return the volume at each target."""
+    return _("{value} in all at each target").format(value=value(result))

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from planner.checks.limit_words import limit_text, rule_words
 from planner.checks.result import Assessed, Result
-from planner.checks.wording import (
-    check_words,
-    headline,
-    limit_text,
-    reason_words,
-    rule_words,
-    subject_text,
-    verdict,
-)
+from planner.checks.wording import check_words, headline, reason_words, subject_text, verdict
 from planner.guideline.rules import Limit
 from planner.plan.plan import Plan
 

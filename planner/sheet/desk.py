@@ -9,17 +9,9 @@ from itertools import pairwise
 from planner.anatomy.spine import Level
 from planner.carm.angles import AP, barrel_angles, carm_words, dicom_words, tilt_words
 from planner.carm.turning import shortest_round, turn_deg
+from planner.checks.limit_words import limit_text, quantity_words, rule_words
 from planner.checks.result import Assessed, NotAssessed, Outcome, Result
-from planner.checks.wording import (
-    check_words,
-    headline,
-    limit_text,
-    quantity_words,
-    reason_words,
-    rule_words,
-    subject_text,
-    verdict,
-)
+from planner.checks.wording import check_words, headline, reason_words, subject_text, verdict
 from planner.geometry.vectors import Point
 from planner.guideline.rules import Rule
 from planner.plan.file import plan_digest

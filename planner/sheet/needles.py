@@ -8,8 +8,9 @@ from math import asin, atan2, degrees
 from planner.anatomy.spine import Level
 from planner.carm.angles import BESIDE_DEG, barrel_angles, carm_words, tilt_words
 from planner.carm.views import squared_tilt
-from planner.checks.result import Reason
-from planner.checks.wording import reason_words, rounded, value_words
+from planner.checks.reasons import Reason
+from planner.checks.rounding import rounded
+from planner.checks.wording import reason_words, value_words
 from planner.devices.catalogue import Device
 from planner.geometry.vectors import Vector
 from planner.plan.parts import Guidance, Needle, Role

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import reduce
 
 from planner.carm.site import screen_words
-from planner.checks.wording import quantity_words
+from planner.checks.limit_words import quantity_words
 from planner.guideline.rules import Breach
 from planner.plan.parts import Lesion, Needle, ProcedureKind, Role
 from planner.plan.vertebrae import vertebra_frame

@@ -11,7 +11,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from planner.checks.image_identity import Match
-from planner.checks.result import REASONS, Reason
+from planner.checks.reasons import Reason, reason_text
 from planner.dicom.loaded import LoadedImages
 from planner.guideline.rules import LimitError
 from planner.plan.file import PlanError, read_plan
@@ -289,4 +289,4 @@ def with_suffix(path: Path, suffix: str) -> Path:
 
 def match_words(match: Match) -> str:
     """Return what it means that a plan and images do not match."""
-    return _(REASONS[Reason(match.value)])
+    return reason_text(Reason(match.value))

@@ -13,7 +13,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from planner.carm.site import Site
 from planner.checks import review
 from planner.checks.image_identity import Match, match_images
-from planner.checks.result import REASONS, Reason
+from planner.checks.reasons import Reason, reason_text
 from planner.checks.scene import Scene
 from planner.guideline.rules import load_rules
 from planner.plan.file import write_plan
@@ -37,7 +37,7 @@ class OtherPatientError(Exception):
     """A plan of another patient than the images that are open; such a plan is never shown on them."""
 
     def __str__(self) -> str:
-        return _(REASONS[Reason.OTHER_PATIENT])
+        return reason_text(Reason.OTHER_PATIENT)
 
 
 class Session(QObject):

@@ -8,7 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from planner.anatomy.spine import Side
-from planner.checks.result import Assessed, Outcome, Reason
+from planner.checks.reasons import Reason
+from planner.checks.result import Assessed, Outcome
 from planner.geometry.vectors import Point
 from planner.plan.parts import FacetTarget, Lesion, Procedure, ProcedureKind, Provenance, Role
 from planner.plan.plan import Plan

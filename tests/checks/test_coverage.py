@@ -8,7 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from planner.checks.coverage import cover_envelopes
-from planner.checks.result import Outcome, Reason
+from planner.checks.reasons import Reason
+from planner.checks.result import Outcome
 from planner.checks.wording import headline
 from planner.geometry.solids import Spheroid, total_mm
 from planner.geometry.vectors import Point, Vector

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from planner.checks.result import Assessed, Outcome, Reason
+from planner.checks.reasons import Reason
+from planner.checks.result import Assessed, Outcome
 from planner.checks.scene import Scene
 from planner.geometry.vectors import Point
 from planner.plan.parts import Hardware, HardwareKind, Lesion, Procedure, ProcedureKind, Role

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from planner.checks.result import Outcome, Reason
+from planner.checks.reasons import Reason
+from planner.checks.result import Outcome
 from planner.guideline.rules import LimitError
 from planner.plan.parts import Injection, Procedure, ProcedureKind
 from planner.plan.plan import Plan

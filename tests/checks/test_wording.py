@@ -8,19 +8,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from planner.anatomy.spine import Level, Side
-from planner.checks.result import REASONS, Assessed, NotAssessed, Outcome, Reason, judged
-from planner.checks.wording import (
-    check_words,
-    headline,
-    limit_text,
-    quantity_words,
-    reason_words,
-    rounded,
-    rule_words,
-    subject_text,
-    value_words,
-    verdict,
-)
+from planner.checks.limit_words import limit_text, quantity_words, rule_words
+from planner.checks.reasons import Reason, reason_text
+from planner.checks.result import Assessed, NotAssessed, Outcome, judged
+from planner.checks.rounding import rounded
+from planner.checks.wording import check_words, headline, reason_words, subject_text, value_words, verdict
 from planner.guideline.rules import Breach, Limit, Origin, Rule, load_rules
 from planner.plan.parts import FacetTarget, ProcedureKind
 from planner.words import use
@@ -187,8 +179,11 @@ def test_verdicts_and_reasons() -> None:
     assert reason_words(angle(1.0)) == ""
 
 
-def test_every_reason_has_words() -> None:
-    assert REASONS.keys() == set(Reason)
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_has_words_that_take_what_it_is_about(reason: Reason) -> None:
+    words = reason_text(reason, "this")
+    assert words.endswith(".")
+    assert "{" not in words
 
 
 def test_every_result_has_words_in_every_language() -> None:

@@ -11,8 +11,9 @@ from planner.carm.angles import barrel_angles, dicom_words
 from planner.carm.machine import Machine
 from planner.carm.site import Site
 from planner.checks import review
+from planner.checks.limit_words import limit_text
 from planner.checks.scene import Scene
-from planner.checks.wording import headline, limit_text, verdict
+from planner.checks.wording import headline, verdict
 from planner.geometry.vectors import Vector
 from planner.guideline.rules import load_rules
 from planner.plan.file import plan_digest

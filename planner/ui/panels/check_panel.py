@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 
+from planner.checks.limit_words import limit_text, rule_words
 from planner.checks.result import Result
-from planner.checks.wording import check_words, limit_text, rule_words, subject_text
+from planner.checks.wording import check_words, subject_text
 from planner.plan.plan import Plan
 from planner.ui.icons import icon
 from planner.ui.panels.fields import GRID_PX, StatusLine, icon_button, plain_label, row, rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 
-from planner.checks.wording import limit_pattern, quantity_words
+from planner.checks.limit_words import limit_pattern, quantity_words
 from planner.guideline.rules import Limit, Origin, Rule
 from planner.ui.panels.fields import GRID_PX, clear_layout, icon_button, plain_label, push_button, row, rows
 from planner.ui.panels.numbers import NumberField

@@ -9,7 +9,7 @@ from msgspec.structs import replace as replaced
 
 from planner.anatomy.spine import Side
 from planner.checks.result import Result
-from planner.checks.wording import rounded
+from planner.checks.rounding import rounded
 from planner.imaging.volume import Volume
 from planner.plan.parts import Needle, Role
 from planner.plan.plan import Plan

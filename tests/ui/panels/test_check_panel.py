@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from planner.checks.wording import headline, limit_text, rule_words
+from planner.checks.limit_words import limit_text, rule_words
+from planner.checks.wording import headline
 from planner.ui.panels.check_panel import CheckPanel
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand

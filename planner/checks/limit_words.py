@@ -1,0 +1,89 @@
+"""Rules and their limits in words: whose they are, where they come from, what is known about them."""
+
+from __future__ import annotations
+
+from planner.checks.result import Result
+from planner.guideline.rules import Limit, Origin, Rule
+from planner.words import _, pgettext
+
+
+def limit_text(result: Result) -> str:
+    """Return the limits and whose they are: "look again above 15°, ... (chosen by this program)"."""
+    rule = result.rule
+    parts = [_limit_words(rule, name, limit) for name in ("warn", "fail") if (limit := rule.limits.get(name))]
+    if not parts:
+        return ""
+    return _("{limits} ({whose})").format(limits=_(", ").join(parts), whose=whose_words(rule))
+
+
+def _limit_words(rule: Rule, name: str, limit: Limit) -> str:
+    return limit_pattern(rule, name, limit).format(value=quantity_words(limit.value, limit.unit))
+
+
+def limit_pattern(rule: Rule, name: str, limit: Limit) -> str:
+    """Return how a limit is said, with ``{value}`` where its value goes: "look again above {value}".
+
+    The limits of the clearance say which distance is meant: it is that of the lesion in the one, of the
+    needle in the other.
+    """
+    if rule.check == "hardware_clearance":
+        lesion = _("look again where the lesion comes to {value} from metal or nearer")
+        return lesion if name == "warn" else _("fails where the needle may come to {value} or nearer")
+    return {
+        ("warn", "above"): _("look again above {value}"),
+        ("warn", "at_or_above"): _("look again from {value}"),
+        ("warn", "below"): _("look again below {value}"),
+        ("warn", "at_or_below"): _("look again up to {value}"),
+        ("fail", "above"): _("fails above {value}"),
+        ("fail", "at_or_above"): _("fails from {value}"),
+        ("fail", "below"): _("fails below {value}"),
+        ("fail", "at_or_below"): _("fails up to {value}"),
+    }[(name, limit.breach.value)]
+
+
+def whose_words(rule: Rule) -> str:
+    """Return who chose the limits of a rule."""
+    limits = tuple(rule.limits.values())
+    if any(limit.changed for limit in limits):
+        return _("changed by the user")
+    if any(limit.origin is Origin.CHOSEN for limit in limits):
+        return _("chosen by this program")
+    return _("stated by the source")
+
+
+def quantity_words(value: float, unit: str) -> str:
+    """Return a limit with its unit, as it was given: no decimals that are not there."""
+    number = f"{value * 100.0 if unit == 'share' else value:g}"
+    match unit:
+        case "mm":
+            return _("{n} mm").format(n=number)
+        case "deg":
+            return _("{n}°").format(n=number)
+        case "mL":
+            return _("{n} mL").format(n=number)
+    return _("{n}%").format(n=number)
+
+
+def rule_words(rule: Rule) -> str:
+    """Return where a rule comes from: "R14, section 5.2, evidence low, grade B"."""
+    if not rule.section:
+        return _("rule of this program")
+    words = [rule.id] if rule.id != rule.section else []
+    words.append(_("section {section}").format(section=rule.section))
+    if rule.level is None or rule.grade is None:
+        words.append(_("not graded"))
+    else:
+        words.append(_("evidence {level}").format(level=level_words(rule.level)))
+        words.append(_("grade {grade}").format(grade=rule.grade))
+    return _(", ").join(words)
+
+
+def level_words(level: str) -> str:
+    """Return a level of evidence in words."""
+    return {
+        "low": pgettext("evidence", "low"),
+        "low_to_moderate": pgettext("evidence", "low to moderate"),
+        "moderate": pgettext("evidence", "moderate"),
+        "moderate_to_high": pgettext("evidence", "moderate to high"),
+        "high": pgettext("evidence", "high"),
+    }[level]
