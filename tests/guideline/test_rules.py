@@ -64,9 +64,8 @@ def test_the_statements_of_the_consensus_with_their_level_and_grade() -> None:
 
 def test_every_source_is_named_somewhere() -> None:
     rules = load_rules()
-    named = {source for rule in rules.rules for source in rule.all_sources}
-    named |= {source for notice in rules.notices for source in notice.sources}
-    assert named == rules.sources.keys()
+
+    assert rules.named_sources == rules.sources.keys()
 
 
 def test_the_evidence_against_is_not_hidden() -> None:
