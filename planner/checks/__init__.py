@@ -25,12 +25,14 @@ from planner.plan.plan import Plan
 class Check:
     """A check: what computes it, how its results are worded, and whether they can be drawn on the images.
 
-    `value` words what was measured in its shortest form, `headline` in one line.
+    `value` words what was measured in its shortest form, `headline` in one line, `placed` what becomes of it
+    when the needle does not lie as planned; None where that is not asked.
     """
 
     run: Callable[[Plan, Scene, Rule], Iterator[Result]]
     value: Callable[[Assessed], str]
     headline: Callable[[Assessed], str]
+    placed: Callable[[Assessed], str] | None
     drawn: bool
 
 
@@ -42,16 +44,16 @@ class _Module(Protocol):
     def headline(self, result: Assessed) -> str: ...
 
 
-def _check(module: _Module, *, drawn: bool) -> Check:
-    return Check(module.check, module.value, module.headline, drawn)
+def _check(module: _Module, *, drawn: bool, placed: Callable[[Assessed], str] | None = None) -> Check:
+    return Check(module.check, module.value, module.headline, placed, drawn)
 
 
 CHECKS = {
     "image_identity": _check(image_identity, drawn=False),
     "side": _check(side, drawn=False),
-    "alignment": _check(alignment, drawn=True),
-    "coverage": _check(coverage, drawn=True),
-    "hardware_clearance": _check(hardware_clearance, drawn=True),
+    "alignment": _check(alignment, drawn=True, placed=alignment.placed),
+    "coverage": _check(coverage, drawn=True, placed=coverage.placed),
+    "hardware_clearance": _check(hardware_clearance, drawn=True, placed=hardware_clearance.placed),
     "reach": _check(reach, drawn=True),
     "injected_volume": _check(injected_volume, drawn=False),
 }

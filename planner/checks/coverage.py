@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from planner.checks.electrodes import electrodes, is_proposal
+from planner.checks.captured import captured_mm
+from planner.checks.electrodes import electrodes, is_instrumented, is_proposal
+from planner.checks.placements import accuracies, at_least, least_words, told
 from planner.checks.reasons import Reason
-from planner.checks.result import Assessed, NotAssessed, Outcome, Result, Values, at_best_warn, judged
+from planner.checks.result import Assessed, NotAssessed, Result, Values, at_best_warn, judged
 from planner.checks.rounding import rounded
 from planner.checks.scene import Scene
 from planner.devices.catalogue import catalogue
 from planner.devices.lesion import cover_envelope
-from planner.geometry.curves import Polyline
+from planner.devices.placement import Accuracy
 from planner.geometry.solids import Spheroid, clipped, total_mm, union
 from planner.guideline.rules import Rule
 from planner.plan.parts import MedialBranch, Needle
@@ -29,35 +31,47 @@ def check(plan: Plan, scene: Scene, rule: Rule) -> Iterator[Result]:  # noqa: AR
     burning = list(electrodes(plan))
     for target in plan.targets:
         if isinstance(target, MedialBranch):
-            yield from _of_target(target, [needle for needle, of in burning if of is target], rule)
+            needles = [needle for needle, of in burning if of is target]
+            yield from _of_target(plan, target, needles, rule)
     for needle, of in burning:
         if of is None:
             yield NotAssessed("coverage", needle.id, Reason.NO_TARGET, rule)
 
 
-def _of_target(target: MedialBranch, needles: list[Needle], rule: Rule) -> Iterator[Result]:
-    lesions = {needle.id: _lesions(needle) for needle in needles}
-    missing = [found for found in lesions.values() if isinstance(found, _Missing)]
-    spheroids = [s for found in lesions.values() if not isinstance(found, _Missing) for s in found]
+def _of_target(plan: Plan, target: MedialBranch, needles: list[Needle], rule: Rule) -> Iterator[Result]:
+    found = {needle: _lesions(needle) for needle in needles}
+    missing = {needle: lesions for needle, lesions in found.items() if isinstance(lesions, _Missing)}
+    known = {needle: lesions for needle, lesions in found.items() if not isinstance(lesions, _Missing)}
     blocked = _without_course(target) or (_Missing(Reason.NO_NEEDLE) if not needles else None)
     if blocked is None and missing:
-        blocked = missing[0]
+        blocked = next(iter(missing.values()))
     if blocked is not None:
         yield NotAssessed("coverage", target.id, blocked.reason, rule, blocked.detail)
         for needle in needles:
-            own = lesions[needle.id]
-            why = own if isinstance(own, _Missing) else blocked
+            why = missing.get(needle, blocked)
             yield NotAssessed("coverage", needle.id, why.reason, rule, why.detail)
         return
-    measured = _measured(target, spheroids, max(s.length_mm for s in spheroids))
+    measured = _measured(target, known)
     outcome, reason = judged(rule, dict(measured)["judged_share"]), None
+    doubt = _doubt(plan, target)
+    if doubt is not None:
+        outcome, reason = at_best_warn(outcome), doubt
+    placed = _Placed(plan, rule)
+    rows = {target.id: known, **{needle.id: {needle: lesions} for needle, lesions in known.items()}}
+    for subject, lesions in rows.items():
+        values = (*_measured(target, lesions), *placed.told(target, lesions))
+        yield Assessed("coverage", subject, outcome, values, rule, envelope=_envelope(lesions), reason=reason)
+
+
+def _doubt(plan: Plan, target: MedialBranch) -> Reason | None:
+    """Return why a nerve that is taken in whole is still not ok; None where nothing speaks against it."""
     if is_proposal(target):
-        outcome, reason = at_best_warn(outcome), Reason.NOT_ACCEPTED
-    yield _assessed(target.id, outcome, measured, spheroids, rule, reason)
-    for needle in needles:
-        own = lesions[needle.id]
-        if not isinstance(own, _Missing):
-            yield _assessed(needle.id, outcome, _measured(target, own, own[0].length_mm), own, rule, reason)
+        return Reason.NOT_ACCEPTED
+    return Reason.INSTRUMENTED if is_instrumented(plan, target) else None
+
+
+Lesions = Mapping[Needle, tuple[Spheroid, ...]]
+"""The small lesion models of each needle."""
 
 
 @dataclass(frozen=True)
@@ -68,13 +82,30 @@ class _Missing:
     detail: str = ""
 
 
+class _Placed:
+    """What the lesions of a plan take in when its needles do not lie as planned."""
+
+    def __init__(self, plan: Plan, rule: Rule) -> None:
+        self._table = accuracies(plan)
+        self._places = {needle.id: place for place, needle in enumerate(plan.needles)}
+        self._end_mm = rule.assumptions["course_uncertainty"].value
+
+    def told(self, target: MedialBranch, lesions: Lesions) -> Values:
+        """Return what is taken in at least in nine of ten placements."""
+
+        def least_mm(of: Accuracy) -> float:
+            return at_least(captured_mm(target, lesions, self._places, self._end_mm, of))
+
+        return told(self._table, "captured", "mm", least_mm)
+
+
 def _without_course(target: MedialBranch) -> _Missing | None:
     if target.course is None:
         return _Missing(Reason.NO_COURSE)
     return _Missing(Reason.NO_STRETCH) if target.stretch is None else None
 
 
-def _lesions(needle: Needle) -> list[Spheroid] | _Missing:
+def _lesions(needle: Needle) -> tuple[Spheroid, ...] | _Missing:
     device = catalogue().get(needle.device)
     if device is None:
         return _Missing(Reason.UNKNOWN_DEVICE, needle.device)
@@ -83,7 +114,7 @@ def _lesions(needle: Needle) -> list[Spheroid] | _Missing:
     if not needle.lesions:
         return _Missing(Reason.NO_LESION)
     envelopes = [cover_envelope(needle.segment, device, lesion) for lesion in needle.lesions]
-    known = [envelope for envelope in envelopes if envelope is not None]
+    known = tuple(envelope for envelope in envelopes if envelope is not None)
     return known if len(known) == len(envelopes) else _Missing(Reason.OUTSIDE_TABLE)
 
 
@@ -93,9 +124,7 @@ def cover_envelopes(plan: Plan, target: MedialBranch) -> list[Spheroid]:
     return [spheroid for lesions in found if not isinstance(lesions, _Missing) for spheroid in lesions]
 
 
-def _measured(
-    target: MedialBranch, spheroids: list[Spheroid], tip_mm: float
-) -> tuple[tuple[str, float], ...]:
+def _measured(target: MedialBranch, lesions: Lesions) -> tuple[tuple[str, float], ...]:
     """Return the captured length of the course, its share of the stretch to treat, and the share to judge.
 
     The last is of what one lesion can reach: of the stretch, or of the active tip where that is shorter.
@@ -103,10 +132,11 @@ def _measured(
     course, stretch = target.course, target.stretch
     assert course is not None
     assert stretch is not None
-    captured = _captured(course, spheroids)
+    spheroids = [spheroid for own in lesions.values() for spheroid in own]
+    captured = union([part for spheroid in spheroids for part in spheroid.captured(course)])
     stretch_mm = stretch[1] - stretch[0]
     within_mm = total_mm(clipped(captured, *stretch))
-    reachable_mm = min(stretch_mm, tip_mm)
+    reachable_mm = min(stretch_mm, max(spheroid.length_mm for spheroid in spheroids))
     return (
         ("captured_mm", total_mm(captured)),
         ("captured_share", within_mm / stretch_mm),
@@ -117,21 +147,9 @@ def _measured(
     )
 
 
-def _captured(course: Polyline, spheroids: list[Spheroid]) -> list[tuple[float, float]]:
-    return union([part for spheroid in spheroids for part in spheroid.captured(course)])
-
-
-def _assessed(
-    subject: str,
-    outcome: Outcome,
-    measured: Values,
-    spheroids: list[Spheroid],
-    rule: Rule,
-    reason: Reason | None,
-) -> Assessed:
-    smallest = min(spheroids, key=lambda spheroid: spheroid.width_mm)
-    envelope = (("length_mm", smallest.length_mm), ("width_mm", smallest.width_mm))
-    return Assessed("coverage", subject, outcome, measured, rule, envelope=envelope, reason=reason)
+def _envelope(lesions: Lesions) -> Values:
+    smallest = min((s for own in lesions.values() for s in own), key=lambda spheroid: spheroid.width_mm)
+    return (("length_mm", smallest.length_mm), ("width_mm", smallest.width_mm))
 
 
 def value(result: Assessed) -> str:
@@ -151,3 +169,8 @@ def headline(result: Assessed) -> str:
     return _("{mm} of {stretch} mm of nerve in the lesion ({percent}%)").format(
         mm=rounded(within), stretch=rounded(stretch), percent=percent
     )
+
+
+def placed(result: Assessed) -> str:
+    """Return what is taken in at least in nine of ten placements."""
+    return least_words(result, "captured")

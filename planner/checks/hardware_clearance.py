@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import ceil
 
+from planner.checks.placements import accuracies, at_least, gaps_mm, least_words, told
 from planner.checks.reasons import Reason
-from planner.checks.result import Assessed, NotAssessed, Outcome, Result, Value
+from planner.checks.result import Assessed, NotAssessed, Outcome, Result, Value, Values
 from planner.checks.rounding import rounded, rounded_down
 from planner.checks.scene import Scene
 from planner.devices.catalogue import Device, catalogue
 from planner.devices.lesion import hazard_envelope, lesion_table
+from planner.devices.placement import Accuracy, PlacementTable
 from planner.geometry.solids import Capsule, Gap
 from planner.geometry.vectors import Point
 from planner.guideline.rules import Rule
@@ -35,11 +37,20 @@ def check(plan: Plan, scene: Scene, rule: Rule) -> Iterator[Result]:
         return
     metal = tuple((hardware.id, capsule) for hardware in plan.hardware for capsule in hardware.capsules)
     burns = plan.procedure.kind is ProcedureKind.RF_ABLATION
+    table = accuracies(plan)
     for needle in needles:
-        yield _assess(needle, metal, scene.uncertainty_mm, rule, burns and needle.role is Role.ELECTRODE)
+        burning = burns and needle.role is Role.ELECTRODE
+        yield _assess(needle, metal, scene.uncertainty_mm, rule, burning, table)
 
 
-def _assess(needle: Needle, metal: Metal, uncertainty_mm: float | None, rule: Rule, burns: bool) -> Result:
+def _assess(
+    needle: Needle,
+    metal: Metal,
+    uncertainty_mm: float | None,
+    rule: Rule,
+    burns: bool,
+    table: PlacementTable,
+) -> Result:
     device = catalogue().get(needle.device)
     if device is None:
         return NotAssessed("hardware_clearance", needle.id, Reason.UNKNOWN_DEVICE, rule, needle.device)
@@ -66,8 +77,23 @@ def _assess(needle: Needle, metal: Metal, uncertainty_mm: float | None, rule: Ru
     if uncertainty_mm is not None:
         measured.append(("uncertainty_mm", uncertainty_mm))
     measured.append(("nearest", nearest))
+    measured += _in_placements(needle, shaft, lesions, metal, table)
     witness = _between_surfaces(gap, shaft, piece)
     return Assessed("hardware_clearance", needle.id, outcome, tuple(measured), rule, witness, envelope)
+
+
+def _in_placements(
+    needle: Needle, shaft: Capsule, lesions: tuple[Capsule, ...], metal: Metal, table: PlacementTable
+) -> Values:
+    """Return what needle and lesions keep clear at least in nine of ten placements."""
+    pieces = tuple(piece for _name, piece in metal)
+
+    def least_mm(parts: tuple[Capsule, ...], of: Accuracy) -> float:
+        return at_least(gaps_mm(needle.segment, of.tip_mm, of.angle_deg, parts, pieces))
+
+    of_needle = told(table, "needle", "mm", lambda of: least_mm((shaft,), of))
+    of_lesions = told(table, "lesion", "mm", lambda of: least_mm(lesions, of)) if lesions else ()
+    return (*of_needle, *of_lesions)
 
 
 def _nearest(solid: Capsule, metal: Metal) -> tuple[str, Gap, Capsule]:
@@ -137,3 +163,8 @@ def headline(result: Assessed) -> str:
             "Needle {band} from metal {metal}; the lesion reaches metal: thermometer on it, stop at 42 °C"
         ).format(band=value(result), metal=metal)
     return _("Needle {band} from metal {metal}").format(band=value(result), metal=metal)
+
+
+def placed(result: Assessed) -> str:
+    """Return what the needle keeps clear of metal at least in nine of ten placements."""
+    return least_words(result, "needle")

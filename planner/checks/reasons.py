@@ -18,10 +18,15 @@ class Reason(StrEnum):
     NO_NEEDLE = "no_needle"
     NO_LESION = "no_lesion"
     NOT_ACCEPTED = "not_accepted"
+    INSTRUMENTED = "instrumented"
     UNKNOWN_DEVICE = "unknown_device"
     NO_ACTIVE_TIP = "no_active_tip"
     OUTSIDE_TABLE = "outside_table"
     HARDWARE_NOT_REVIEWED = "hardware_not_reviewed"
+    STRUCTURES_NOT_DRAWN = "structures_not_drawn"
+    ROOT_NOT_DRAWN = "root_not_drawn"
+    NO_BORDER = "no_border"
+    ACTIVE_TIP_OUT = "active_tip_out"
     NO_VOLUME = "no_volume"
     NO_SKIN = "no_skin"
     NO_LANDMARKS = "no_landmarks"
@@ -47,12 +52,25 @@ _TEXTS = {
     Reason.NO_NEEDLE: N_("No electrode is planned for this nerve."),
     Reason.NO_LESION: N_("No lesion is planned: give temperature and time."),
     Reason.NOT_ACCEPTED: N_("The course of the nerve is a proposal that nobody has accepted."),
+    Reason.INSTRUMENTED: N_(
+        "A screw stands in this vertebra where the groove of the nerve was: the course is unsure there, and"
+        " the nerve may be gone."
+    ),
     Reason.UNKNOWN_DEVICE: N_("The needle {detail} is not in the catalogue: choose another."),
     Reason.NO_ACTIVE_TIP: N_("The needle {detail} has no active tip: choose an electrode."),
     Reason.OUTSIDE_TABLE: N_("Temperature, time or gauge lie outside the table of lesion sizes."),
     Reason.HARDWARE_NOT_REVIEWED: N_(
         "Nobody has said whether there is hardware: mark it, or say there is none."
     ),
+    Reason.STRUCTURES_NOT_DRAWN: N_("The roots and the canal near this needle are not drawn: mark them."),
+    Reason.ROOT_NOT_DRAWN: N_(
+        "The root in the foramen above {detail} is not drawn: it may lie nearer than what is drawn."
+    ),
+    Reason.NO_BORDER: N_(
+        "Where the foramen lies in front of the tip is not known: mark both pedicles and the endplate of"
+        " {detail}."
+    ),
+    Reason.ACTIVE_TIP_OUT: N_("Part of the active tip lies outside of the skin."),
     Reason.NO_VOLUME: N_("No images are open."),
     Reason.NO_SKIN: N_(
         "No skin was found along this needle: the scan ends before it, or the tip lies in air."

@@ -6,7 +6,7 @@ from typing import Any
 
 from planner.checks.limit_words import limit_text, rule_words
 from planner.checks.result import Assessed, Result
-from planner.checks.wording import check_words, headline, reason_words, subject_text, verdict
+from planner.checks.wording import check_words, finding, placed_words, reason_words, subject_text, verdict
 from planner.guideline.rules import Limit
 from planner.plan.plan import Plan
 
@@ -50,7 +50,6 @@ def check_text(plan: Plan, results: tuple[Result, ...]) -> str:
 
 def _paragraph(plan: Plan, result: Result) -> str:
     lines = [f"{verdict(result).upper()}  {check_words(result)}: {subject_text(plan, result)}"]
-    lines += [
-        f"    {line}" for line in (headline(result), limit_text(result), rule_words(result.rule)) if line
-    ]
+    told = (finding(result), placed_words(result), limit_text(result), rule_words(result.rule))
+    lines += [f"    {line}" for line in told if line]
     return "\n".join(lines)

@@ -39,9 +39,21 @@ def headline(result: Result) -> str:
     return reason_words(result) if isinstance(result, NotAssessed) else CHECKS[result.check].headline(result)
 
 
+def placed_words(result: Result) -> str:
+    """Return what becomes of a result when needle and nerve do not lie as planned; empty where not asked."""
+    placed = CHECKS[result.check].placed
+    return "" if placed is None or isinstance(result, NotAssessed) else placed(result)
+
+
 def reason_words(result: Result) -> str:
     """Return why a check could not be made, or came out no better; empty where the numbers say it all."""
     return "" if result.reason is None else reason_text(result.reason, result.detail)
+
+
+def finding(result: Result) -> str:
+    """Return a result in one line and, where it came out no better for a reason, that."""
+    line, why = headline(result), reason_words(result)
+    return line if why in ("", line) else f"{line} {why}"
 
 
 def check_words(result: Result) -> str:
