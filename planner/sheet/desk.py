@@ -145,7 +145,7 @@ def _cited(case: Case, rule: Rule) -> Iterator[str]:
 def _source_numbers(case: Case) -> dict[str, int]:
     """Return the sources that this sheet names, numbered in the order in which it does."""
     named = [key for result in case.results for key in result.rule.all_sources]
-    named += [key for notice in case.rules.notices for key in notice.sources]
+    named += [key for notice in case.rules.notices_for(case.plan.procedure.kind) for key in notice.sources]
     return {key: n for n, key in enumerate((k for k in dict.fromkeys(named) if k != OWN_SOURCE), 1)}
 
 
@@ -195,7 +195,7 @@ def _point(point: Point) -> str:
 
 
 def _notices(case: Case) -> Iterator[Notices]:
-    evidence, *others = case.rules.notices
+    evidence, *others = case.rules.notices_for(case.plan.procedure.kind)
     yield Notices(_("The evidence is disputed"), (str(evidence.text), *(str(n.text) for n in others)))
     yield Notices(_("What the program does not know"), tuple(_unknowns()))
     yield from _explained(case)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.plan.parts import Needle, ProcedureKind, Role
-from planner.sheet.answers import has
+from planner.sheet.answers import answered_words, has
 from planner.sheet.case import Case, needle_title
 from planner.sheet.content import Field, FieldGroup, RecordPage, TestStrip
 from planner.words import _
@@ -131,6 +131,8 @@ def _room(case: Case) -> FieldGroup:
         lines.append((Field(_("ground pad checked ☐"), blank=False), Field(_("pad site"), share=1.5), _by()))
     if has(case.plan, "implanted_device"):
         lines.append((Field(_("implanted device restored ☐"), blank=False, share=1.5), Field(_("at")), _by()))
+    if case.burns and has(case.plan, "steroid_after"):
+        lines.append((Field(answered_words(case.plan, "steroid_after"), blank=False, share=2.5), _by()))
     if case.under_c_arm:
         lines.append(
             (Field(_("screening time"), _("min")), Field(_("dose")), Field(_("needle lot"), share=1.3))

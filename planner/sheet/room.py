@@ -8,6 +8,7 @@ from functools import reduce
 from planner.carm.site import screen_words
 from planner.checks.limit_words import quantity_words
 from planner.guideline.rules import Breach
+from planner.plan.answers import asks
 from planner.plan.parts import Lesion, Needle, ProcedureKind, Role
 from planner.plan.vertebrae import vertebra_frame
 from planner.sheet.answers import answer_words, count_words, counted_words, pad_words
@@ -80,7 +81,9 @@ def _room_lines(case: Case) -> Iterator[Labelled]:
     cannula = shared_device_words(case)
     if cannula:
         yield Labelled(_("CANNULA"), cannula)
-    yield Labelled(_("OPERATOR"), answer_words(case.plan, "operator") or "____________")
+    operator = answer_words(case.plan, "operator") or "____________"
+    governed = (str(line.text) for line in asks(case.plan, "endoscopic"))
+    yield Labelled(_("OPERATOR"), " · ".join((operator, *governed)))
 
 
 def _detector(case: Case) -> str:

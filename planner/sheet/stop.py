@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from planner.anatomy.wording import side_words
 from planner.checks.result import Assessed, NotAssessed, Outcome, Result
 from planner.checks.wording import check_words, headline, reason_words, subject_text
-from planner.plan.answers import Topic, question, unanswered
+from planner.plan.answers import Topic, asks, question, unanswered
 from planner.plan.parts import Hardware, HardwareKind, Needle, Override
 from planner.plan.wording import target_words
-from planner.sheet.answers import answer_words, has
+from planner.sheet.answers import answer_words, answered_words, has
 from planner.sheet.case import Case
 from planner.sheet.content import StopBox, StopItem
 from planner.sheet.facts import plain
@@ -24,6 +24,9 @@ HAZARDS = {
     "pregnancy": "",
 }
 """What can stop the work before it begins, each with the question that follows from it."""
+
+ASKING = {"implanted_device": "implanted_device_type"}
+"""Which question says what a hazard asks of the room, where it is not that of the hazard itself."""
 
 
 def stop_box(case: Case) -> StopBox:
@@ -78,24 +81,19 @@ def _present(case: Case) -> Lines:
         if has(case.plan, key):
             words = [answer_words(case.plan, key)]
             if follows and answer_words(case.plan, follows):
-                words.append(_answered(case, follows))
-            yield _(question(key).text).upper(), " · ".join(words)
+                words.append(answered_words(case.plan, follows))
+            words += [str(line.text) for line in asks(case.plan, ASKING.get(key, key))]
+            yield str(question(key).text).upper(), " · ".join(words)
 
 
 def _absent(case: Case) -> Lines:
     answered = [key for key in HAZARDS if answer_words(case.plan, key) and not has(case.plan, key)]
     if answered:
-        yield "", " · ".join(_answered(case, key) for key in answered)
-
-
-def _answered(case: Case, key: str) -> str:
-    return _("{question}: {answer}").format(
-        question=_(question(key).text), answer=answer_words(case.plan, key)
-    )
+        yield "", " · ".join(answered_words(case.plan, key) for key in answered)
 
 
 def _not_answered(case: Case) -> Lines:
-    titles = [_(asked.text) for asked in unanswered(case.plan, Topic.HAZARD)]
+    titles = [str(asked.text) for asked in unanswered(case.plan, Topic.HAZARD)]
     if titles:
         yield _("NOT ANSWERED"), " · ".join(titles)
 

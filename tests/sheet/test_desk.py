@@ -137,6 +137,16 @@ def test_the_dispute_is_on_every_sheet() -> None:
         assert "BMJ" in disputed.paragraphs[0]
 
 
+def test_a_notice_stands_on_the_sheets_of_its_procedures() -> None:
+    ablation, block = (
+        " ".join(_page(plan).notices[0].paragraphs) for plan in (cases.ablation(), cases.block())
+    )
+    assert "multifidus loses its nerve" in ablation
+    assert "positive by mistake" not in ablation
+    assert "positive by mistake" in block
+    assert "multifidus loses its nerve" not in block
+
+
 def test_notes_digest_and_overrides_are_printed() -> None:
     plan = replace(
         cases.ablation(),

@@ -70,3 +70,11 @@ def test_an_injection_asks_for_spread_and_volumes() -> None:
     for foreign in ("impedance", "50 Hz", "ground pad checked ☐", "burn 1"):
         assert foreign not in block + joint
     assert "after 6 h" in block
+
+
+def test_steroid_after_burning_stands_there_once_it_is_decided() -> None:
+    plan = cases.ablation()
+    assert not any("Steroid" in words for words in texts(_page(plan)))
+    assert not any("Steroid" in words for words in texts(_page(plan.with_answer("steroid_after", "none"))))
+    decided = plan.with_answer("steroid_after", "Dr Li: 10 mg")
+    assert "Steroid after burning: Dr Li: 10 mg" in list(texts(_page(decided)))

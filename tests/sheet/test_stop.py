@@ -57,6 +57,25 @@ def test_hazards_stand_with_the_decision_on_them() -> None:
     assert all(item.strong for item in _box(plan).items if item.label == "ANTICOAGULANT")
 
 
+def test_a_device_stands_with_what_the_room_does_for_it() -> None:
+    plan = cases.ablation().with_answer("implanted_device", "DDD, 2019")
+    assert _lines(plan)["PACEMAKER, ICD OR STIMULATOR"] == "DDD, 2019"
+    plan = plan.with_answer("implanted_device_type", "pacemaker")
+    assert (
+        "Pacemaker to asynchronous before burning, set back after"
+        in _lines(plan)["PACEMAKER, ICD OR STIMULATOR"]
+    )
+    block = (
+        cases.block().with_answer("implanted_device", "DDD").with_answer("implanted_device_type", "pacemaker")
+    )
+    assert _lines(block)["PACEMAKER, ICD OR STIMULATOR"] == "DDD"
+
+
+def test_of_the_check_list_only_the_hazards_are_missed() -> None:
+    asked = _lines(cases.ablation().with_answer("implanted_device", "DDD"))["NOT ANSWERED"]
+    assert asked == "Anticoagulant · Device team · Infection"
+
+
 def test_fails_come_first_and_metal_is_named() -> None:
     box = _box(cases.screwed())
     assert box.items[0].label == "FAILS"
@@ -81,7 +100,11 @@ def test_not_assessed_is_grouped_by_reason() -> None:
     plan = cases.ablation(nerves="L3 L4")
     box = _box(plan, Scene(None, plan.patient, plan.images))
     unchecked = [item.text for item in box.items if item.label == "NOT CHECKED BY THE PROGRAM"]
-    assert unchecked == ["Needle long enough (N1, N2): No images are open."]
+    assert unchecked == [
+        "Lesion away from the skin (N1, N2): No images are open.",
+        "Needle long enough (N1, N2): No images are open.",
+        "Way free of bone (N1, N2): No images are open.",
+    ]
 
 
 def test_an_override_keeps_its_reason_and_its_author() -> None:

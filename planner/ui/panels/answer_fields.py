@@ -57,15 +57,15 @@ class _Field(QWidget):
     def keep(self, value: Answer | None) -> None:
         """Put an answer into the plan; None takes it back."""
         plan = self.session.committed.with_answer(self.asked.key, value)
-        self.session.commit(plan, _("Answer: {question}").format(question=_(self.asked.text)))
+        self.session.commit(plan, _("Answer: {question}").format(question=self.asked.text))
 
 
 class _ChoiceField(_Field):
     def __init__(self, session: Session, asked: Question) -> None:
         super().__init__(session, asked)
-        words = [(value, _(text)) for value, text in asked.choices]
+        words = [(choice.value, str(choice.text)) for choice in asked.choices]
         self.choice = Choice(words, lambda value: self.keep(value or None), _("not answered"))
-        self.setLayout(labelled(_(asked.text), self.choice))
+        self.setLayout(labelled(str(asked.text), self.choice))
 
     def show_answer(self, value: Answer | None) -> None:
         self.choice.show_value("" if value is None else str(value))
@@ -74,8 +74,8 @@ class _ChoiceField(_Field):
 class _TextAnswer(_Field):
     def __init__(self, session: Session, asked: Question) -> None:
         super().__init__(session, asked)
-        self.text = TextField(lambda text: self.keep(text or None), _(asked.hint))
-        self.setLayout(labelled(_(asked.text), self.text))
+        self.text = TextField(lambda text: self.keep(text or None), str(asked.hint or ""))
+        self.setLayout(labelled(str(asked.text), self.text))
 
     def show_answer(self, value: Answer | None) -> None:
         self.text.show_value("" if value is None else str(value))
@@ -87,15 +87,15 @@ class _NoneOrText(_Field):
     def __init__(self, session: Session, asked: Question) -> None:
         super().__init__(session, asked)
         self.none = QCheckBox(_("none"))
-        self.none.setAccessibleName(_("{question}: none").format(question=_(asked.text)))
+        self.none.setAccessibleName(_("{question}: none").format(question=asked.text))
         self.none.clicked.connect(lambda ticked: self.keep(NONE if ticked else None))
-        self.text = TextField(lambda text: self.keep(text or None), _(asked.hint))
+        self.text = TextField(lambda text: self.keep(text or None), str(asked.hint or ""))
         whole = QWidget()
         line = row(self.none, self.text)
         line.setStretch(1, 1)
         whole.setLayout(line)
-        self.setLayout(labelled(_(asked.text), whole))
-        self.text.setAccessibleName(_(asked.text))
+        self.setLayout(labelled(str(asked.text), whole))
+        self.text.setAccessibleName(str(asked.text))
 
     def show_answer(self, value: Answer | None) -> None:
         nothing = is_none(value)
@@ -106,7 +106,7 @@ class _NoneOrText(_Field):
 class _TickField(_Field):
     def __init__(self, session: Session, asked: Question) -> None:
         super().__init__(session, asked)
-        self.tick = Tick(_(asked.text), lambda ticked: self.keep(True if ticked else None))
+        self.tick = Tick(str(asked.text), lambda ticked: self.keep(True if ticked else None))
         self.setLayout(row(self.tick))
 
     def show_answer(self, value: Answer | None) -> None:

@@ -115,7 +115,7 @@ def _unanswered(plan: Plan, *topics: Topic) -> str:
     questions = unanswered(plan, *topics)
     if not questions:
         return ""
-    first = _(questions[0].text)
+    first = questions[0].text
     if len(questions) == 1:
         return _("Not answered: {question}.").format(question=first)
     return _("Not answered: {question} and {n} more.").format(question=first, n=len(questions) - 1)
