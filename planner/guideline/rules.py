@@ -64,10 +64,8 @@ class Limit(Entry, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if self.origin is Origin.CHOSEN and self.rationale is None:
             raise ValueError("a limit of our choice needs a rationale")
-        if self.origin is Origin.STATED and not self.sources:
-            raise ValueError("a stated limit needs the source that states it")
         if not self.sources:
-            raise ValueError("a limit needs a source, were it our own reckoning")
+            raise ValueError("a limit needs the source that states it, or that our choice rests on")
 
     @property
     def changed(self) -> bool:

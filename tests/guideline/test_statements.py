@@ -206,7 +206,7 @@ R9_SOURCES = (
         ("alignment.toml", 'id = "R14"', 'id = "R41"', "no statement R41"),
         ("injected_volume.toml", "value = 1.5", "value = 1.6", "does not state 1.6 mL"),
         ("injected_volume.toml", '"at_or_above"', '"above"', "does not state 1.5 mL"),
-        ("reach.toml", 'origin = "chosen"\nsources = ["own"]', 'origin = "chosen"', "needs a source"),
+        ("reach.toml", 'origin = "chosen"\nsources = ["own"]', 'origin = "chosen"', "needs the source"),
         ("reach.toml", "[rule.limits.fail.rationale]", "[rule.assumptions.x.rationale]", "rationale|value"),
     ],
 )

@@ -61,10 +61,7 @@ def test_a_device_stands_with_what_the_room_does_for_it() -> None:
     plan = cases.ablation().with_answer("implanted_device", "DDD, 2019")
     assert _lines(plan)["PACEMAKER, ICD OR STIMULATOR"] == "DDD, 2019"
     plan = plan.with_answer("implanted_device_type", "pacemaker")
-    assert (
-        "Pacemaker to asynchronous before burning, set back after"
-        in _lines(plan)["PACEMAKER, ICD OR STIMULATOR"]
-    )
+    assert "Pacemaker to asynchronous before burning" in _lines(plan)["PACEMAKER, ICD OR STIMULATOR"]
     block = (
         cases.block().with_answer("implanted_device", "DDD").with_answer("implanted_device_type", "pacemaker")
     )
