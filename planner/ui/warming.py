@@ -11,6 +11,7 @@ from planner.carm.fluoroscopy import attenuation_picture
 from planner.carm.screen import evened
 from planner.geometry.frames import axial
 from planner.geometry.solids import Capsule
+from planner.imaging.bone import bone_on_way
 from planner.imaging.projection import Body
 from planner.imaging.rays import highest_hu_to
 from planner.imaging.reslice import SlabMode, full_rect, reslice
@@ -24,7 +25,9 @@ def warm() -> None:
         volume = Volume(hu, np.eye(4))
         plane = axial(volume.centre)
         reslice(volume, plane, full_rect(volume, plane), 1.0, 2.0, SlabMode.MEAN)
-        skin_crossing(volume, volume.to_patient(1, 1, 1), volume.to_patient(1, 2, 1))
+        middle, beside = volume.to_patient(1, 1, 1), volume.to_patient(1, 2, 1)
+        skin_crossing(volume, middle, beside)
+        bone_on_way(volume, middle, beside, 1.0)
         _look_through(volume)
 
 
