@@ -8,12 +8,16 @@ from typing import Protocol
 
 from planner.checks import (
     alignment,
+    bone_path,
     coverage,
     hardware_clearance,
     image_identity,
     injected_volume,
+    needles_apart,
     reach,
     side,
+    skin,
+    structure_clearance,
 )
 from planner.checks.result import Assessed, Result, severity
 from planner.checks.scene import Scene
@@ -53,8 +57,12 @@ CHECKS = {
     "side": _check(side, drawn=False),
     "alignment": _check(alignment, drawn=True, placed=alignment.placed),
     "coverage": _check(coverage, drawn=True, placed=coverage.placed),
+    "structure_clearance": _check(structure_clearance, drawn=True),
     "hardware_clearance": _check(hardware_clearance, drawn=True, placed=hardware_clearance.placed),
+    "skin": _check(skin, drawn=True),
     "reach": _check(reach, drawn=True),
+    "bone_path": _check(bone_path, drawn=True),
+    "needles_apart": _check(needles_apart, drawn=True),
     "injected_volume": _check(injected_volume, drawn=False),
 }
 """Every check by its name, in the order in which results of equal weight are listed."""

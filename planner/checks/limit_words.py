@@ -24,11 +24,13 @@ def limit_pattern(rule: Rule, name: str, limit: Limit) -> str:
     """Return how a limit is said, with ``{value}`` where its value goes: "look again above {value}".
 
     The limits of the clearance say which distance is meant: it is that of the lesion in the one, of the
-    needle in the other.
+    needle in the other. So does the limit by which only thermometers fail.
     """
     if rule.check == "hardware_clearance":
         lesion = _("look again where the lesion comes to {value} from metal or nearer")
         return lesion if name == "warn" else _("fails where the needle may come to {value} or nearer")
+    if rule.check == "needles_apart" and name == "fail":
+        return _("fails where a thermometer comes to {value} or nearer")
     return {
         ("warn", "above"): _("look again above {value}"),
         ("warn", "at_or_above"): _("look again from {value}"),

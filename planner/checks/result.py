@@ -18,8 +18,6 @@ class Outcome(StrEnum):
     FAIL = "fail"
 
 
-"""Each reason in words, to be translated where it is shown; ``{detail}`` is the result's `detail`."""
-
 Value = float | str
 Values = tuple[tuple[str, Value], ...]
 """Names with their values, in a fixed order. A name ends in the unit of its number."""
@@ -118,6 +116,11 @@ def judged(rule: Rule, value: float) -> Outcome:
         if limit is not None and limit.broken_by(value):
             return outcome
     return Outcome.OK
+
+
+def worse(first: Outcome, second: Outcome) -> Outcome:
+    """Return the worse of two outcomes."""
+    return min(first, second, key=_SEVERITY.__getitem__)
 
 
 def at_best_warn(outcome: Outcome) -> Outcome:

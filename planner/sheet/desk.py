@@ -10,8 +10,8 @@ from planner.anatomy.spine import Level
 from planner.carm.angles import AP, barrel_angles, carm_words, dicom_words, tilt_words
 from planner.carm.turning import shortest_round, turn_deg
 from planner.checks.limit_words import limit_text, quantity_words, rule_words
-from planner.checks.result import Assessed, NotAssessed, Outcome, Result
-from planner.checks.wording import check_words, headline, reason_words, subject_text, verdict
+from planner.checks.result import NotAssessed, Outcome, Result
+from planner.checks.wording import check_words, finding, subject_text, verdict
 from planner.geometry.vectors import Point
 from planner.guideline.rules import Rule
 from planner.plan.file import plan_digest
@@ -124,13 +124,11 @@ def _groups(case: Case) -> Iterator[CheckGroup]:
 
 
 def _check(case: Case, result: Result) -> CheckRow:
-    value = headline(result)
-    why = reason_words(result) if isinstance(result, Assessed) else ""
     return CheckRow(
         outcome=verdict(result),
         strong=isinstance(result, NotAssessed) or result.outcome is Outcome.FAIL,
         subject=subject_text(case.plan, result),
-        value=value if not why or why == value else f"{value} {why}",
+        value=finding(result),
     )
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from msgspec.structs import replace
 
 from planner.checks.report import check_report, check_text
+from planner.geometry.vectors import Point
+from planner.plan.parts import Procedure, ProcedureKind
 from planner.plan.plan import Plan
 from tests.checks.cases import results_of
 from tests.checks.plans import PLAN, needle, scene, with_items
@@ -35,6 +38,9 @@ def test_the_names_that_scripts_use() -> None:
         ("coverage", "N1", {"captured_mm", "captured_share"}),
         ("hardware_clearance", "N1", {"needle_mm", "lesion_mm", "needle_diameter_mm", "nearest"}),
         ("reach", "N1", {"path_mm", "spare_mm"}),
+        ("structure_clearance", "N1", {"lesion_mm", "needle_mm", "nearest", "behind_foramen_mm"}),
+        ("skin", "N1", {"lesion_mm", "active_mm"}),
+        ("bone_path", "N1", {"bone_mm"}),
     ):
         assert names <= set(found[check, subject]["measured"])  # type: ignore[call-overload]
     assert found["coverage", "N1"]["envelope"] == {"length_mm": 10.0, "width_mm": 4.38}
@@ -43,6 +49,21 @@ def test_the_names_that_scripts_use() -> None:
         "distal_mm": 2.5,
         "proximal_mm": 2.5,
     }
+
+
+def test_needles_beside_each_other() -> None:
+    found = entries(with_items(needle(id="N2", target="")))["needles_apart", "N1"]
+    assert found["measured"].keys() == {"gap_mm", "nearest", "hubs_mm", "nearest_hub"}  # type: ignore[attr-defined]
+    assert found["rule"] == "own: needles apart"
+
+
+@pytest.mark.parametrize("kind", ProcedureKind)
+def test_every_number_has_its_unit_in_its_name(kind: ProcedureKind) -> None:
+    strange = needle(id="N2", target="", tip_mm=Point(22.0, 57.0, 4.0))
+    plan = replace(with_items(strange), procedure=Procedure(kind=kind))
+    for entry in entries(plan).values():
+        for name, value in entry["measured"].items():  # type: ignore[attr-defined]
+            assert isinstance(value, str) or name.endswith(("_mm", "_deg", "_ml", "_share", "_mm2")), name
 
 
 def test_what_is_not_assessed_says_why() -> None:

@@ -63,7 +63,8 @@ def test_worst_first_and_otherwise_in_order() -> None:
     assert weights == sorted(weights)
     assert {0, 1, 3} <= set(weights)
     fine = [r.check for r in results if isinstance(r, Assessed) and r.outcome is Outcome.OK]
-    order = ["image_identity", "side", "alignment", "coverage", "hardware_clearance", "reach"]
+    order = ["image_identity", "side", "alignment", "coverage", "structure_clearance"]
+    order += ["hardware_clearance", "skin", "reach", "bone_path", "needles_apart"]
     assert fine == sorted(fine, key=order.index)
 
 
