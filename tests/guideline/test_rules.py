@@ -10,6 +10,7 @@ from planner.guideline import rules as module
 from planner.guideline.rules import Breach, Limit, LimitError, Origin, Rule, load_rules
 from planner.plan.parts import ProcedureKind
 from planner.words import use
+from planner.words.text import Text
 
 RULES = load_rules().rules
 
@@ -58,6 +59,7 @@ def test_the_statements_of_the_consensus_with_their_level_and_grade() -> None:
         ("alignment", "R14"): ("5.2", "low", "B"),
         ("coverage", "R14"): ("5.2", "low", "B"),
         ("hardware_clearance", "R23"): ("7.2", "low", "C"),
+        ("structure_clearance", "R13"): ("5.1", "low", "C"),
         ("injected_volume", "R9"): ("4.3.1", "low", "C"),
     }
 
@@ -145,3 +147,10 @@ def test_a_chosen_limit_without_a_reason_is_refused() -> None:
         Limit(value=5.0, unit="mm", breach=Breach.ABOVE, origin=Origin.CHOSEN)
     with pytest.raises(ValueError, match="source"):
         Limit(value=5.0, unit="mm", breach=Breach.ABOVE, origin=Origin.STATED)
+
+
+def test_a_limit_that_leads_to_no_outcome_is_refused() -> None:
+    limit = Limit(value=5.0, unit="mm", breach=Breach.ABOVE, origin=Origin.STATED, sources=("own",))
+    title = Text(en="Length", zh_CN="长度")
+    with pytest.raises(ValueError, match="warn or fail"):
+        Rule(id="own: length", title=title, text=title, limits={"perhaps": limit})
