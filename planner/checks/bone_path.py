@@ -10,7 +10,7 @@ from planner.checks.reasons import Reason
 from planner.checks.result import Assessed, NotAssessed, Result, Value, judged
 from planner.checks.rounding import judged_number, rounded
 from planner.checks.scene import Scene
-from planner.geometry.vectors import POSTERIOR, Point
+from planner.geometry.vectors import Point
 from planner.guideline.rules import Rule
 from planner.plan.midline import Midline, midline_of
 from planner.plan.parts import Needle
@@ -19,9 +19,6 @@ from planner.words import _
 
 CREST = "iliac_crest"
 BONE = "bone"
-
-BEHIND_TIP_MM = 10.0
-"""The iliac crest is met more than this behind the tip; a transverse process lies as deep as the target."""
 
 
 def check(plan: Plan, scene: Scene, rule: Rule) -> Iterator[Result]:
@@ -54,7 +51,7 @@ def _assess(needle: Needle, scene: Scene, rule: Rule, crest: _Crest) -> Result:
     if stretches:
         first_mm, last_mm = stretches[0]
         witness = (skin + inwards * first_mm, skin + inwards * last_mm)
-        where = CREST if crest.holds(witness[0], needle.tip_mm) else BONE
+        where = CREST if crest.holds(witness[0]) else BONE
         measured += [("first_mm", first_mm), ("where", where)]
     return Assessed("bone_path", needle.id, judged(rule, bone_mm), tuple(measured), rule, witness)
 
@@ -67,12 +64,11 @@ class _Crest:
     height_mm: float | None
     aside_mm: float
 
-    def holds(self, bone: Point, tip: Point) -> bool:
+    def holds(self, bone: Point) -> bool:
         """Say whether the place where a needle meets bone can only be on the crest."""
         if self.midline is None or self.height_mm is None or bone.z > self.height_mm:
             return False
-        is_aside = abs(self.midline.offset_mm(bone)) >= self.aside_mm
-        return is_aside and (bone - tip).dot(POSTERIOR) > BEHIND_TIP_MM
+        return abs(self.midline.offset_mm(bone)) >= self.aside_mm
 
 
 def _height_of_l5(plan: Plan) -> float | None:

@@ -93,11 +93,11 @@ def test_a_shallow_needle_has_no_way_to_look_at() -> None:
 @pytest.mark.parametrize(
     ("aside_mm", "endplate_z", "where"),
     [
-        (41.0, 0.0, "iliac_crest"),
-        (-41.0, 0.0, "iliac_crest"),
-        (38.0, 0.0, "bone"),
-        (41.0, -30.0, "bone"),
-        (41.0, None, "bone"),
+        (61.0, 0.0, "iliac_crest"),
+        (-61.0, 0.0, "iliac_crest"),
+        (58.0, 0.0, "bone"),
+        (61.0, -30.0, "bone"),
+        (61.0, None, "bone"),
     ],
 )
 def test_the_crest_is_named_where_its_place_supports_that(
@@ -109,12 +109,13 @@ def test_the_crest_is_named_where_its_place_supports_that(
     assert ("iliac crest" in headline(result)) == (where == "iliac_crest")
 
 
-def test_a_transverse_process_as_deep_as_the_tip_is_no_crest() -> None:
-    from_the_side = needle(tip_mm=Point(35.0, 20.0, -20.0), entry_mm=Point(111.0, 58.0, -20.0))
-    result = path(body((25.0, 29.0, 600.0)), of_l5(0.0, from_the_side))
-    assert result.witness is not None
-    assert result.witness[0].x > 40.0
-    assert result.word("where") == "bone"
+def test_where_the_needle_first_meets_bone_decides() -> None:
+    """It comes from far aside, over the crest, and meets the sacrum's ala."""
+    from_the_side = needle(tip_mm=Point(30.0, 0.0, -20.0), entry_mm=Point(90.0, 80.0, -20.0))
+    near, far = ((24.0, 30.0, 600.0), (45.0, 50.0, 600.0))
+    plan = of_l5(0.0, from_the_side)
+    assert path(body(near), plan).word("where") == "bone"
+    assert path(body(near, far), plan).word("where") == "iliac_crest"
 
 
 def of_l5(endplate_z: float | None, lying: Needle) -> Plan:
