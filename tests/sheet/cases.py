@@ -169,7 +169,8 @@ def screwed() -> Plan:
             id="N9",
             role=Role.THERMOMETER,
             device="thermo-20g-150",
-            tip_mm=at(Level.L5, -40.0, 24.0, -9.0),
+            entry_mm=probe.entry_mm + LEFT * 16.0,
+            tip_mm=at(Level.L5, -40.0, 29.0, -11.0),
             lesions=(),
         )
     )
