@@ -8,13 +8,18 @@ from typing import Protocol
 
 from planner.checks import (
     alignment,
+    block_result,
     bone_path,
     coverage,
     hardware_clearance,
+    image_guidance,
     image_identity,
+    image_quality,
     injected_volume,
+    lesion_settings,
     needles_apart,
     reach,
+    repeat,
     side,
     skin,
     structure_clearance,
@@ -54,6 +59,7 @@ def _check(module: _Module, *, drawn: bool, placed: Callable[[Assessed], str] | 
 
 CHECKS = {
     "image_identity": _check(image_identity, drawn=False),
+    "image_quality": _check(image_quality, drawn=False),
     "side": _check(side, drawn=False),
     "alignment": _check(alignment, drawn=True, placed=alignment.placed),
     "coverage": _check(coverage, drawn=True, placed=coverage.placed),
@@ -63,7 +69,11 @@ CHECKS = {
     "reach": _check(reach, drawn=True),
     "bone_path": _check(bone_path, drawn=True),
     "needles_apart": _check(needles_apart, drawn=True),
+    "lesion_settings": _check(lesion_settings, drawn=False),
     "injected_volume": _check(injected_volume, drawn=False),
+    "image_guidance": _check(image_guidance, drawn=False),
+    "block_result": _check(block_result, drawn=False),
+    "repeat": _check(repeat, drawn=False),
 }
 """Every check by its name, in the order in which results of equal weight are listed."""
 

@@ -10,7 +10,7 @@ from planner.words import _, pgettext
 def limit_text(result: Result) -> str:
     """Return the limits and whose they are: "look again above 15°, ... (chosen by this program)"."""
     rule = result.rule
-    parts = [_limit_words(rule, name, limit) for name in ("warn", "fail") if (limit := rule.limits.get(name))]
+    parts = [_limit_words(rule, name, limit) for name, limit in rule.limits_in_order]
     if not parts:
         return ""
     return _("{limits} ({whose})").format(limits=_(", ").join(parts), whose=whose_words(rule))
@@ -40,7 +40,7 @@ def limit_pattern(rule: Rule, name: str, limit: Limit) -> str:
         ("fail", "at_or_above"): _("fails from {value}"),
         ("fail", "below"): _("fails below {value}"),
         ("fail", "at_or_below"): _("fails up to {value}"),
-    }[(name, limit.breach.value)]
+    }[(name.partition("_")[0], limit.breach.value)]
 
 
 def whose_words(rule: Rule) -> str:
@@ -63,6 +63,10 @@ def quantity_words(value: float, unit: str) -> str:
             return _("{n}°").format(n=number)
         case "mL":
             return _("{n} mL").format(n=number)
+        case "months":
+            return _("{n} months").format(n=number)
+        case "degC":
+            return _("{n} °C").format(n=number)
     return _("{n}%").format(n=number)
 
 

@@ -32,6 +32,18 @@ class Reason(StrEnum):
     NO_LANDMARKS = "no_landmarks"
     LANDMARKS_SWAPPED = "landmarks_swapped"
     NEAR_MIDLINE = "near_midline"
+    NO_BLOCK = "no_block"
+    NO_RELIEF = "no_relief"
+    BLOCK_IN_JOINT_ONLY = "block_in_joint_only"
+    REPEAT_UNKNOWN = "repeat_unknown"
+    PAIN_CHANGED = "pain_changed"
+    X_RAYS_IN_PREGNANCY = "x_rays_in_pregnancy"
+    ABLATION_WITHOUT_C_ARM = "ablation_without_c_arm"
+    ULTRASOUND = "ultrasound"
+    NARROWED_JOINT = "narrowed_joint"
+    NARROWED_UNKNOWN = "narrowed_unknown"
+    SPREADS_MEET = "spreads_meet"
+    OUTSIDE_SCAN = "outside_scan"
     NO_IMAGES = "no_images"
     NO_VOLUMES = "no_volumes"
     UNKNOWN_DIGEST = "unknown_digest"
@@ -80,6 +92,26 @@ _TEXTS = {
     ),
     Reason.LANDMARKS_SWAPPED: N_("The left and the right pedicle are marked the wrong way round."),
     Reason.NEAR_MIDLINE: N_("So near to the midline that the side cannot be told for certain."),
+    Reason.NO_BLOCK: N_("No positive block is recorded for this joint."),
+    Reason.NO_RELIEF: N_("A block is recorded for this joint, but not what it relieved."),
+    Reason.BLOCK_IN_JOINT_ONLY: N_(
+        "Only an injection into the joint is recorded: it foretells an ablation less well than a block of the"
+        " nerves."
+    ),
+    Reason.REPEAT_UNKNOWN: N_("How much the last ablation relieved, and for how long, is not recorded."),
+    Reason.PAIN_CHANGED: N_(
+        "The pain is described otherwise than before, or this is in doubt: a new block would tell."
+    ),
+    Reason.X_RAYS_IN_PREGNANCY: N_("Pregnancy is answered with yes, and the needle is watched with X-rays."),
+    Reason.ABLATION_WITHOUT_C_ARM: N_("The consensus guides an ablation by C-arm: the sheet has its angles."),
+    Reason.ULTRASOUND: N_("The consensus names ultrasound where X-rays are to be avoided or missing."),
+    Reason.NARROWED_JOINT: N_("The joint space of {detail} is narrowed: the consensus then prefers CT."),
+    Reason.NARROWED_UNKNOWN: N_("Whether the joint space of {detail} is narrowed is not answered."),
+    Reason.SPREADS_MEET: N_(
+        "By the spread that the source gives, the drug at {detail} meets: the block tells less which nerve it"
+        " was."
+    ),
+    Reason.OUTSIDE_SCAN: N_("Part of this needle lies outside of the images: nothing is known there."),
     Reason.NO_IMAGES: N_("No images are open to compare the plan with."),
     Reason.NO_VOLUMES: N_("Volumes of drug and contrast are not given."),
     Reason.UNKNOWN_DIGEST: N_("The plan does not say which pixels it was made on."),

@@ -46,7 +46,7 @@ def _assess(needle: Needle, scene: Scene, rule: Rule) -> Result:
     skin = scene.skin_on_ray(needle.tip_mm, needle.entry_mm)
     if skin is None:
         return not_assessed(Reason.NO_SKIN)
-    found = [_nearest(needle, lesion, skin, scene) for lesion in lesions]
+    found = [_nearest(needle, lesion, skin, scene) for lesion in _shallowest(needle, lesions)]
     lesion_mm, lesion, witness = min(found, key=lambda each: each[0])
     withdrawn_mm = max(burn.withdraw_mm for burn in needle.lesions)
     rear = active_tip(needle.segment, device, withdrawn_mm)
@@ -56,6 +56,12 @@ def _assess(needle: Needle, scene: Scene, rule: Rule) -> Result:
     reason = Reason.ACTIVE_TIP_OUT if active_mm <= 0.0 else None
     outcome = judged(rule, lesion_mm) if reason is None else Outcome.FAIL
     return Assessed("skin", needle.id, outcome, measured, rule, witness, hazard_size(lesion), reason)
+
+
+def _shallowest(needle: Needle, lesions: tuple[Capsule, ...]) -> tuple[Capsule, ...]:
+    """Return of the lesions that are equally wide the one that is drawn back farthest."""
+    by_depth = sorted(lesions, key=lambda lesion: lesion.start.distance_to(needle.tip_mm))
+    return tuple({lesion.radius_mm: lesion for lesion in by_depth}.values())
 
 
 def _nearest(

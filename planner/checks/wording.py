@@ -7,6 +7,7 @@ that it does not (`checks/rounding.py`).
 
 from __future__ import annotations
 
+from planner.anatomy.spine import Side
 from planner.checks import CHECKS
 from planner.checks.reasons import reason_text
 from planner.checks.result import Assessed, NotAssessed, Outcome, Result
@@ -74,4 +75,7 @@ def subject_text(plan: Plan, result: Result) -> str:
             )  # fmt: skip
         case MedialBranch() | FacetTarget() as target:
             return target_words(target)
+    joint, _dot, side = result.subject.partition(".")
+    if side:
+        return target_words(FacetTarget(id=result.subject, joint=joint, side=Side(side)))
     return result.subject

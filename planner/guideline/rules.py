@@ -6,6 +6,7 @@ The texts are our own words in every language, never the sentences of a source. 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
@@ -48,13 +49,13 @@ class Limit(Entry, frozen=True, kw_only=True):
     Attributes
     ----------
     unit
-        "mm", "deg", "mL" or "share" (0 to 1).
+        "share" is 0 to 1, "degC" degrees Celsius.
     default
         The value before the user changed it; None where it is unchanged.
     """
 
     value: float
-    unit: Literal["mm", "deg", "mL", "share"]
+    unit: Literal["mm", "deg", "mL", "share", "percent", "months", "degC"]
     breach: Breach
     origin: Origin
     rationale: Text | None = None
@@ -89,9 +90,12 @@ class Assumption(Entry, frozen=True, kw_only=True):
     """A number that a result is computed with, though nothing is judged by it."""
 
     value: float
-    unit: Literal["mm", "deg", "mL", "share"]
+    unit: Literal["mm", "deg", "mL", "share", "cm2"]
     rationale: Text
     sources: tuple[str, ...] = ()
+
+
+_LIMIT_NAME = re.compile("(warn|fail)(_[a-z]+)?")
 
 
 class Rule(Entry, frozen=True, kw_only=True):
@@ -106,7 +110,8 @@ class Rule(Entry, frozen=True, kw_only=True):
     section, level, grade
         Those of the statement, from where they are taken; empty and None for rules of our own.
     limits
-        By the name of the outcome they lead to: "warn", "fail".
+        By the name of the outcome they lead to: "warn", "fail"; where a rule has several, with what they
+        limit: "warn_months".
     """
 
     check: str = ""
@@ -123,8 +128,13 @@ class Rule(Entry, frozen=True, kw_only=True):
     sources: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if not self.limits.keys() <= {"warn", "fail"}:
+        if not all(_LIMIT_NAME.fullmatch(name) for name in self.limits):
             raise ValueError("a limit is named after the outcome that it leads to: warn or fail")
+
+    @property
+    def limits_in_order(self) -> tuple[tuple[str, Limit], ...]:
+        """Names and limits, the milder first."""
+        return tuple(sorted(self.limits.items(), key=lambda item: item[0].startswith("fail")))
 
     @property
     def all_sources(self) -> tuple[str, ...]:

@@ -38,6 +38,8 @@ def bone_on_way(
     along = np.linspace(0.0, length_mm, count)
     line = np.array(tuple(start)) + along[:, None] * np.array(tuple((end - start).unit()))
     hu = sample_inside(volume, line)
+    if not (hu > BONE_HU).any():
+        return ()
     known = ~(np.isnan(hu) | _beside_metal(volume, line, hu, end - start, length_mm / (count - 1)))
     bone = _with_marrow(known & (hu > BONE_HU), known & (hu > MARROW_HU))
     half_mm = length_mm / (count - 1) / 2.0

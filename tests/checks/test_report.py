@@ -14,6 +14,9 @@ from planner.plan.plan import Plan
 from tests.checks.cases import results_of
 from tests.checks.plans import PLAN, needle, scene, with_items
 
+UNITS = ("_mm", "_deg", "_ml", "_share", "_mm2", "_c", "_percent", "_months")
+"""How the name of a number ends."""
+
 
 def entries(plan: Plan) -> dict[tuple[str, str], dict[str, object]]:
     """Return the entries of the report by check and subject, as they come back from JSON."""
@@ -63,7 +66,7 @@ def test_every_number_has_its_unit_in_its_name(kind: ProcedureKind) -> None:
     plan = replace(with_items(strange), procedure=Procedure(kind=kind))
     for entry in entries(plan).values():
         for name, value in entry["measured"].items():  # type: ignore[attr-defined]
-            assert isinstance(value, str) or name.endswith(("_mm", "_deg", "_ml", "_share", "_mm2")), name
+            assert isinstance(value, str) or name.endswith(UNITS), name
 
 
 def test_what_is_not_assessed_says_why() -> None:

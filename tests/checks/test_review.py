@@ -63,8 +63,9 @@ def test_worst_first_and_otherwise_in_order() -> None:
     assert weights == sorted(weights)
     assert {0, 1, 3} <= set(weights)
     fine = [r.check for r in results if isinstance(r, Assessed) and r.outcome is Outcome.OK]
-    order = ["image_identity", "side", "alignment", "coverage", "structure_clearance"]
-    order += ["hardware_clearance", "skin", "reach", "bone_path", "needles_apart"]
+    order = ["image_identity", "image_quality", "side", "alignment", "coverage", "structure_clearance"]
+    order += ["hardware_clearance", "skin", "reach", "bone_path", "needles_apart", "lesion_settings"]
+    order += ["injected_volume", "image_guidance", "block_result", "repeat"]
     assert fine == sorted(fine, key=order.index)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from planner.anatomy.spine import Level, Side
+from planner.anatomy.spine import Joint, Level, Side
 from planner.checks import CHECKS
 from planner.checks.limit_words import limit_text, quantity_words, rule_words
 from planner.checks.reasons import Reason, reason_text
@@ -206,9 +206,10 @@ def test_every_result_has_words_in_every_language(kind: ProcedureKind, code: str
     shallow = needle(id="N4", target="T2", tip_mm=Point(22.0, 57.0, 4.0))
     probe = needle(id="N5", role=Role.THERMOMETER, device="thermo-20g-100", lesions=())
     whole = replace(
-        with_items(strange, bare, through, shallow, probe),
+        with_items(strange, bare, through, shallow, probe).with_nerves_of((Joint(Level.L4),), Side.LEFT),
         procedure=Procedure(kind=kind),
         injection=Injection(drug_ml=0.4, contrast_ml=0.3),
+        answers={"earlier_ablation": "yes", "pain_before": 7.0, "pain_after": 3.0},
     )
     seen: set[str] = set()
     for plan in (whole, replace(whole, levels=()), whole.without_item("K1"), whole.without_item("H1")):

@@ -1,4 +1,4 @@
-"""The page of the rule book: every statement with what carries it, and what it still waits for."""
+"""The page of the rule book: every statement with what carries it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,6 @@ from planner.guideline.statements import GRADED, Statement
 
 PAGE = Path(__file__).with_name("RULEBOOK.md")
 COMMAND = "python -m tests.guideline.write_rulebook"
-
-EXPECTED = {
-    "check:block_result": ("R3", "R11", "R12", "4.4: studied", "4.5: false-positive"),
-    "check:image_guidance": ("R5", "R6", "R7"),
-    "check:lesion_settings": ("5: conventional", "R13"),
-    "check:repeat": ("R16", "5.4: block"),
-}
-"""What is to carry statements and is not there yet. Once it is, it stands with them in the rule files."""
 
 _HEAD = f"""# The rule book
 
@@ -39,11 +31,6 @@ def page() -> str:
     return _HEAD + "\n".join(rows) + "\n"
 
 
-def waits_for(statement: Statement) -> tuple[str, ...]:
-    """Return what is to carry a statement and is not there yet."""
-    return tuple(carrier for carrier, carried in EXPECTED.items() if statement.id in carried)
-
-
 def _number(statement: Statement) -> tuple[int, str]:
     digits = statement.id.strip("Rab")
     return int(digits), statement.id
@@ -57,7 +44,6 @@ def _section(statement: Statement) -> tuple[bool, list[int], str]:
 
 
 def _cells(statement: Statement) -> tuple[str, ...]:
-    carried = [*statement.carried_by, *(f"waits for {carrier}" for carrier in waits_for(statement))]
     return (
         statement.id,
         statement.section,
@@ -65,7 +51,7 @@ def _cells(statement: Statement) -> tuple[str, ...]:
         statement.grade or "",
         ", ".join(statement.kinds),
         statement.title.en,
-        "<br>".join(carried),
+        "<br>".join(statement.carried_by),
     )
 
 

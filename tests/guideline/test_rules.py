@@ -31,7 +31,7 @@ class TestEveryRule:
         assert rule.grade is None or rule.id.startswith("R")
 
     def test_failing_is_worse_than_warning(self, rule: Rule) -> None:
-        if len(rule.limits) < 2 or rule.check == "hardware_clearance":
+        if not rule.limits.keys() >= {"warn", "fail"} or rule.check == "hardware_clearance":
             return
         warn, fail = rule.limits["warn"], rule.limits["fail"]
         if fail.breach in (Breach.ABOVE, Breach.AT_OR_ABOVE):
@@ -61,6 +61,11 @@ def test_the_statements_of_the_consensus_with_their_level_and_grade() -> None:
         ("hardware_clearance", "R23"): ("7.2", "low", "C"),
         ("structure_clearance", "R13"): ("5.1", "low", "C"),
         ("injected_volume", "R9"): ("4.3.1", "low", "C"),
+        ("image_guidance", "R5"): ("4.1", "moderate", "B"),
+        ("image_guidance", "R6"): ("4.1", "low", "C"),
+        ("image_guidance", "R7"): ("4.1", "low", "B"),
+        ("block_result", "R11"): ("4.4", "moderate", "B"),
+        ("repeat", "R16"): ("5.4", "moderate", "B"),
     }
 
 

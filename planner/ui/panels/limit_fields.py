@@ -13,8 +13,8 @@ from planner.ui.session import Session
 from planner.words import _
 
 FIELD_PX = 88
-_UNITS = {"mm": "mm", "deg": "°", "mL": "mL", "share": "%"}
-_HIGHEST = {"mm": 200.0, "deg": 90.0, "mL": 20.0, "share": 100.0}
+_UNITS = {"mm": "mm", "deg": "°", "mL": "mL", "share": "%", "percent": "%", "degC": "°C"}
+_HIGHEST = {"mm": 200.0, "deg": 90.0, "mL": 20.0, "share": 100.0, "percent": 100.0, "degC": 100.0}
 
 
 class LimitFields(QWidget):
@@ -32,12 +32,12 @@ class LimitFields(QWidget):
         """Show the limits in force."""
         kind = self.session.plan.procedure.kind
         rules = [rule for rule in self.session.rules.rules if kind in rule.applies_to and rule.limits]
-        keys = tuple(f"{rule.check}.{name}" for rule in rules for name, _limit in _in_order(rule))
+        keys = tuple(f"{rule.check}.{name}" for rule in rules for name, _limit in rule.limits_in_order)
         if keys != self._built:
             self._build(rules)
             self._built = keys
         for rule in rules:
-            for name, limit in _in_order(rule):
+            for name, limit in rule.limits_in_order:
                 key = f"{rule.check}.{name}"
                 if key in self.fields:
                     self.fields[key].show_value(_shown(limit, limit.value))
@@ -49,7 +49,7 @@ class LimitFields(QWidget):
         self.fields, self.resets = {}, {}
         for rule in rules:
             self._column.addWidget(plain_label(str(rule.title), "strong"))
-            for name, limit in _in_order(rule):
+            for name, limit in rule.limits_in_order:
                 self._add(rule, name, limit)
         self._reset_all = push_button(_("Put all limits back"), "reset", _("Use the limits as shipped"))
         self._reset_all.clicked.connect(lambda: self._keep({}, _("Put limits back")))
@@ -93,11 +93,6 @@ class LimitFields(QWidget):
 
     def _keep(self, limits: dict[str, float], text: str) -> None:
         self.session.commit(replace(self.session.committed, limits=limits), text)
-
-
-def _in_order(rule: Rule) -> list[tuple[str, Limit]]:
-    """Return the limits of a rule, the milder first."""
-    return [(name, rule.limits[name]) for name in ("warn", "fail") if name in rule.limits]
 
 
 def _scale(limit: Limit) -> float:
