@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.checks.result import Assessed, Values
-from planner.devices.placement import Accuracy, PlacementTable, placement_table
+from planner.devices.placement import Accuracy, PlacementTable, placement_key, placement_table
 from planner.geometry.curves import Polyline, Segment
 from planner.geometry.many import axis_gaps_mm
 from planner.geometry.solids import Capsule
@@ -59,8 +59,8 @@ def accuracies(plan: Plan) -> PlacementTable:
 
 def _changed(plan: Plan, name: str, shipped: Accuracy) -> Accuracy:
     return Accuracy(
-        tip_mm=plan.limits.get(f"placement.{name}_tip_mm", shipped.tip_mm),
-        angle_deg=plan.limits.get(f"placement.{name}_angle_deg", shipped.angle_deg),
+        tip_mm=plan.limits.get(placement_key(name, "tip_mm"), shipped.tip_mm),
+        angle_deg=plan.limits.get(placement_key(name, "angle_deg"), shipped.angle_deg),
         source=shipped.source,
         rationale=shipped.rationale,
     )

@@ -35,6 +35,25 @@ class PlacementTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     corrected: Accuracy
 
 
+LARGEST = {"tip_mm": 30.0, "angle_deg": 30.0}
+"""Mean errors above these are slips of the keyboard."""
+
+
+def placement_key(how: str, what: str) -> str:
+    """Return the key under which a plan changes an error, among its limits: "placement.freehand_tip_mm"."""
+    return f"placement.{how}_{what}"
+
+
+@cache
+def placement_keys() -> dict[str, float]:
+    """Return every such key with the largest value that it may have."""
+    return {
+        placement_key(how, what): largest
+        for how in PlacementTable.__struct_fields__
+        for what, largest in LARGEST.items()
+    }
+
+
 @cache
 def placement_table() -> PlacementTable:
     """Return the errors as shipped.

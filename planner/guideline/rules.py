@@ -16,6 +16,7 @@ from typing import Literal
 import msgspec
 
 from planner.assets import resource
+from planner.devices.placement import placement_keys
 from planner.guideline.sources import Entry, Note, Notice, Source, read_sources
 from planner.guideline.statements import Bound, Grade, Level, Statement, read_statements
 from planner.plan.parts import ProcedureKind
@@ -184,6 +185,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     def with_limits(self, changed: Mapping[str, float]) -> Rules:
         """Return the rules with the user's changes, keyed "check.limit" ("alignment.warn").
 
+        The errors of a placement (`devices.placement`) are changed among them and judge nothing.
+
         Raises
         ------
         LimitError
@@ -196,16 +199,26 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
 
 def _with_limits(rules: Rules, changed: Mapping[str, float]) -> Rules:
     known = {f"{r.check}.{name}": limit for r in rules.rules for name, limit in r.limits.items()}
-    for key in changed:
+    errors = placement_keys()
+    for key, value in changed.items():
+        if key in errors:
+            _refuse_outside(key, value, errors[key])
+            continue
         if key not in known:
             message = _("The plan changes a limit “{key}” that is not there; there are {known}.")
-            raise LimitError(message.format(key=key, known=", ".join(sorted(known))))
+            raise LimitError(message.format(key=key, known=", ".join(sorted((*known, *errors)))))
         if known[key].origin is Origin.STATED:
             message = _(
                 "The plan changes the limit “{key}”, which is stated by its source. Take the change out."
             )
             raise LimitError(message.format(key=key))
     return msgspec.structs.replace(rules, rules=tuple(_changed(rule, changed) for rule in rules.rules))
+
+
+def _refuse_outside(key: str, value: float, largest: float) -> None:
+    if not 0.0 <= value <= largest:
+        message = _("The plan sets “{key}” to {value:g}; it lies between 0 and {largest:g}.")
+        raise LimitError(message.format(key=key, value=value, largest=largest))
 
 
 def _changed(rule: Rule, changed: Mapping[str, float]) -> Rule:

@@ -11,7 +11,7 @@ from planner.carm.angles import AP, barrel_angles, carm_words, dicom_words, tilt
 from planner.carm.turning import shortest_round, turn_deg
 from planner.checks.limit_words import limit_text, quantity_words, rule_words
 from planner.checks.result import NotAssessed, Outcome, Result
-from planner.checks.wording import check_words, finding, subject_text, verdict
+from planner.checks.wording import check_words, finding, placed_words, subject_text, verdict
 from planner.geometry.vectors import Point
 from planner.guideline.rules import Rule
 from planner.plan.file import plan_digest
@@ -124,11 +124,12 @@ def _groups(case: Case) -> Iterator[CheckGroup]:
 
 
 def _check(case: Case, result: Result) -> CheckRow:
+    told = (finding(result), placed_words(result))
     return CheckRow(
         outcome=verdict(result),
         strong=isinstance(result, NotAssessed) or result.outcome is Outcome.FAIL,
         subject=subject_text(case.plan, result),
-        value=finding(result),
+        value=_("; ").join(filter(None, told)),
     )
 
 

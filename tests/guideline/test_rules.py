@@ -159,3 +159,13 @@ def test_a_limit_that_leads_to_no_outcome_is_refused() -> None:
     title = Text(en="Length", zh_CN="长度")
     with pytest.raises(ValueError, match="warn or fail"):
         Rule(id="own: length", title=title, text=title, limits={"perhaps": limit})
+
+
+def test_the_errors_of_a_placement_are_changed_among_the_limits() -> None:
+    rules = load_rules()
+    assert rules.with_limits({"placement.corrected_tip_mm": 1.5}) == rules
+    for value in (-0.1, 30.1, float("nan")):
+        with pytest.raises(LimitError, match=r"placement\.corrected_tip_mm"):
+            rules.with_limits({"placement.corrected_tip_mm": value})
+    with pytest.raises(LimitError, match=r"placement\.freehand_tip_mm"):
+        rules.with_limits({"placement.tip": 1.0})

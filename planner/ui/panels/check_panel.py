@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 
 from planner.checks.limit_words import limit_text, rule_words
 from planner.checks.result import Result
-from planner.checks.wording import check_words, subject_text
+from planner.checks.wording import check_words, placed_words, subject_text
 from planner.plan.plan import Plan
 from planner.ui.icons import icon
 from planner.ui.panels.fields import GRID_PX, StatusLine, icon_button, plain_label, row, rows
@@ -88,10 +88,11 @@ class ResultCard(QFrame):
         line.setStretch(0, 1)
         column.addLayout(line)
         self._subject = plain_label("", "muted")
+        self._placed = plain_label()
         self._limit, self._source = plain_label(), plain_label("", "muted")
         self._text = plain_label()
         self._notes = plain_label("", "muted")
-        for label in (self._subject, self._limit, self._source, self._text, self._notes):
+        for label in (self._subject, self._placed, self._limit, self._source, self._text, self._notes):
             column.addWidget(label)
         self._open(opened=False)
 
@@ -103,6 +104,9 @@ class ResultCard(QFrame):
         self._subject.setText(
             _("{check} · {subject}").format(check=check_words(result), subject=subject_text(plan, result))
         )
+        placed = placed_words(result)
+        self._placed.setText(placed)
+        self._placed.setVisible(bool(placed))
         limit = limit_text(result)
         self._limit.setText(_("Limit: {limit}").format(limit=limit))
         self._limit.setVisible(bool(limit))
