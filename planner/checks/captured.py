@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache, reduce
 
 import numpy as np
@@ -13,39 +13,40 @@ from planner.devices.placement import Accuracy
 from planner.geometry.curves import Polyline, Segment
 from planner.geometry.many import inside_spheroids
 from planner.geometry.solids import Spheroid
-from planner.plan.parts import MedialBranch, Needle
 
 STEP_MM = 0.4
 """The stretch to treat is looked at in steps of at most this."""
 
 
+@dataclass(frozen=True)
+class Burns:
+    """What one needle burns: the small models of its lesions, as they lie when it lies as planned.
+
+    `place` is which of several needles it is: each errs by itself.
+    """
+
+    needle: Segment
+    place: int
+    lesions: tuple[Spheroid, ...]
+
+
+@lru_cache(maxsize=512)
 def captured_mm(
-    target: MedialBranch,
-    lesions: Mapping[Needle, tuple[Spheroid, ...]],
-    places: Mapping[str, int],
-    end_mm: float,
-    of: Accuracy,
+    course: Polyline, stretch: tuple[float, float], burns: tuple[Burns, ...], end_mm: float, of: Accuracy
 ) -> NDArray[np.float64]:
-    """Return the length of the stretch to treat within the union of the lesions in each placement, in mm.
+    """Return the length of a stretch of a nerve within the union of all lesions in each placement, in mm.
 
     Parameters
     ----------
-    target
-        With a course and a stretch.
-    lesions
-        The small models of each needle, as they lie when it lies as planned.
-    places
-        For each needle by its id which of several it is: each errs by itself.
+    stretch
+        From and to, as arc lengths in mm along the course.
     end_mm
         Standard deviation of each end of the course in each direction.
     """
-    course, stretch = target.course, target.stretch
-    assert course is not None
-    assert stretch is not None
     inside = [
-        _inside(course, stretch, end_mm, needle.segment, lesion, (of.tip_mm, of.angle_deg, places[needle.id]))
-        for needle, own in lesions.items()
-        for lesion in own
+        _inside(course, stretch, end_mm, each.needle, lesion, (of.tip_mm, of.angle_deg, each.place))
+        for each in burns
+        for lesion in each.lesions
     ]
     return np.asarray(reduce(np.logical_or, inside).mean(axis=1) * (stretch[1] - stretch[0]))
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from planner.checks.captured import captured_mm
+from planner.checks.captured import Burns, captured_mm
 from planner.checks.electrodes import electrodes, is_instrumented, is_proposal
 from planner.checks.placements import accuracies, at_least, least_words, told
 from planner.checks.reasons import Reason
@@ -14,7 +15,7 @@ from planner.checks.rounding import rounded
 from planner.checks.scene import Scene
 from planner.devices.catalogue import catalogue
 from planner.devices.lesion import cover_envelope
-from planner.devices.placement import Accuracy
+from planner.devices.placement import PlacementTable
 from planner.geometry.solids import Spheroid, clipped, total_mm, union
 from planner.guideline.rules import Rule
 from planner.plan.parts import MedialBranch, Needle
@@ -39,28 +40,27 @@ def check(plan: Plan, scene: Scene, rule: Rule) -> Iterator[Result]:  # noqa: AR
 
 
 def _of_target(plan: Plan, target: MedialBranch, needles: list[Needle], rule: Rule) -> Iterator[Result]:
-    found = {needle: _lesions(needle) for needle in needles}
-    missing = {needle: lesions for needle, lesions in found.items() if isinstance(lesions, _Missing)}
-    known = {needle: lesions for needle, lesions in found.items() if not isinstance(lesions, _Missing)}
+    found = {needle.id: _burns(plan, needle) for needle in needles}
+    missing = {name: burns for name, burns in found.items() if isinstance(burns, _Missing)}
+    known = {name: burns for name, burns in found.items() if not isinstance(burns, _Missing)}
     blocked = _without_course(target) or (_Missing(Reason.NO_NEEDLE) if not needles else None)
     if blocked is None and missing:
         blocked = next(iter(missing.values()))
     if blocked is not None:
         yield NotAssessed("coverage", target.id, blocked.reason, rule, blocked.detail)
-        for needle in needles:
-            why = missing.get(needle, blocked)
-            yield NotAssessed("coverage", needle.id, why.reason, rule, why.detail)
+        for name in found:
+            why = missing.get(name, blocked)
+            yield NotAssessed("coverage", name, why.reason, rule, why.detail)
         return
-    measured = _measured(target, known)
-    outcome, reason = judged(rule, dict(measured)["judged_share"]), None
+    rows = {target.id: tuple(known.values()), **{name: (burns,) for name, burns in known.items()}}
+    outcome, reason = judged(rule, dict(_measured(target, rows[target.id]))["judged_share"]), None
     doubt = _doubt(plan, target)
     if doubt is not None:
         outcome, reason = at_best_warn(outcome), doubt
-    placed = _Placed(plan, rule)
-    rows = {target.id: known, **{needle.id: {needle: lesions} for needle, lesions in known.items()}}
-    for subject, lesions in rows.items():
-        values = (*_measured(target, lesions), *placed.told(target, lesions))
-        yield Assessed("coverage", subject, outcome, values, rule, envelope=_envelope(lesions), reason=reason)
+    end_mm, table = rule.assumptions["course_uncertainty"].value, accuracies(plan)
+    for subject, burns in rows.items():
+        values = (*_measured(target, burns), *_placed(target, burns, end_mm, table))
+        yield Assessed("coverage", subject, outcome, values, rule, envelope=_envelope(burns), reason=reason)
 
 
 def _doubt(plan: Plan, target: MedialBranch) -> Reason | None:
@@ -70,33 +70,12 @@ def _doubt(plan: Plan, target: MedialBranch) -> Reason | None:
     return Reason.INSTRUMENTED if is_instrumented(plan, target) else None
 
 
-Lesions = Mapping[Needle, tuple[Spheroid, ...]]
-"""The small lesion models of each needle."""
-
-
 @dataclass(frozen=True)
 class _Missing:
     """What keeps the lesions of a needle, or the nerve, from being known."""
 
     reason: Reason
     detail: str = ""
-
-
-class _Placed:
-    """What the lesions of a plan take in when its needles do not lie as planned."""
-
-    def __init__(self, plan: Plan, rule: Rule) -> None:
-        self._table = accuracies(plan)
-        self._places = {needle.id: place for place, needle in enumerate(plan.needles)}
-        self._end_mm = rule.assumptions["course_uncertainty"].value
-
-    def told(self, target: MedialBranch, lesions: Lesions) -> Values:
-        """Return what is taken in at least in nine of ten placements."""
-
-        def least_mm(of: Accuracy) -> float:
-            return at_least(captured_mm(target, lesions, self._places, self._end_mm, of))
-
-        return told(self._table, "captured", "mm", least_mm)
 
 
 def _without_course(target: MedialBranch) -> _Missing | None:
@@ -118,13 +97,22 @@ def _lesions(needle: Needle) -> tuple[Spheroid, ...] | _Missing:
     return known if len(known) == len(envelopes) else _Missing(Reason.OUTSIDE_TABLE)
 
 
+def _burns(plan: Plan, needle: Needle) -> Burns | _Missing:
+    lesions = _lesions(needle)
+    if isinstance(lesions, _Missing):
+        return lesions
+    place = next(n for n, each in enumerate(plan.needles) if each.id == needle.id)
+    return Burns(needle.segment, place, lesions)
+
+
 def cover_envelopes(plan: Plan, target: MedialBranch) -> list[Spheroid]:
     """Return the small lesion models of all electrodes of a nerve, as far as they are known."""
     found = [_lesions(needle) for needle, of in electrodes(plan) if of is not None and of.id == target.id]
     return [spheroid for lesions in found if not isinstance(lesions, _Missing) for spheroid in lesions]
 
 
-def _measured(target: MedialBranch, lesions: Lesions) -> tuple[tuple[str, float], ...]:
+@lru_cache(maxsize=512)
+def _measured(target: MedialBranch, burns: tuple[Burns, ...]) -> tuple[tuple[str, float], ...]:
     """Return the captured length of the course, its share of the stretch to treat, and the share to judge.
 
     The last is of what one lesion can reach: of the stretch, or of the active tip where that is shorter.
@@ -132,7 +120,7 @@ def _measured(target: MedialBranch, lesions: Lesions) -> tuple[tuple[str, float]
     course, stretch = target.course, target.stretch
     assert course is not None
     assert stretch is not None
-    spheroids = [spheroid for own in lesions.values() for spheroid in own]
+    spheroids = [spheroid for each in burns for spheroid in each.lesions]
     captured = union([part for spheroid in spheroids for part in spheroid.captured(course)])
     stretch_mm = stretch[1] - stretch[0]
     within_mm = total_mm(clipped(captured, *stretch))
@@ -147,8 +135,17 @@ def _measured(target: MedialBranch, lesions: Lesions) -> tuple[tuple[str, float]
     )
 
 
-def _envelope(lesions: Lesions) -> Values:
-    smallest = min((s for own in lesions.values() for s in own), key=lambda spheroid: spheroid.width_mm)
+@lru_cache(maxsize=512)
+def _placed(target: MedialBranch, burns: tuple[Burns, ...], end_mm: float, table: PlacementTable) -> Values:
+    """Return what is taken in at least in nine of ten placements."""
+    course, stretch = target.course, target.stretch
+    assert course is not None
+    assert stretch is not None
+    return told(table, "captured", "mm", lambda of: at_least(captured_mm(course, stretch, burns, end_mm, of)))
+
+
+def _envelope(burns: tuple[Burns, ...]) -> Values:
+    smallest = min((s for each in burns for s in each.lesions), key=lambda spheroid: spheroid.width_mm)
     return (("length_mm", smallest.length_mm), ("width_mm", smallest.width_mm))
 
 

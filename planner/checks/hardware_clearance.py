@@ -83,7 +83,7 @@ def _in_placements(
     """Return what needle and lesions keep clear at least in nine of ten placements."""
 
     def least_mm(parts: tuple[Capsule, ...], of: Accuracy) -> float:
-        return at_least(gaps_mm(needle.segment, of.tip_mm, of.angle_deg, parts, metal.solids))
+        return at_least(gaps_mm(needle.segment, of.tip_mm, of.angle_deg, parts, metal))
 
     of_needle = told(table, "needle", "mm", lambda of: least_mm((shaft,), of))
     of_lesions = told(table, "lesion", "mm", lambda of: least_mm(lesions, of)) if lesions else ()

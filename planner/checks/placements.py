@@ -16,10 +16,11 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.checks.gaps import Pieces
 from planner.checks.result import Assessed, Values
 from planner.devices.placement import Accuracy, PlacementTable, placement_key, placement_table
 from planner.geometry.curves import Polyline, Segment
-from planner.geometry.many import axis_gaps_mm
+from planner.geometry.many import least_gaps_mm
 from planner.geometry.solids import Capsule
 from planner.plan.plan import Plan
 from planner.words import _
@@ -91,7 +92,7 @@ def spread(needle: Segment, tip_mm: float, angle_deg: float, place: int = 0) -> 
 
 @lru_cache(maxsize=256)
 def gaps_mm(
-    needle: Segment, tip_mm: float, angle_deg: float, parts: tuple[Capsule, ...], others: tuple[Capsule, ...]
+    needle: Segment, tip_mm: float, angle_deg: float, parts: tuple[Capsule, ...], others: Pieces
 ) -> Array:
     """Return how far a needle's parts keep from all others in each placement, surface to surface, in mm, [n].
 
@@ -101,15 +102,13 @@ def gaps_mm(
         Capsules along the needle, as they lie when it lies as planned.
     """
     placed = spread(needle, tip_mm, angle_deg)
-    clear = [_gaps_mm(placed, needle, part, other) for part in parts for other in others]
+    clear = []
+    for part in parts:
+        behind = [(needle.end - end).dot(needle.direction) for end in (part.start, part.end)]
+        starts, ends = (placed.tips - behind_mm * placed.directions for behind_mm in behind)
+        least = least_gaps_mm(starts, ends, others.starts, others.ends, others.radii_mm)
+        clear.append(least - part.radius_mm)
     return np.asarray(np.min(clear, axis=0))
-
-
-def _gaps_mm(placed: Placements, needle: Segment, part: Capsule, other: Capsule) -> Array:
-    behind = [(needle.end - end).dot(needle.direction) for end in (part.start, part.end)]
-    starts, ends = (placed.tips - behind_mm * placed.directions for behind_mm in behind)
-    axes_mm = axis_gaps_mm(starts, ends, np.array(tuple(other.start)), np.array(tuple(other.end)))
-    return axes_mm - part.radius_mm - other.radius_mm
 
 
 @lru_cache(maxsize=64)
@@ -126,9 +125,7 @@ def displaced_course(course: Polyline, arcs_mm: tuple[float, ...], end_mm: float
     points = np.array([tuple(course.at(arc_mm)) for arc_mm in arcs_mm])
     share = (np.array(arcs_mm) / course.length_mm)[None, :, None]
     first, last = (_deviates(place)[:, :3] for place in _ENDS)
-    placed = points + end_mm * ((1.0 - share) * first[:, None, :] + share * last[:, None, :])
-    placed.flags.writeable = False
-    return np.asarray(placed)
+    return np.asarray(points + end_mm * ((1.0 - share) * first[:, None, :] + share * last[:, None, :]))
 
 
 def at_least(values: Array) -> float:

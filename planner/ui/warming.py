@@ -10,6 +10,7 @@ from planner.carm.beam_view import BeamView
 from planner.carm.fluoroscopy import attenuation_picture
 from planner.carm.screen import evened
 from planner.geometry.frames import axial
+from planner.geometry.many import axis_gaps_mm, inside_spheroids, least_gaps_mm
 from planner.geometry.solids import Capsule
 from planner.imaging.bone import bone_on_way
 from planner.imaging.projection import Body
@@ -29,6 +30,15 @@ def warm() -> None:
         skin_crossing(volume, middle, beside)
         bone_on_way(volume, middle, beside, 1.0)
         _look_through(volume)
+    _place_needles()
+
+
+def _place_needles() -> None:
+    """Do all that a spread of placements takes."""
+    ends = np.eye(3)
+    axis_gaps_mm(ends, -ends, ends[0], ends[1])
+    least_gaps_mm(ends, -ends, ends, -ends, np.ones(3))
+    inside_spheroids(ends[None], ends[:1], ends[:1], 2.0, 1.0)
 
 
 def _look_through(volume: Volume) -> None:

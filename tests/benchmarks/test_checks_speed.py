@@ -74,7 +74,8 @@ def test_all_checks_of_a_drag(benchmark: BenchmarkFixture) -> None:
         return review(moved, images, rules)
 
     results = benchmark.pedantic(checked, setup=dragged, rounds=300, warmup_rounds=5)  # type: ignore[no-untyped-call]
-    assert {r.check for r in results if isinstance(r, Assessed)} == CHECKS.keys() - {"injected_volume"}
+    seen = {result.check for result in results if isinstance(result, Assessed)}
+    assert seen == CHECKS.keys() - {"injected_volume", "repeat"}
     assert median_ms(benchmark) < LARGEST_MS
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.geometry.curves import Segment
 from planner.geometry.distances import between_segments
-from planner.geometry.many import axis_gaps_mm, inside_spheroids
+from planner.geometry.many import axis_gaps_mm, inside_spheroids, least_gaps_mm
 from planner.geometry.solids import Spheroid
 from planner.geometry.vectors import Point, Vector
 
@@ -20,6 +20,7 @@ def array(*points: Point | Vector) -> np.ndarray[tuple[int, int], np.dtype[np.fl
     return np.array([tuple(each) for each in points])
 
 
+@settings(deadline=None)  # the first example compiles
 @given(st.lists(st.tuples(point, point), min_size=1, max_size=5), point, point)
 def test_gaps_are_those_of_each_pair_of_segments(
     segments: list[tuple[Point, Point]], p: Point, q: Point
@@ -41,6 +42,7 @@ def test_gaps_where_segments_are_parallel_or_points() -> None:
     )
 
 
+@settings(deadline=None)  # the first example compiles
 @given(st.lists(st.tuples(point, point), min_size=1, max_size=4), st.lists(point, min_size=2, max_size=6))
 def test_inside_is_where_the_closed_form_finds_a_chord(
     axes: list[tuple[Point, Point]], points: list[Point]
@@ -50,7 +52,11 @@ def test_inside_is_where_the_closed_form_finds_a_chord(
         return
     solids = [Spheroid(needle.start, needle.direction, 60.0, 25.0) for needle in needles]
     found = inside_spheroids(
-        array(*points), array(*(n.start for n in needles)), array(*(n.direction for n in needles)), 60.0, 25.0
+        np.repeat(array(*points)[None], len(needles), axis=0),
+        array(*(n.start for n in needles)),
+        array(*(n.direction for n in needles)),
+        60.0,
+        25.0,
     )
     for solid, row in zip(solids, found, strict=True):
         reach = [solid.to_ball(each - solid.centre).length for each in points]
@@ -69,3 +75,15 @@ def test_points_that_are_placed_as_well_belong_to_their_own_placement() -> None:
     np.testing.assert_array_equal(
         inside_spheroids(points, centres, axes, 10.0, 4.0), [[True, False], [True, True]]
     )
+
+
+@settings(deadline=None)  # the first example compiles
+@given(st.lists(st.tuples(point, point, st.floats(0.0, 9.0)), min_size=1, max_size=5), point, point)
+def test_the_least_gap_is_that_of_the_nearest_capsule(
+    capsules: list[tuple[Point, Point, float]], p: Point, q: Point
+) -> None:
+    firsts, lasts = array(*(a for a, _, _ in capsules)), array(*(b for _, b, _ in capsules))
+    radii = np.array([radius for _, _, radius in capsules])
+    (found,) = least_gaps_mm(array(p), array(q), firsts, lasts, radii)
+    expected = min(between_segments(p, q, a, b).distance_mm - radius for a, b, radius in capsules)
+    assert abs(found - expected) < 1e-6
