@@ -95,9 +95,12 @@ def test_views_of_the_plan_are_drawn(
     assert main(["view", str(folder), "--plan", str(plan_file), *of, "-o", str(drawn)]) == 0
     place = ",".join(str(value) for value in BEAD)
     assert main(["view", str(folder), "--view", "axial", f"--at={place}", "-o", str(bare)]) == 0
-    image = picture(drawn)
-    colours = {image.pixelColor(x, y).hue() for x in range(380, 580, 3) for y in range(260, 460, 3)}
-    assert len(colours) > 3, "nothing coloured was drawn near the target"
+    without, with_plan = (
+        {image.pixelColor(x, y).hue() for x in range(380, 580, 3) for y in range(260, 460, 3)}
+        for image in (picture(bare), picture(drawn))
+    )
+    assert without == {-1}, "images alone are grey"
+    assert len(with_plan) > 3, "nothing coloured was drawn near the target"
 
 
 @pytest.mark.parametrize(

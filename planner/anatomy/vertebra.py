@@ -25,6 +25,7 @@ class _Pedicle(msgspec.Struct, frozen=True):
 class _Vertebra(msgspec.Struct, frozen=True):
     pedicle: _Pedicle
     superior_articular_tip_mm: Place
+    superior_articular_front_within_mm: float
     medial_branch_mm: tuple[Place, ...]
 
 
@@ -66,12 +67,18 @@ class SuperiorProcess:
         Where the medial branch comes onto the neck of the process, at its anterior end.
     tip
         The top of the process.
+    front_within_mm
+        How far from the line between these two the front of a bone's own process lies, in whole mm, where the
+        table is laid on that bone's pedicles: at least 3, and enough for 95 of 100 places. Measured on bones
+        of the sample cases and of 120 people drawn as these are, not on real ones (`lumbar.json`, `sources`);
+        for T12, which is not measured, it is that of L1.
     """
 
     pedicle: Vector
     pedicle_height_mm: float
     neck: Vector
     tip: Vector
+    front_within_mm: float
 
 
 def superior_process(level: Level) -> SuperiorProcess:
@@ -87,6 +94,7 @@ def superior_process(level: Level) -> SuperiorProcess:
         pedicle_height_mm=shape.pedicle.height_mm,
         neck=place(shape.medial_branch_mm[0]),
         tip=place(shape.superior_articular_tip_mm),
+        front_within_mm=shape.superior_articular_front_within_mm,
     )
 
 

@@ -129,12 +129,16 @@ def dicom_words(angles: CArmAngles) -> str:
 
 def short_words(angles: CArmAngles) -> str:
     """Return where the detector goes, short: over the back only how far it is turned from there."""
-    over_the_back = abs(angles.primary_deg) >= 180.0 - BESIDE_DEG
-    return tilt_words(angles) if over_the_back else carm_words(angles)
+    return tilt_words(angles) if is_over_back(angles) else carm_words(angles)
 
 
 BESIDE_DEG = 60.0
 """From this primary angle up to its supplement the detector stands beside the patient, not over or under."""
+
+
+def is_over_back(angles: CArmAngles) -> bool:
+    """Say whether the detector stands over the back, where a straight AP view has it, not beside or under."""
+    return abs(angles.primary_deg) >= 180.0 - BESIDE_DEG
 
 
 def _place_and_turn(primary_deg: float) -> tuple[str, str]:

@@ -34,7 +34,13 @@ def attenuation_picture(body: Body, beam: Beam) -> NDArray[np.float32]:
 
 
 def attenuation_while(wanted: Callable[[], bool], body: Body, beam: Beam) -> NDArray[np.float32] | None:
-    """Return the same picture, made from top to bottom; None once it is no longer `wanted`."""
+    """Return what `attenuation_picture` does, made from top to bottom; None once it is no longer `wanted`.
+
+    Parameters
+    ----------
+    wanted
+        Asked before every `ROWS_BETWEEN` rows, in the caller's thread; once it says no, nothing more is made.
+    """
     whole = screen_of(beam)
     picture = np.empty((whole.rows, whole.columns), np.float32)
     for first in range(0, whole.rows, ROWS_BETWEEN):

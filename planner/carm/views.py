@@ -118,6 +118,17 @@ def vertebra_angles(room: CArmAngles, frame: Frame) -> CArmAngles:
     return barrel_angles(detector_direction(room), frame)
 
 
+def is_lateral(room: CArmAngles, frame: Frame) -> bool:
+    """Say whether a position of the room is near enough to the lateral of a vertebra to judge its foramen."""
+    own = vertebra_angles(room, frame)
+    off_deg = abs(abs(own.primary_deg) - 90.0)
+    return off_deg <= LATERAL_WITHIN_DEG and abs(own.secondary_deg) <= LATERAL_WITHIN_DEG
+
+
+LATERAL_WITHIN_DEG = 20.0
+"""A view that is farther from the lateral of a vertebra shows its foramen askew."""
+
+
 def squared_tilt(frame: Frame) -> CArmAngles:
     """Return the straight view, without any turn to a side, that shows the superior endplate edge-on.
 

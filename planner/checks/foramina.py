@@ -1,4 +1,4 @@
-"""Where a tip lies against the foramen in front of it, and whether the root in that foramen is drawn.
+"""Whether the root in the foramen in front of a needle is drawn.
 
 The foramen of a needle on vertebra V is the one above V. The root in it leaves the canal below the pedicle of
 the vertebra above and passes in front of V's superior articular process; the next root lies medial to V's own
@@ -7,69 +7,21 @@ pedicle, and comes to its side only below it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from planner.anatomy.spine import Level, Side
-from planner.carm.foramen import (
-    FROM_PEDICLE_TO_PEDICLE_MM,
-    TEMPLATE_WITHIN_MM,
-    ForamenBorder,
-    foramen_border,
-    tip_behind_mm,
-)
+from planner.carm.foramen import FROM_PEDICLE_TO_PEDICLE_MM
 from planner.checks.gaps import Pieces
 from planner.geometry.frames import Frame
 from planner.geometry.vectors import Point
-from planner.plan.parts import Provenance, Target
+from planner.plan.parts import Target
 from planner.plan.plan import Plan
 from planner.plan.vertebrae import vertebra_frame
 
-SACRUM_WITHIN_MM = 10.0
-"""How far the border that the template gives for S1 may lie behind the bone's own; see `foramen_border`."""
-DRAWN_WITHIN_MM = 1.0
-"""How far a foramen that somebody has drawn may lie from the bone: about a voxel."""
 PLACES = 9
 """A root is looked at in so many places between two of its points."""
-
-
-@dataclass(frozen=True)
-class Behind:
-    """Where a tip lies against the posterior border of its foramen, as the lateral view shows it.
-
-    Attributes
-    ----------
-    behind_mm
-        How far the tip lies behind the border; negative in front of it.
-    within_mm
-        How far the border may lie from the bone's own.
-    foot
-        The point of the border that the tip is measured to, LPS mm.
-    """
-
-    behind_mm: float
-    within_mm: float
-    provenance: Provenance
-    foot: Point
-
-
-def tip_against_foramen(plan: Plan, target: Target, tip: Point) -> Behind | None:
-    """Return where a tip lies against the foramen above its target's vertebra; None without its landmarks."""
-    frame = vertebra_frame(plan, target.bone)
-    border = foramen_border(plan, target.bone, target.side)
-    if frame is None or border is None:
-        return None
-    behind_mm = tip_behind_mm(tip, border, frame)
-    foot = tip + frame.posterior * -behind_mm
-    return Behind(behind_mm, _within_mm(border, target.bone), border.provenance, foot)
-
-
-def _within_mm(border: ForamenBorder, level: Level) -> float:
-    if border.provenance is Provenance.DRAWN:
-        return DRAWN_WITHIN_MM
-    return SACRUM_WITHIN_MM if level is Level.S1 else TEMPLATE_WITHIN_MM
 
 
 def exit_is_drawn(plan: Plan, target: Target, roots: Pieces | None, foramina: Pieces | None) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil, floor
 
-from planner.carm.foramen import behind_words, is_clear
-from planner.checks.foramina import Behind, exit_is_drawn, tip_against_foramen
+from planner.carm.foramen import TipAtForamen, behind_words, is_clear, tip_at_foramen
+from planner.checks.foramina import exit_is_drawn
 from planner.checks.gaps import Nearest, Pieces, hazard_size, hazards_of, nearest_of, pieces_of, shaft_of
 from planner.checks.reasons import Reason
 from planner.checks.result import (
@@ -67,11 +67,9 @@ class _Case:
         return "" if self.target is None else self.target.bone.value
 
     @property
-    def behind(self) -> Behind | None:
+    def behind(self) -> TipAtForamen | None:
         """Where the tip lies against the foramen; None where that does not matter or is not known."""
-        if self.target is None or self.needle.role is Role.THERMOMETER:
-            return None
-        return tip_against_foramen(self.plan, self.target, self.needle.tip_mm)
+        return tip_at_foramen(self.plan, self.needle)
 
 
 @dataclass(frozen=True)
@@ -159,8 +157,17 @@ def _by_gap(gaps: _Gaps, rule: Rule) -> Outcome:
     return Outcome.OK if gaps.nearer is None else judged(rule, gaps.nearer.gap.gap_mm)
 
 
-def _by_foramen(behind: Behind | None) -> Outcome:
-    return Outcome.OK if behind is None else _against(behind.behind_mm, behind.within_mm)
+def _by_foramen(behind: TipAtForamen | None) -> Outcome:
+    return Outcome.OK if behind is None else _against(behind.behind_mm, _within_mm(behind))
+
+
+DRAWN_WITHIN_MM = 1.0
+"""How far a foramen that somebody has drawn may lie from the bone: about a voxel."""
+
+
+def _within_mm(at: TipAtForamen) -> float:
+    """Return how far the border may lie from the bone's own."""
+    return DRAWN_WITHIN_MM if at.border.provenance is Provenance.DRAWN else at.border.within_mm
 
 
 def _against(behind_mm: float, within_mm: float) -> Outcome:
@@ -170,7 +177,7 @@ def _against(behind_mm: float, within_mm: float) -> Outcome:
     return Outcome.FAIL if behind_mm < -within_mm else Outcome.WARN
 
 
-def _missing(case: _Case, gaps: _Gaps, behind: Behind | None) -> Reason | None:
+def _missing(case: _Case, gaps: _Gaps, behind: TipAtForamen | None) -> Reason | None:
     """Return what keeps a needle that does not fail from being assessed."""
     if case.burns:
         return None if gaps.nerves_near else Reason.STRUCTURES_NOT_DRAWN
@@ -178,7 +185,7 @@ def _missing(case: _Case, gaps: _Gaps, behind: Behind | None) -> Reason | None:
     return Reason.NO_BORDER if for_nerve and gaps.nearer is None and behind is None else None
 
 
-def _doubt(case: _Case, drawn: _Drawn, behind: Behind | None) -> Reason | None:
+def _doubt(case: _Case, drawn: _Drawn, behind: TipAtForamen | None) -> Reason | None:
     """Return what leaves an electrode in doubt though all that is drawn is clear of it."""
     if not case.burns:
         return None
@@ -195,7 +202,7 @@ def _not_assessed(case: _Case, rule: Rule, reason: Reason) -> NotAssessed:
     return NotAssessed("structure_clearance", case.needle.id, reason, rule, detail)
 
 
-def _measured(gaps: _Gaps, behind: Behind | None, drawn: _Drawn) -> Values:
+def _measured(gaps: _Gaps, behind: TipAtForamen | None, drawn: _Drawn) -> Values:
     measured: list[tuple[str, Value]] = []
     if gaps.lesion is not None:
         measured.append(("lesion_mm", gaps.lesion.gap.gap_mm))
@@ -206,13 +213,15 @@ def _measured(gaps: _Gaps, behind: Behind | None, drawn: _Drawn) -> Values:
     if behind is not None:
         measured += [
             ("behind_foramen_mm", behind.behind_mm),
-            ("foramen_within_mm", behind.within_mm),
-            ("foramen", behind.provenance.value),
+            ("foramen_within_mm", _within_mm(behind)),
+            ("foramen", behind.border.provenance.value),
         ]
     return tuple(measured)
 
 
-def _witness(needle: Needle, gaps: _Gaps, behind: Behind | None, rule: Rule) -> tuple[Point, Point] | None:
+def _witness(
+    needle: Needle, gaps: _Gaps, behind: TipAtForamen | None, rule: Rule
+) -> tuple[Point, Point] | None:
     """Return what the outcome comes from: the gap, or tip and foramen where that is worse or all there is."""
     of_foramen = gaps.nearer is None or _is_worse(_by_foramen(behind), _by_gap(gaps, rule))
     if behind is not None and of_foramen:
@@ -254,7 +263,8 @@ def headline(result: Assessed) -> str:
     parts = [] if _gap_mm(result) is None else [_gap_words(result)]
     behind_mm = result.number("behind_foramen_mm")
     if behind_mm is not None:
-        parts.append(behind_words(behind_mm, Provenance(result.word("foramen"))))
+        within_mm = result.measure("foramen_within_mm")
+        parts.append(behind_words(behind_mm, Provenance(result.word("foramen")), within_mm))
     return _("; ").join(parts)
 
 

@@ -28,8 +28,15 @@ SAMPLES_AT_ONCE = 32
 def add_band(hu, out, band, columns_at_once, rays, box, scale):  # type: ignore[no-untyped-def]
     """Set out[row, column] to the water paths of the rays of some rows, in mm.
 
+    A ray that misses the box is left as it is but for the scale: `out` must hold 0 there. Nothing is added up
+    over calls, and no other row is touched.
+
     Parameters
     ----------
+    hu
+        Voxels [k, j, i] in HU, of 16 bits or float32.
+    out
+        float32, the whole screen.
     band
         First row, row after the last.
     columns_at_once

@@ -41,7 +41,18 @@ class Screen:
 
 @dataclass(frozen=True, eq=False)
 class Body:
-    """A volume ready for projection; `low` to before `high` [k, j, i] holds all that is not air."""
+    """A volume ready for projection.
+
+    Attributes
+    ----------
+    hu
+        Its voxels [k, j, i] in HU, shared with the volume.
+    patient_to_voxel
+        4 x 4, from LPS mm to voxel indices (i, j, k); whole numbers are the centres of voxels.
+    low, high
+        First voxel and voxel after the last [k, j, i] of the box that holds all that is not air; outside of
+        it nothing counts.
+    """
 
     hu: Hu
     patient_to_voxel: NDArray[np.float64]

@@ -51,8 +51,11 @@ def write_whole(
 
 
 def reason_of(error: OSError) -> str:
-    """Return why a file cannot be read or written, in the words of the system."""
-    return error.strerror or type(error).__name__
+    """Return why a file cannot be read or written, in the words of the system, else in the error's own.
+
+    An error that has none of either is named by its type.
+    """
+    return error.strerror or str(error) or type(error).__name__
 
 
 def _rights(path: Path) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import asin, atan2, degrees
 
 from planner.anatomy.spine import Level
-from planner.carm.angles import BESIDE_DEG, barrel_angles, carm_words, tilt_words
+from planner.carm.angles import barrel_angles, is_over_back, short_words, tilt_words
 from planner.carm.views import squared_tilt
 from planner.checks.reasons import Reason
 from planner.checks.rounding import rounded
@@ -62,9 +62,8 @@ def _setting(case: Case, setting: Setting, letter: str) -> CArmSetting:
 def direction_words(hub: Vector) -> str:
     """Return where the detector goes, starting from a straight AP view where it stands over the back."""
     angles = barrel_angles(hub)
-    if abs(angles.primary_deg) >= 180.0 - BESIDE_DEG:
-        return _("from straight AP: {tilt}").format(tilt=tilt_words(angles))
-    return carm_words(angles)
+    words = short_words(angles)
+    return _("from straight AP: {tilt}").format(tilt=words) if is_over_back(angles) else words
 
 
 def square_words(case: Case, level: Level) -> str:

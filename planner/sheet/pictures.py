@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.carm.angles import carm_words, dicom_words
+from planner.carm.foramen import tip_at_foramen
 from planner.carm.hidden import hides_words
 from planner.carm.site import screen_words
 from planner.plan.parts import Guidance, Needle
 from planner.sheet.case import Case, needle_title
 from planner.sheet.content import Labelled, NeedlePictures, PictureKind, PicturePage, PictureRequest
-from planner.sheet.views import VIEWS, hidden_in_view, room_angles, tip_words, view_warnings
+from planner.sheet.views import VIEWS, hidden_in_view, room_angles, view_warnings
 from planner.words import _
 
 WIDTH_MM = 90.0
@@ -56,7 +57,8 @@ def _pictures(case: Case, needle: Needle) -> NeedlePictures:
 
 def _view(case: Case, needle: Needle, kind: PictureKind) -> PictureRequest:
     angles = room_angles(case.plan, needle, kind)
-    tip, beyond = tip_words(case.plan, needle) if kind is PictureKind.LATERAL else ("", False)
+    tip = tip_at_foramen(case.plan, needle) if kind is PictureKind.LATERAL else None
+    words, clear = ("", True) if tip is None else (tip.words, tip.clear)
     hidden = hidden_in_view(case, needle, angles)
     return PictureRequest(
         needle.id,
@@ -66,8 +68,8 @@ def _view(case: Case, needle: Needle, kind: PictureKind) -> PictureRequest:
         caption=carm_words(angles),
         title=_name(kind),
         small=dicom_words(angles),
-        remark="" if beyond else tip,
-        warnings=(*((tip,) if beyond else ()), *view_warnings(case, needle, angles)),
+        remark=words if clear else "",
+        warnings=(*(() if clear else (words,)), *view_warnings(case, needle, angles)),
         hides="" if hidden is None else hides_words(hidden),
     )
 

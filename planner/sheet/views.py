@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.carm.angles import CArmAngles
-from planner.carm.foramen import behind_words, foramen_border, is_clear, tip_behind_mm
 from planner.carm.hidden import Hidden, metal_before
 from planner.carm.views import Sighted, View, unsquared_words, view_angles
 from planner.geometry.frames import Frame
-from planner.plan.parts import Needle, Role
+from planner.plan.parts import Needle
 from planner.plan.plan import Plan
 from planner.plan.vertebrae import vertebra_frame
 from planner.sheet.case import Case
@@ -42,21 +41,6 @@ def room_angles(plan: Plan, needle: Needle, kind: PictureKind) -> CArmAngles:
 def _frame(plan: Plan, needle: Needle) -> Frame | None:
     target = plan.target_of(needle)
     return None if target is None else vertebra_frame(plan, target.bone)
-
-
-def tip_words(plan: Plan, needle: Needle) -> tuple[str, bool]:
-    """Return where a tip lies against the foramen in the lateral view, and whether that is a warning.
-
-    Empty where the border of the foramen is not known, and for a thermometer, which goes to metal.
-    """
-    target, frame = plan.target_of(needle), _frame(plan, needle)
-    if target is None or frame is None or needle.role is Role.THERMOMETER:
-        return "", False
-    border = foramen_border(plan, target.bone, target.side)
-    if border is None:
-        return "", False
-    behind_mm = tip_behind_mm(needle.tip_mm, border, frame)
-    return behind_words(behind_mm, border.provenance), not is_clear(behind_mm)
 
 
 def view_warnings(case: Case, needle: Needle, angles: CArmAngles) -> Iterator[str]:

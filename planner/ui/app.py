@@ -59,8 +59,13 @@ class Program:
             self.window.files.open_path(path)
         threading.Thread(target=warm, name="warm", daemon=True).start()
         code = self.app.exec()
-        self.keeper.close()
+        self.close()
         return code
+
+    def close(self) -> None:
+        """Close the journal and take Qt's own words back from the application."""
+        self.keeper.close()
+        self.app.removeTranslator(self._translator)
 
     def _open_window(self) -> Window:
         window = Window(self.session)

@@ -9,24 +9,16 @@ from planner.carm.machine import PIXELS
 from planner.carm.site import Site
 from planner.carm.views import Sighted, View, view_angles
 from planner.plan.midline import midline_of
-from planner.plan.parts import FacetTarget, MedialBranch, Needle, Target
 from planner.plan.plan import Plan
 from planner.plan.vertebrae import vertebra_frame
 from planner.ui.look import CArmPane, Look
-from planner.ui.planes import needle_in_view
+from planner.ui.planes import needle_in_view, target_in_view
 
 FIXED = {CArmPane.AP: View.AP, CArmPane.OBLIQUE: View.OBLIQUE, CArmPane.LATERAL: View.LATERAL}
 """The panes that always show the same view."""
 
 NEAR_MM = 60.0
 """A vertebra that is farther from the isocentre than this is not what the C-arm is set on."""
-
-
-def target_in_view(plan: Plan, selected: str) -> Target | None:
-    """Return the selected target, or that of the selected needle."""
-    item = plan.item(selected)
-    target = plan.target_of(item) if isinstance(item, Needle) else item
-    return target if isinstance(target, MedialBranch | FacetTarget) else None
 
 
 def level_in_view(plan: Plan, look: Look) -> Level | None:

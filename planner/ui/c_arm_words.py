@@ -7,18 +7,20 @@ from functools import lru_cache
 from weakref import ref
 
 from planner.anatomy.spine import Level
-from planner.carm.angles import carm_parts, carm_words, dicom_words, tilt_words
+from planner.carm.angles import CArmAngles, carm_parts, carm_words, dicom_words, tilt_words
 from planner.carm.beam import Beam
 from planner.carm.beam_view import BeamView
+from planner.carm.foramen import tip_at_foramen
 from planner.carm.hidden import Hidden, hides_words, metal_before
 from planner.carm.perpendicular import seen_length_share
-from planner.carm.views import View, unsquared_words, vertebra_angles
+from planner.carm.views import View, is_lateral, unsquared_words, vertebra_angles
 from planner.imaging.volume import Volume
 from planner.plan.parts import Hardware, Needle, Target
+from planner.plan.plan import Plan
 from planner.plan.vertebrae import vertebra_frame
 from planner.ui import ink
-from planner.ui.beams import level_in_view, target_in_view
-from planner.ui.planes import needle_in_view
+from planner.ui.beams import level_in_view
+from planner.ui.planes import needle_in_view, target_in_view
 from planner.ui.session import Session
 from planner.words import _, pgettext
 
@@ -108,8 +110,20 @@ def c_arm_lines(session: Session, shows: Shows, plane: BeamView, in_full: bool) 
         share = round(100.0 * seen_length_share(needle.segment.direction, angles))
         seen = _("{needle} is seen at {share} of its length").format(needle=needle.id, share=f"{share}%")
         lines.append((seen, ink.MUTED))
+    lines += foramen_lines(session.plan, needle_in_view(session.plan, look.selected), angles)
     lines += [(warning, ink.WARNING) for warning in warnings(session, plane)]
     return tuple(lines)
+
+
+def foramen_lines(plan: Plan, needle: Needle | None, angles: CArmAngles) -> Lines:
+    """Return where a needle's tip lies against its foramen, in a view near the lateral of its vertebra.
+
+    None in another view, without a needle, and where its foramen is not known.
+    """
+    tip = None if needle is None else tip_at_foramen(plan, needle)
+    if tip is None or not is_lateral(angles, tip.frame):
+        return ()
+    return ((tip.words, ink.FURNITURE if tip.clear else ink.WARNING),)
 
 
 def warnings(session: Session, plane: BeamView) -> tuple[str, ...]:

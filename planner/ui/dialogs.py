@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.metadata import version
 
 from PySide6.QtCore import Qt
@@ -16,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from planner.ui.actions import EDIT, FILE, HELP, TOOLS, VIEW, Row
+from planner.ui.actions import EDIT, FILE, HELP, TOOLS, VIEW
+from planner.ui.room.keys import KEYS
 from planner.words import N_, _
 
 MOUSE = (
@@ -45,7 +47,8 @@ def keys_and_mouse(parent: QWidget) -> QDialog:
     row = _section(grid, 0, _("Mouse"), [(_(key), _(text)) for key, text in MOUSE])
     menus = ((_("Tools"), tools), (_("View"), VIEW), (_("Edit"), EDIT), (_("File"), (*FILE, *HELP)))
     for title, rows in menus:
-        row = _section(grid, row, title, [(_keys(one), _(one.text)) for one in rows if one.keys])
+        row = _section(grid, row, title, [(_names(one.keys), _(one.text)) for one in rows if one.keys])
+    _section(grid, row, _("Procedure room"), [(_names(keys), _(text)) for keys, text in KEYS])
     scroll = QScrollArea()
     scroll.setWidget(page)
     scroll.setWidgetResizable(True)
@@ -53,9 +56,9 @@ def keys_and_mouse(parent: QWidget) -> QDialog:
     return _show(parent, _("Keys and mouse"), scroll)
 
 
-def _keys(row: Row) -> str:
+def _names(keys: Sequence[str] | Sequence[Qt.Key]) -> str:
     native = QKeySequence.SequenceFormat.NativeText
-    return ", ".join(QKeySequence(keys).toString(native) for keys in row.keys)
+    return ", ".join(QKeySequence(key).toString(native) for key in keys)
 
 
 def _section(grid: QGridLayout, row: int, title: str, lines: list[tuple[str, str]]) -> int:

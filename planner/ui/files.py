@@ -16,6 +16,7 @@ from planner.dicom.loaded import LoadedImages
 from planner.guideline.rules import LimitError
 from planner.plan.file import PlanError, read_plan
 from planner.plan.plan import Plan
+from planner.plan.whole import reason_of
 from planner.sheet.compose import SheetBlockedError, compose
 from planner.sheet.content import Sheet
 from planner.sheet.facts import facts_of, plain
@@ -248,7 +249,7 @@ class Files(QObject):
             try:
                 paint_sheet(sheet, printer, self._pictures())
             except OSError as error:
-                self.said.emit(_("The sheet was not printed: {reason}").format(reason=error))
+                self.said.emit(_("The sheet was not printed: {reason}").format(reason=reason_of(error)))
 
     def export_pdf(self) -> None:
         """Ask for a file and write the sheet to it as PDF."""
@@ -266,7 +267,7 @@ class Files(QObject):
         try:
             write_pdf(sheet, path, self._pictures())
         except OSError as error:
-            self.said.emit(_("The sheet was not written: {reason}").format(reason=error))
+            self.said.emit(_("The sheet was not written: {reason}").format(reason=reason_of(error)))
 
     def _pictures(self) -> Pictures:
         session = self.session

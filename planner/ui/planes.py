@@ -8,7 +8,7 @@ from planner.geometry.curves import Segment
 from planner.geometry.frames import ViewPlane, axial, coronal, sagittal
 from planner.geometry.vectors import LEFT, POSTERIOR, SUPERIOR, Point, Vector, any_perpendicular
 from planner.imaging.volume import Volume
-from planner.plan.parts import FacetTarget, Hardware, MedialBranch, Needle, Structure
+from planner.plan.parts import FacetTarget, Hardware, MedialBranch, Needle, Structure, Target
 from planner.plan.plan import Item, Plan
 from planner.ui.look import Look, Oblique, ObliqueMode, ViewKind
 
@@ -71,6 +71,13 @@ def needle_in_view(plan: Plan, selected: str) -> Needle | None:
     if isinstance(item, MedialBranch | FacetTarget):
         return next(iter(plan.needles_of(item)), None)
     return None
+
+
+def target_in_view(plan: Plan, selected: str) -> Target | None:
+    """Return the selected target, or that of the selected needle."""
+    item = plan.item(selected)
+    target = plan.target_of(item) if isinstance(item, Needle) else item
+    return target if isinstance(target, MedialBranch | FacetTarget) else None
 
 
 WITHOUT_NEEDLE = (ObliqueMode.FREE, ObliqueMode.SCANNED)

@@ -21,6 +21,7 @@ from planner.sheet.content import PictureRequest, Sheet
 from planner.ui.printing.faces import FINE, face
 from planner.ui.printing.layout import PAGE_HEIGHT, PAGE_WIDTH, LaidPage, lay_out
 from planner.ui.printing.marks import Area, PicturePlace, Piece, Stroke, Style
+from planner.words import _
 
 Pictures = Callable[[PictureRequest, QSize], QImage]
 """Renders a picture at a size in pixels, with overlays, scale bar and letters."""
@@ -48,7 +49,7 @@ def paint_sheet(sheet: Sheet, device: QPagedPaintDevice, pictures: Pictures) -> 
     pages = lay_out(sheet)
     painter = QPainter()
     if not painter.begin(device):
-        raise OSError("the printer or file cannot be written to")
+        raise OSError(_("the printer or file cannot be written to"))
     try:
         for number, page in enumerate(pages):
             if number:

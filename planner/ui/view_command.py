@@ -26,7 +26,7 @@ from planner.plan.parts import FacetTarget, MedialBranch, Needle, Target
 from planner.plan.plan import Plan
 from planner.plan.vertebrae import vertebra_frame
 from planner.ui import ink
-from planner.ui.c_arm_words import view_name
+from planner.ui.c_arm_words import foramen_lines, view_name
 from planner.ui.pictures import render_c_arm, render_picture
 from planner.ui.planes import along_plane, barrel_plane, focus_of, partner_direction
 from planner.ui.views.furniture import MARGIN_PX, paint_corner
@@ -67,7 +67,14 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Made:
-    """The picture of a view, and what its reader must know of it, in sentences."""
+    """The picture of a view.
+
+    Attributes
+    ----------
+    notes
+        What its reader must know of it, in sentences in the language in force: a monitor that is not
+        confirmed, and in a view of the C-arm what `_Shot.notes` tells. Empty where there is nothing.
+    """
 
     picture: QImage
     notes: tuple[str, ...] = ()
@@ -194,6 +201,7 @@ class _Shot:
             *((part, ink.FURNITURE) for part in carm_parts(view.beam.angles)),
             (dicom_words(view.beam.angles), ink.MUTED),
             (screen_words(self.site), ink.WARNING if self.site.patient_left is None else ink.MUTED),
+            *foramen_lines(self.plan, self.needle, view.beam.angles),
             *((note, ink.WARNING) for note in self.notes),
         )
         area, margin = QRectF(image.rect()), MARGIN_PX * LETTERS

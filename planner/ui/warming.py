@@ -1,4 +1,8 @@
-"""What is slow only the first time is done once in the background, after the window shows."""
+"""What is slow only the first time, done once before it is waited for.
+
+That is loading the compiled kernels from numba's cache, or compiling them where it has none, which takes far
+longer. `planner.ui.app` does it on a thread after the window shows, `make` after an update.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +25,10 @@ from planner.imaging.volume import Volume
 
 
 def warm() -> None:
-    """Load the compiled kernels for both kinds of volume."""
+    """Load the compiled kernels for both types of voxel, int16 and float32, by using each once.
+
+    It takes no Qt and changes nothing that is seen, so any thread may do it.
+    """
     for hu in (np.zeros((3, 3, 3), np.int16), np.zeros((3, 3, 3), np.float32)):
         volume = Volume(hu, np.eye(4))
         plane = axial(volume.centre)
@@ -42,7 +49,7 @@ def _place_needles() -> None:
 
 
 def _look_through(volume: Volume) -> None:
-    """Do all that a picture of the C-arm takes."""
+    """Do all that a picture of the C-arm takes, on a detector of 16 x 16 pixels, in full and in coarse."""
     body = Body.of(volume)
     beam = Beam(AP, volume.centre, detector=Detector(16, 16, 1.0))
     for each in (body, body.coarse):

@@ -139,7 +139,7 @@ def main(folder: Path) -> None:
     measured = {"slices_ms": slices, "turning_ms": turning, "pictures_per_s": pictures_per_s(steered)}
     sys.stdout.write(json.dumps(measured) + "\n")
     program.window.close()
-    program.keeper.close()
+    program.close()
 
 
 if __name__ == "__main__":

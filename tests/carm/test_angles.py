@@ -16,7 +16,9 @@ from planner.carm.angles import (
     detector_direction,
     dicom_words,
     from_over_back,
+    is_over_back,
     over_back,
+    short_words,
     tilt_words,
     turned,
 )
@@ -134,6 +136,15 @@ def test_straight_behind_is_plus_180_whatever_the_sign_of_zero() -> None:
 )
 def test_the_angles_of_dicom_in_small_print(angles: tuple[float, float], words: str) -> None:
     assert dicom_words(CArmAngles(*angles)) == words
+
+
+@pytest.mark.parametrize(
+    ("primary_deg", "over"), [(180.0, True), (-120.0, True), (119.9, False), (90.0, False), (-20.0, False)]
+)
+def test_over_the_back_is_within_60_degrees_of_straight_ap(primary_deg: float, over: bool) -> None:
+    angles = CArmAngles(primary_deg, 12.0)
+    assert is_over_back(angles) is over
+    assert ("detector" not in short_words(angles)) is over
 
 
 @pytest.mark.parametrize(

@@ -97,4 +97,5 @@ def test_what_stood_there_stays_when_it_fails(tmp_path: Path, monkeypatch: pytes
 
 def test_a_reason_is_what_the_system_says() -> None:
     assert reason_of(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))) == "No space left on device"
+    assert reason_of(OSError("the printer is gone")) == "the printer is gone"
     assert reason_of(TimeoutError()) == "TimeoutError"

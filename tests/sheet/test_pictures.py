@@ -145,12 +145,12 @@ def test_the_lateral_view_says_how_far_behind_the_foramen_the_tip_lies() -> None
     needle = plan.needles[0]
     back = needle.tip_mm.towards(needle.entry_mm, 0.15)
     lateral = views_of(plan.with_item(replace(needle, tip_mm=back)))[LATERAL]
-    assert "mm behind the foramen (template, ±3 mm)" in lateral.remark
+    assert "mm behind the foramen (template, ±6 mm)" in lateral.remark
     assert lateral.warnings == ()
     ahead = needle.tip_mm + (needle.tip_mm - needle.entry_mm).unit() * 20.0
     views = views_of(plan.with_item(replace(needle, tip_mm=ahead)))
     assert views[LATERAL].remark == ""
-    assert "mm IN FRONT of the foramen's border (template, ±3 mm)" in views[LATERAL].warnings[0]
+    assert "mm IN FRONT of the foramen's border (template, ±6 mm)" in views[LATERAL].warnings[0]
     assert all("foramen" not in text for kind in (AP, OBLIQUE) for text in texts(views[kind]))
 
 

@@ -41,7 +41,7 @@ def program(qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
     made.window.show()
     yield made
     made.window.close()
-    made.keeper.close()
+    made.close()
     made.window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     QSettings().clear()

@@ -37,7 +37,7 @@ def window(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Window]
     qtbot.wait(200)
     yield program.window
     program.window.close()
-    program.keeper.close()
+    program.close()
     program.window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     QSettings().clear()

@@ -84,6 +84,10 @@ def test_from_folder_to_saved_plan_and_sheet(qtbot: QtBot, window: Window, tmp_p
     window.files.write_pdf(sheet, tmp_path / "sheet.pdf")
     assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
     assert window.notices.sentences == ()
+    said: list[str] = []
+    window.files.said.connect(said.append)
+    window.files.write_pdf(sheet, tmp_path / "nowhere" / "sheet.pdf")
+    assert said == ["The sheet was not written: No such file or directory"]
 
 
 def test_delete_escape_and_letters_under_the_mouse(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
@@ -230,7 +234,7 @@ def test_work_left_by_a_crash_is_offered_and_taken_up(
     assert [needle.id for needle in program.session.plan.needles] == ["N1"]
     assert not program.session.undo_stack.isClean()
     program.session.save(tmp_path / "restored.json")
-    program.keeper.close()
+    program.close()
     assert unfinished(folder) == []
 
 
@@ -245,7 +249,7 @@ def test_unsaved_work_is_offered_again_after_leaving(qapp: QApplication, tmp_pat
     program.session.new_plan()
     assert [found.what for found in unfinished(tmp_path / "journal")] == ["draw"]
     draw(program.window)
-    program.keeper.close()
+    program.close()
     assert len(unfinished(tmp_path / "journal")) == 2
     program.window.deleteLater()
 

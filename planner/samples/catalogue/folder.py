@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from planner.dicom.write import write_ct_series
 from planner.plan.identity import Images
+from planner.plan.whole import reason_of
 from planner.samples.catalogue.case import Case
 from planner.samples.catalogue.making import Made, Make, Tell, Whose, part_of
 from planner.samples.series.layout import Series, series_of
@@ -194,5 +195,4 @@ def _sentence(error: OSError, target: Path) -> str:
         return _no_room(target)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return _("Nothing may be written into {folder}.").format(folder=target.parent)
-    reason = error.strerror or str(error)
-    return _("{path} could not be written: {reason}.").format(path=target, reason=reason)
+    return _("{path} could not be written: {reason}.").format(path=target, reason=reason_of(error))

@@ -16,11 +16,11 @@ def marks(sight: Sight) -> Iterator[Mark]:
     for piece in sight.plan.hardware:
         selected = piece.id == sight.selected
         # an X-ray picture shows the metal itself
-        fill = 0.0 if sight.in_beam else METAL_FILL
+        fill = METAL_FILL if sight.beam_view is None else 0.0
         yield from sight.chain(piece.capsules, ink.METAL, 1.5, fill)
         yield from sight.faded(piece.points, ink.METAL, 1.5)
         # of a rod's many points a beam shows those of the one that is selected
-        for point in piece.points if selected or not sight.in_beam else ():
+        for point in piece.points if selected or sight.beam_view is None else ():
             yield Spot(sight.uv(point), ink.METAL, 4.5 if selected else 2.5, sight.opacity(point))
         head = piece.points[0]
         yield Label(sight.uv(head), piece.id, ink.METAL, sight.opacity(head))

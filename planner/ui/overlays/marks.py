@@ -90,15 +90,22 @@ Mark = Stroke | Tube | Patch | Spot | Label
 
 
 def paint(
-    painter: QPainter, marks: Iterable[Mark], to_pixel: ToPixel, scale: float = 1.0, smooth: bool = True
+    painter: QPainter,
+    marks: Iterable[Mark],
+    to_pixel: ToPixel,
+    scale: float = 1.0,
+    smooth: bool = True,
+    area: QRectF | None = None,
 ) -> None:
     """Paint marks; `scale` enlarges pixel sizes (line widths, handles, letters) for paper.
 
-    Lines that are not `smooth` take half the time. Labels are painted last, moved downwards where they would
-    cover each other.
+    Lines that are not `smooth` take half the time. Nothing is painted outside of `area`, in pixels (None: all
+    there is to paint on). Labels are painted last, moved down or up where they would cover each other.
     """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
+    area = _picture(painter.device()) if area is None else area
+    painter.setClipRect(area)
     labels: list[Label] = []
     for mark in marks:
         match mark:
@@ -114,8 +121,8 @@ def paint(
                 labels.append(mark)
     taken: list[QRectF] = []
     for label in sorted(labels, key=lambda one: -one.opacity):
-        if _named(painter, to_pixel(*label.at), scale):
-            taken.append(_label(painter, label, to_pixel, scale, taken))
+        if _named(area, to_pixel(*label.at), scale):
+            taken.append(_label(painter, label, to_pixel, scale, area, taken))
     painter.restore()
 
 
@@ -202,14 +209,15 @@ def _spot(painter: QPainter, mark: Spot, to_pixel: ToPixel, scale: float) -> Non
     painter.drawEllipse(to_pixel(*mark.at), radius, radius)
 
 
-def _label(painter: QPainter, mark: Label, to_pixel: ToPixel, scale: float, taken: list[QRectF]) -> QRectF:
+def _label(
+    painter: QPainter, mark: Label, to_pixel: ToPixel, scale: float, area: QRectF, taken: list[QRectF]
+) -> QRectF:
     font = label_font(painter.font(), scale)
     metrics = QFontMetricsF(font)
     origin = to_pixel(*mark.at) + QPointF(*mark.offset_px) * scale
     box = metrics.boundingRect(mark.text).translated(origin)
-    move = _into(box, _picture(painter.device()), (HALO_PX + 1.0) * scale)
-    while any(box.translated(move).intersects(other) for other in taken):
-        move += QPointF(0.0, metrics.height() * 0.5)
+    move = _into(box, area, (HALO_PX + 1.0) * scale)
+    move += _off_others(box.translated(move), area, metrics.height() * 0.5, taken)
     box.translate(move)
     origin += move
     painter.setOpacity(mark.opacity)
@@ -221,10 +229,10 @@ def _picture(device: QPaintDevice) -> QRectF:
     return QRectF(QPointF(0.0, 0.0), QSizeF(device.width(), device.height()) / device.devicePixelRatioF())
 
 
-def _named(painter: QPainter, place: QPointF, scale: float) -> bool:
+def _named(area: QRectF, place: QPointF, scale: float) -> bool:
     """Say whether a place is named: in the picture, or so near that its name tells what leaves it there."""
     beyond = BEYOND_PX * scale
-    return _picture(painter.device()).adjusted(-beyond, -beyond, beyond, beyond).contains(place)
+    return area.adjusted(-beyond, -beyond, beyond, beyond).contains(place)
 
 
 def _into(box: QRectF, picture: QRectF, margin_px: float) -> QPointF:
@@ -235,6 +243,19 @@ def _into(box: QRectF, picture: QRectF, margin_px: float) -> QPointF:
     area = picture.adjusted(margin_px, margin_px, -margin_px, -margin_px)
     leftwards, upwards = min(0.0, area.right() - box.right()), min(0.0, area.bottom() - box.bottom())
     return QPointF(max(leftwards, area.left() - box.left()), max(upwards, area.top() - box.top()))
+
+
+def _off_others(box: QRectF, picture: QRectF, step_px: float, taken: list[QRectF]) -> QPointF:
+    """Return by how much a label moves to cover no other: down, or where the picture ends below it, up."""
+    tried = []
+    for step in (QPointF(0.0, step_px), QPointF(0.0, -step_px)):
+        move = QPointF()
+        while any(box.translated(move).intersects(other) for other in taken):
+            move += step
+        if picture.contains(box.translated(move)):
+            return move
+        tried.append(move)
+    return tried[0]
 
 
 BEYOND_PX = 45.0

@@ -48,9 +48,9 @@ class Sight:
         return self.whole or self.plan
 
     @property
-    def in_beam(self) -> bool:
-        """Whether it is an X-ray picture that is looked at, not a slice."""
-        return isinstance(self.view, BeamView)
+    def beam_view(self) -> BeamView | None:
+        """The view of a C-arm that is looked at; None where it is a slice."""
+        return self.view if isinstance(self.view, BeamView) else None
 
     def uv(self, point: Point) -> UV:
         """Return where a point lies in the picture, in mm."""
@@ -75,18 +75,19 @@ class Sight:
         """Return what is seen of capsules end to end: what a slice cuts of them, or one tube in a beam."""
         if len(solids) == 1:
             return self.shape(solids[0], colour, width_px, fill=fill)
-        if not isinstance(self.view, BeamView):
+        beam_view = self.beam_view
+        if beam_view is None:
             cuts = tuple(outline for solid in solids if (outline := self._outline(solid)) is not None)
             return (Patch(cuts, colour, width_px, SHAPE_OPACITY * self.strength, fill),) if cuts else ()
         points = (solids[0].start, *(solid.end for solid in solids))
         middle = points[len(points) // 2]
-        width_mm = 2.0 * solids[0].radius_mm * self.view.magnification_at(middle)
+        width_mm = 2.0 * solids[0].radius_mm * beam_view.magnification_at(middle)
         places = tuple(self.uv(point) for point in points)
         return (Tube(places, colour, width_mm, width_px, SHAPE_OPACITY * self.strength, fill),)
 
     def opacity(self, point: Point) -> float:
         """Return how strong a thing at this point is drawn, 0 to 1."""
-        if isinstance(self.view, BeamView):
+        if self.beam_view is not None:
             return self.strength
         return self.strength * _opacity(self.view.to_view(point)[2])
 
@@ -98,7 +99,7 @@ class Sight:
         self, points: tuple[Point, ...], colour: str, width_px: float, dashed: bool = False
     ) -> tuple[Mark, ...]:
         """Return a chain of points as strokes that fade with their distance from a slice; one in a beam."""
-        if isinstance(self.view, BeamView):
+        if self.beam_view is not None:
             return (Stroke(tuple(map(self.uv, points)), colour, width_px, dashed, self.strength),)
         strokes: list[Mark] = []
         for a, b in pairwise(points):

@@ -16,5 +16,5 @@ def marks(sight: Sight) -> Iterator[Mark]:
     On a picture of the C-arm the border of the foramen is drawn by itself.
     """
     for result in sight.assessed("structure_clearance"):
-        if told(sight, result) and not (sight.in_beam and is_of_foramen(result)):
+        if told(sight, result) and not (sight.beam_view is not None and is_of_foramen(result)):
             yield from gap_line(sight, result)

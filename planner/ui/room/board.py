@@ -2,72 +2,122 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from planner.carm.site import screen_words
-from planner.sheet.content import Labelled
 from planner.ui.room.content import NeedlePage, RoomContent
 from planner.ui.room.darkroom import Darkroom
+from planner.ui.room.flow import Cell, Flow
 from planner.ui.room.picture import Framed, SlicePicture, XrayPicture
-from planner.ui.room.pictures import LEAST_PX, PictureRow, more_pattern
+from planner.ui.room.pictures import PictureRow
 from planner.ui.room.style import big, style_sheet, tighten
+from planner.ui.room.urgent import Stops, Urgent, WarnedPanel
 
-SIZES = ((400.0, 1.0), (370.0, 0.75), (370.0, 0.5), (370.0, 0.25), (320.0, 0.0), (LEAST_PX, 0.0))
+SIZES = ((340.0, 1.0), (340.0, 0.75), (340.0, 0.5), (340.0, 0.25), (200.0, 0.0))
 """The least height of pictures, as designed, and how large letters are between their least and their designed
-size: the first in which everything fits is taken."""
+size: the first in which everything fits is taken, and pictures grow into what is left."""
+LEAST = (120.0, 0.0)
+"""The same where there is no room for any of these."""
 GAP_PX = 6.0
-"""Between two lines, as designed."""
+"""Between two parts of the page, as designed."""
 
 
 class Board(QWidget):
-    """Side, nerve, where the C-arm goes, depth, entry, pictures, what is done, what stops it."""
+    """Side, nerve, what stops it, where the C-arm goes, depth, entry, pictures, what is done."""
 
     def __init__(self, content: RoomContent, page: NeedlePage, darkroom: Darkroom) -> None:
         super().__init__()
-        self.page = page
-        self._stops = _Stops(page.stops)
-        self.row = PictureRow(_pictures(content, page, darkroom), page.warnings)
-        self._lines = (_Lines(_where(page)), _Lines(_entry(page)), _Lines(_order(page)), _Lines(_work(page)))
-        where, entry, order, work = self._lines
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(_title(page))
-        for widget in (self._stops, where, entry):
-            column.addWidget(widget)
-        column.addWidget(self.row, 1)
-        for widget in (order, work, _Lines((((page.signs.label, page.signs.text, "sign"),),))):
-            column.addWidget(widget)
-        if page.views and content.site.patient_left is None:
-            column.addWidget(big(screen_words(content.site), "amiss"))
-        if content.depth:
-            column.addWidget(big(content.depth, "foot"))
+        self.stops, self.warned = Stops(page.stops), WarnedPanel(page.warnings)
+        self.row = PictureRow(_pictures(content, page, darkroom))
+        self._flows = tuple(
+            Flow(cells) for cells in (_where(page), _entry(page), _work(page), _small(content, page))
+        )
+        where, entry, work, small = self._flows
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._title = _title(page)
+        self._column.addLayout(self._title)
+        for widget in (self.stops, where, entry):
+            self._column.addWidget(widget)
+        self._column.addWidget(self.row, 1)
+        self._place_warned(in_row=False)
+        for widget in (work, small):
+            self._column.addWidget(widget)
 
     def fit(self, unit: float, width: int, height: int) -> None:
         """Give letters and pictures the largest size in which everything has room."""
-        layout = self.layout()
-        assert layout is not None
-        layout.setSpacing(round(GAP_PX * unit))
-        for line in self._lines:
-            line.set_unit(unit)
-        self.row.set_unit(unit)
-        shown = len(self.page.stops)
-        self._stops.show_first(shown)
-        for least_px, share in SIZES:
-            self.row.setMinimumHeight(round(least_px * unit))
-            self.setStyleSheet(style_sheet(unit, share))
-            tighten(self, unit, share)
-            free = height - layout.totalHeightForWidth(width)
-            self.row.resize(width, self.row.minimumHeight() + max(0, free))
-            self.row.set_unit(unit)
-            if free >= 0 and self.row.complete:
-                break
-        while shown > 1 and layout.totalHeightForWidth(width) > height:
+        self._column.setSpacing(round(GAP_PX * unit))
+        self._title.setSpacing(round(28 * unit))
+        sized: tuple[Flow | Urgent | PictureRow, ...] = (*self._flows, self.stops, self.warned, self.row)
+        for part in sized:
+            part.set_unit(unit)
+        for urgent in (self.stops, self.warned):
+            urgent.show_first(urgent.count)
+        self._size(unit, width, height)
+        self._leave_out(width, height, round(LEAST[0] * unit))
+        self._column.activate()
+        laid_out: tuple[Flow | PictureRow, ...] = (*self._flows, self.row)
+        for part in laid_out:
+            part.lay_out()
+
+    def _leave_out(self, width: int, height: int, picture_px: int) -> None:
+        """Show no more of what is urgent than there is room for: what stops goes last, one of each stays."""
+        shown = self.warned.count
+        while shown > 1 and not self._fits(width, height, picture_px):
             shown -= 1
-            self._stops.show_first(shown)
-        self.row.set_unit(unit)
+            self.warned.show_first(shown)
+        stops = self.stops.count
+        while stops > 1 and not self._fits(width, height, picture_px):
+            stops -= 1
+            self.stops.show_first(stops)
+        # where stops went, there may be room again
+        while shown < self.warned.count and stops < self.stops.count:
+            self.warned.show_first(shown + 1)
+            if not self._fits(width, height, picture_px):
+                self.warned.show_first(shown)
+                break
+            shown += 1
+        self._fits(width, height, picture_px)
+
+    def _size(self, unit: float, width: int, height: int) -> None:
+        """Take the first of the `SIZES` in which all has room, else `LEAST`.
+
+        Where all has in none, what to look at again stands in the place of the last picture.
+        """
+
+        def fits_at(size: tuple[float, float]) -> bool:
+            least_px, share = size
+            sheet = style_sheet(unit, share)
+            if sheet != self.styleSheet():
+                self.setStyleSheet(sheet)
+                tighten(self, unit, share)
+            return self._fits(width, height, round(least_px * unit))
+
+        for in_row, sizes in ((False, SIZES), (True, (*SIZES, LEAST))):
+            self._place_warned(in_row)
+            if in_row or fits_at(sizes[-1]):
+                # each takes long to measure, and what fits at one size fits at every smaller one
+                first = bisect_left(sizes, True, key=fits_at)
+                fits_at(sizes[min(first, len(sizes) - 1)])
+                return
+
+    def _place_warned(self, in_row: bool) -> None:
+        """Put what to look at again above the pictures, or among them."""
+        self._column.removeWidget(self.warned)
+        if not in_row:
+            self._column.insertWidget(self._column.indexOf(self.row), self.warned)
+        self.row.set_panel(self.warned if in_row and self.warned.count else None)
+        self.warned.setVisible(bool(self.warned.count))
+
+    def _fits(self, width: int, height: int, picture_px: int) -> bool:
+        self.row.setMinimumHeight(self.row.needed_px(width, picture_px))
+        # Qt measures layouts within layouts anew only where they are shown
+        for layout in self.findChildren(QLayout):
+            layout.invalidate()
+        return self._column.totalHeightForWidth(width) <= height
 
 
 def _title(page: NeedlePage) -> QHBoxLayout:
@@ -76,102 +126,49 @@ def _title(page: NeedlePage) -> QHBoxLayout:
     setting = "" if page.setting is None else page.setting.letter
     right = QVBoxLayout()
     right.setSpacing(0)
-    name = " · ".join(filter(None, (page.needle.id, setting)))
+    name = " · ".join(filter(None, (page.shown_id, setting)))
     for text, kind in ((name, "needle"), (page.cannula, "fact")):
         label = big(text, kind)
         label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         right.addWidget(label)
     line = QHBoxLayout()
-    line.setSpacing(28)
     line.addWidget(side)
     line.addWidget(big(page.name, "nerve", wraps=False))
     line.addLayout(right, 1)
     return line
 
 
-Cell = tuple[str, str, str]
-"""A label, the text beside it, and the kind of the text."""
-
-
-def _where(page: NeedlePage) -> tuple[tuple[Cell, ...], ...]:
+def _where(page: NeedlePage) -> tuple[Cell, ...]:
     """Return where the C-arm goes."""
     setting = page.setting
     if setting is None:
         return ()
-    square = () if setting.square is None else ((setting.square.label, setting.square.text, "square"),)
-    then = (setting.then.label or setting.letter, setting.then.text, "angle")
-    return tuple((cell,) for cell in (*square, then))
+    then = Cell(setting.then.label or setting.letter, setting.then.text, "angle", begins=True)
+    square = setting.square
+    first = () if square is None else (Cell(square.label, square.text, "square", begins=True),)
+    moves = page.detector
+    detector = () if moves is None else (Cell(moves.label, moves.text, "detector"),)
+    return (*first, *detector, then) if first else (then, *detector)
 
 
-def _entry(page: NeedlePage) -> tuple[tuple[Cell, ...], ...]:
+def _entry(page: NeedlePage) -> tuple[Cell, ...]:
     """Return how deep, and where the needle goes in."""
-    depth = (page.depth.label, page.depth.text, "depth")
-    *others, last = ((line.label, line.text, "entry") for line in page.lines)
-    return ((depth, last), *((other,) for other in others))
+    depth = Cell(page.depth.label, page.depth.text, "depth")
+    return (depth, *(Cell(line.label, line.text, "entry") for line in page.lines))
 
 
-def _order(page: NeedlePage) -> tuple[tuple[Cell, ...], ...]:
-    return tuple(((line.label, line.text, "work"),) for line in page.work[:1])
+def _work(page: NeedlePage) -> tuple[Cell, ...]:
+    """Return what is done, what else a picture tells, and the signs on which it is stopped."""
+    remarks = tuple(Cell(view.title, view.remark, "work") for view in page.views if view.remark)
+    work = tuple(Cell(line.label, line.text, "work") for line in page.work)
+    return (*work, *remarks, Cell(page.signs.label, page.signs.text, "sign", begins=True))
 
 
-def _work(page: NeedlePage) -> tuple[tuple[Cell, ...], ...]:
-    """Return tests and burn side by side, and what else a picture tells."""
-    cells = tuple((line.label, line.text, "work") for line in reversed(page.work[1:]))
-    remarks = tuple(((view.title, view.remark, "work"),) for view in page.views if view.remark)
-    return (*remarks, *((cells,) if cells else ()))
-
-
-class _Lines(QWidget):
-    """Labels with their texts, in lines; the last text of a line takes what is left of it."""
-
-    def __init__(self, lines: Sequence[Sequence[Cell]]) -> None:
-        super().__init__()
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        widest = max((len(line) for line in lines), default=0)
-        for number, line in enumerate(lines):
-            for place, (label, text, kind) in enumerate(line):
-                ends = place == len(line) - 1
-                self._grid.addWidget(big(label, "label", wraps=False), number, 2 * place)
-                span = 2 * (widest - place) - 1 if ends else 1
-                self._grid.addWidget(big(text, kind, wraps=ends), number, 2 * place + 1, 1, span)
-        self._grid.setColumnStretch(2 * widest - 1, 1)
-        self.setVisible(bool(lines))
-
-    def set_unit(self, unit: float) -> None:
-        """Say how many pixels one of the design is."""
-        self._grid.setHorizontalSpacing(round(18 * unit))
-        self._grid.setVerticalSpacing(round(GAP_PX * unit))
-
-
-class _Stops(QFrame):
-    """What must be settled first, in red; nothing where nothing is."""
-
-    def __init__(self, stops: Sequence[Labelled]) -> None:
-        super().__init__()
-        self.setProperty("frame", "stops")
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(16, 8, 16, 8)
-        self._grid.setHorizontalSpacing(18)
-        self._grid.setColumnStretch(1, 1)
-        self._lines = [(big(each.label, "stop_label"), big(each.text, "stop")) for each in stops]
-        for number, (label, text) in enumerate(self._lines):
-            label.setWordWrap(False)
-            label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-            self._grid.addWidget(label, number, 0)
-            self._grid.addWidget(text, number, 1)
-        self._more, self._pattern = big("", "stop_label"), more_pattern()
-        self._grid.addWidget(self._more, len(stops), 1)
-        self.setVisible(bool(stops))
-
-    def show_first(self, count: int) -> None:
-        """Show only so many; how many more there are is said."""
-        for number, pair in enumerate(self._lines):
-            for label in pair:
-                label.setVisible(number < count)
-        left_out = len(self._lines) - count
-        self._more.setText(self._pattern.format(n=left_out))
-        self._more.setVisible(left_out > 0)
+def _small(content: RoomContent, page: NeedlePage) -> tuple[Cell, ...]:
+    """Return what holds for every needle: that nobody confirmed the monitor, from where depth counts."""
+    unsure = page.views and content.case.site.patient_left is None
+    monitor = (Cell("", screen_words(content.case.site), "unsure"),) if unsure else ()
+    return (*monitor, *((Cell("", content.depth, "foot"),) if content.depth else ()))
 
 
 def _pictures(content: RoomContent, page: NeedlePage, darkroom: Darkroom) -> tuple[Framed, ...]:

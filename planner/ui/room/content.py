@@ -8,11 +8,8 @@ from datetime import datetime
 from msgspec.structs import replace as replaced
 
 from planner.anatomy.spine import Side
-from planner.checks.result import Result
 from planner.checks.rounding import rounded
-from planner.imaging.volume import Volume
 from planner.plan.parts import Needle, Role
-from planner.plan.plan import Plan
 from planner.sheet.case import Case
 from planner.sheet.compose import compose
 from planner.sheet.content import (
@@ -31,7 +28,7 @@ from planner.sheet.needles import device_words, square_words
 from planner.sheet.room import room_page
 from planner.sheet.stop import stop_box
 from planner.sheet.texts import with_texts
-from planner.sheet.views import VIEWS
+from planner.ui.look import greys_of
 from planner.ui.room.views import RoomView, room_views
 from planner.ui.room.warnings import Warned, warnings_of
 from planner.ui.session import Session
@@ -44,27 +41,30 @@ class NeedlePage:
 
     Attributes
     ----------
-    group
-        Which of the settings of the C-arm it belongs to, from 0.
+    shown_id
+        Its id as one line of letters that can be seen, whatever a file says.
     progress
         "needle 2 of 6, C-ARM B".
     cannula
         The device, its length, and how much of it is to spare.
+    detector
+        That it is what the angles are of, and where they begin; None where no C-arm is used.
     work
         What is done with it, in order; empty for a needle that only measures.
     stops
-        What must be settled before it, as it stands in the sheet's STOP box.
+        What must be settled before it, as it stands in the sheet's STOP box and with its setting.
     views, slices
         The pictures: of the C-arm, or where none is used, those that the sheet has.
     """
 
     needle: Needle
+    shown_id: str
     side: Side | None
     side_words: str
     name: str
-    group: int
     progress: str
     setting: CArmSetting | None
+    detector: Labelled | None
     depth: Labelled
     cannula: str
     lines: tuple[Labelled, ...]
@@ -92,19 +92,16 @@ class RoomContent:
 
     def __init__(self, session: Session) -> None:
         assert session.images is not None
-        self.plan: Plan = session.committed
-        self.results: tuple[Result, ...] = session.results
-        self.volume: Volume = session.images.volume
-        self.site, self.greys = session.site, session.look.c_arm.greys
+        self.volume = session.images.volume
+        self.greys = greys_of(session.look.c_arm, session.site)
         facts, now = facts_of(session.images), datetime.now().astimezone()
-        made_of = (self.plan, self.results, facts, session.rules, now, self.site, self.volume)
+        made_of = (session.committed, session.results, facts, session.rules, now, session.site, self.volume)
         self.case, sheet = Case(*made_of), compose(*made_of)
         self.banner: Banner = sheet.banner
         page = next(page for page in sheet.pages if isinstance(page, RoomPage))
         self.procedure: ProcedureLine = page.procedure
         self.depth = page.depth
-        pictures = next(page for page in sheet.pages if isinstance(page, PicturePage))
-        self._pictures = [picture for each in pictures.needles for picture in (*each.views, *each.slices)]
+        self._pictures = next(page for page in sheet.pages if isinstance(page, PicturePage))
         self._places: list[tuple[int, CArmGroup, NeedleRow]] = [
             (number, group, row) for number, group in enumerate(page.groups) for row in group.needles
         ]
@@ -127,34 +124,41 @@ class RoomContent:
         return self._pages[index]
 
     def _made(self, index: int) -> NeedlePage:
-        number, group, row = self._places[index]
-        needle = self.case.needles[index]
-        alone = case_of(self.case, needle)
-        read = _read(room_page(alone))
-        order, work, signs = read.order, read.dose, read.signs
+        _number, group, row = self._places[index]
+        needle, pictures = self.case.needles[index], self._pictures.needles[index]
+        alone = _case_of(self.case, needle)
+        read = with_texts(room_page(alone), visible)
         probes = needle.role is Role.THERMOMETER
-        pictures = [picture for picture in self._pictures if picture.needle == needle.id]
-        requests = [picture for picture in pictures if picture.kind in VIEWS]
-        slices = tuple(picture for picture in pictures if picture.kind not in VIEWS)
-        setting = self.case.settings[number][1]
-        views = room_views(self.case, needle, setting, requests) if group.setting else ()
+        views, under_c_arm = self._views(index), group.setting is not None
+        out_of_reach = group.setting.stops if group.setting is not None else None
         return NeedlePage(
             needle=needle,
+            shown_id=row.needle,
             side=self.case.side_of(needle),
             side_words=group.side,
             name=row.name,
-            group=number,
             progress=self._progress(index, group),
             setting=self._setting(group, needle),
+            detector=_detector(self.case) if under_c_arm else None,
             depth=row.depth,
             cannula=self._cannula(needle),
             lines=row.lines,
-            work=() if probes else (order, *work),
-            signs=signs,
-            stops=_stops(alone),
-            warnings=warnings_of(self.case, needle, views),
+            # the arrows say that it is an order; tests come before what they are for
+            work=() if probes else (replace(read.order, label=""), *reversed(read.dose)),
+            signs=read.signs,
+            stops=(*_stops(alone), *((out_of_reach,) if out_of_reach is not None else ())),
+            warnings=warnings_of(self.case, needle, views, out_of_reach.text if out_of_reach else ""),
             views=views,
-            slices=() if group.setting else slices,
+            slices=() if under_c_arm else pictures.slices,
+        )
+
+    def _views(self, index: int) -> tuple[RoomView, ...]:
+        number, group, _row = self._places[index]
+        if group.setting is None:
+            return ()
+        needle, pictures = self.case.needles[index], self._pictures.needles[index]
+        return room_views(
+            self.case, needle, self.case.settings[number][1], group.setting.letter, pictures.views
         )
 
     def _progress(self, index: int, group: CArmGroup) -> str:
@@ -180,7 +184,7 @@ class RoomContent:
         return _("{cannula}; {n} mm to spare").format(cannula=words, n=spare)
 
 
-def case_of(case: Case, needle: Needle) -> Case:
+def _case_of(case: Case, needle: Needle) -> Case:
     """Return the case of one needle alone, so that the sheet's words are about nothing else."""
     target = case.plan.target_of(needle)
     others = {item.id for item in (*case.plan.targets, *case.plan.needles)} - {needle.id, needle.target}
@@ -194,8 +198,10 @@ def case_of(case: Case, needle: Needle) -> Case:
     return replace(case, plan=plan, results=results)
 
 
-def _read(page: RoomPage) -> RoomPage:
-    return with_texts(page, visible)
+def _detector(case: Case) -> Labelled:
+    """Return that it is the detector that the angles are of, and where they begin."""
+    words = _("moves as said, from over the BACK") if case.prone else _("moves as said")
+    return Labelled(_("DETECTOR"), words)
 
 
 def _stops(alone: Case) -> tuple[Labelled, ...]:

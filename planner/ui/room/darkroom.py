@@ -33,7 +33,7 @@ class Darkroom(QObject):
     Signals
     -------
     made
-        The view of which there is a picture now, or a better one.
+        The view of which there is a picture now, or a better one, or of which it is known why there is none.
     """
 
     made = Signal(object)
@@ -47,11 +47,17 @@ class Darkroom(QObject):
         self._now: tuple[BeamView, ...] = ()
         self._later: tuple[BeamView, ...] = ()
         self._asked: dict[BeamView, bool] = {}
+        self._why_none: dict[BeamView, str] = {}
         fluoroscope.taken.connect(self._take)
+        fluoroscope.failed.connect(self._fail)
 
     def picture(self, view: BeamView) -> Picture | None:
         """Return the best picture there is so far, evened, float32 [row, column]; None before any is."""
         return self._full.get(view, self._coarse.get(view))
+
+    def why_none(self, view: BeamView) -> str:
+        """Return in a sentence why there is no picture; empty where there is one, or one is being made."""
+        return self._why_none.get(view, "") if self.picture(view) is None else ""
 
     @property
     def idle(self) -> bool:
@@ -61,8 +67,7 @@ class Darkroom(QObject):
     def want(self, volume: Volume, now: Sequence[BeamView], later: Sequence[BeamView] = ()) -> None:
         """Say which pictures are on the screen, and which will be next; older wishes are dropped."""
         if volume is not self._volume:
-            self._coarse.clear()
-            self._full.clear()
+            self.drop()
             self._volume = volume
         self._now, self._later = tuple(now), tuple(later)
         for view in [view for view in self._asked if view not in (*now, *later)]:
@@ -71,11 +76,12 @@ class Darkroom(QObject):
         self._go_on()
 
     def drop(self) -> None:
-        """Want nothing any more."""
-        self._now, self._later = (), ()
+        """Want nothing any more, and hold neither pictures nor what they are made of."""
+        self._now, self._later, self._volume = (), (), None
         for view in self._asked:
             self._fluoroscope.forget(_Ticket(id(self), view))
-        self._asked.clear()
+        for held in (self._asked, self._coarse, self._full, self._why_none):
+            held.clear()
 
     def _go_on(self) -> None:
         """Ask for a coarse picture of all that is shown, then for the full ones, then for what is next."""
@@ -91,6 +97,11 @@ class Darkroom(QObject):
         if self._volume is not None and self._asked.get(view) is not quick:
             self._asked[view] = quick
             self._fluoroscope.ask(_Ticket(id(self), view), Wish(self._volume, view, False, quick))
+
+    def _fail(self, client: object, _wish: Wish, why: str) -> None:
+        if isinstance(client, _Ticket) and client.owner == id(self):
+            self._why_none[client.view] = why
+            self.made.emit(client.view)
 
     def _take(self, client: object, shot: Shot) -> None:
         if not isinstance(client, _Ticket) or client.owner != id(self):

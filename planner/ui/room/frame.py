@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from planner.sheet.content import Banner, ProcedureLine
+from planner.ui.room.flow import Cell, Flow
 from planner.ui.room.style import BAND, DARK, LINE, big
 from planner.words import _
 
@@ -18,50 +19,60 @@ class Header(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._patient, self._identity = big("", "patient"), big("", "identity")
-        self._what, self._origin = big("", "identity", wraps=False), big("", "origin", wraps=False)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(28)
-        line.addWidget(self._patient)
-        line.addWidget(self._identity, 1)
-        line.addWidget(self._what)
-        line.addWidget(self._origin)
+        self._words = Flow([Cell("", "", "patient"), Cell("", "", "identity"), Cell("", "", "identity")])
+        self._origin = big("", "origin", wraps=False)
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.addWidget(self._words, 1)
+        self._line.addWidget(self._origin)
 
     def say(self, banner: Banner, procedure: ProcedureLine) -> None:
         """Show whose plan it is, and what is done."""
-        self._patient.setText(banner.patient)
-        self._identity.setText("   ".join(banner.identity))
-        self._what.setText(procedure.kind)
+        for number, words in enumerate((banner.patient, "   ".join(banner.identity), procedure.kind)):
+            self._words.say(number, words)
         self._origin.setText(banner.watermark)
         self._origin.setVisible(bool(banner.watermark))
 
+    def set_unit(self, unit: float) -> None:
+        """Take over the size of the screen, see `style.unit_px`."""
+        self._line.setSpacing(round(28 * unit))
+        self._words.set_unit(unit)
+        self._words.lay_out()
+
 
 class Progress(QWidget):
-    """In words and in a thin line with a piece for each needle where one is; and what this is not."""
+    """Where one is, in words and in a line with a piece for each needle; how to leave; what this is not."""
 
     def __init__(self) -> None:
         super().__init__()
         self._words, self._aid = big("", "progress", wraps=False), big("", "aid", wraps=False)
+        self._leave = big("", "aid", wraps=False)
         self._bar = _Bar()
         self._bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(28)
-        line.addWidget(self._words)
-        line.addWidget(self._bar, 1)
-        line.addWidget(self._aid)
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.addWidget(self._words)
+        self._line.addWidget(self._bar, 1)
+        self._line.addWidget(self._leave)
+        self._line.addWidget(self._aid)
 
     def say(self, words: str, groups: Sequence[int], index: int) -> None:
         """Show where one is among the needles."""
         self._words.setText(words)
-        self._aid.setText(_("PLANNING AID, not a medical device"))
+        self._leave.setText(_("Esc: back"))
+        self._aid.setText(aid_words())
         self._bar.groups, self._bar.index = tuple(groups), index
         self._bar.update()
 
     def set_unit(self, unit: float) -> None:
-        """Say how many pixels one of the design is."""
+        """Take over the size of the screen, see `style.unit_px`."""
+        self._line.setSpacing(round(28 * unit))
         self._bar.setFixedHeight(max(5, round(10 * unit)))
+
+
+def aid_words() -> str:
+    """Return what the program is, and is not, as every page of the room says it."""
+    return _("PLANNING AID, not a medical device")
 
 
 class _Bar(QWidget):

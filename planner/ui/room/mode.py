@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from planner.sheet.compose import SheetBlockedError
@@ -11,7 +11,8 @@ from planner.ui.files import sheet_language
 from planner.ui.room.board import Board
 from planner.ui.room.content import RoomContent
 from planner.ui.room.darkroom import Darkroom
-from planner.ui.room.frame import Header, Progress, Turn
+from planner.ui.room.frame import Header, Progress, Turn, aid_words
+from planner.ui.room.keys import FIRST, LAST, LEAVE, NEXT, PREVIOUS
 from planner.ui.room.notice import Notice
 from planner.ui.room.picture import beams_of
 from planner.ui.room.style import style_sheet, tighten, unit_px
@@ -19,26 +20,16 @@ from planner.ui.session import Session
 from planner.ui.views.fluoroscope import Fluoroscope
 from planner.words import _, use
 
-NEXT = (Qt.Key.Key_Space, Qt.Key.Key_Right, Qt.Key.Key_N, Qt.Key.Key_PageDown)
-PREVIOUS = (Qt.Key.Key_Left, Qt.Key.Key_P, Qt.Key.Key_PageUp)
-LEAVE = (Qt.Key.Key_Escape, Qt.Key.Key_F5)
-TURN_PX, MARGIN_PX = 84.0, 14.0
-"""Width of the two targets at the sides, and what is left free round the rest, as designed."""
+TURN_PX, MARGIN_PX, GAP_PX = 84.0, 14.0, 8.0
+"""Width of the targets at the sides, what is left free round the rest and between its parts, as designed."""
 
 
 class RoomMode(QWidget):
     """A window of its own that shows the needles of the plan one by one, in the order of the sheet.
 
     It changes nothing of the plan. While it is open it has its own needle; when it is left the session's
-    selection is the needle that was seen last.
-
-    Signals
-    -------
-    left
-        The mode was left.
+    selection is the needle that was seen last. Once left it holds nothing of plan and images.
     """
-
-    left = Signal()
 
     def __init__(self, session: Session, fluoroscope: Fluoroscope, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -131,7 +122,7 @@ class RoomMode(QWidget):
         """Read the session, unless what the room shows of it is the same."""
         session = self.session
         look = session.look.c_arm
-        made_of = (session.committed, session.images, session.site, look.oblique_deg, look.greys)
+        made_of = (session.committed, session.images, session.site, look.greys)
         if self._shown == made_of:
             return
         self._shown, self._content, self._reason = made_of, None, ""
@@ -144,15 +135,19 @@ class RoomMode(QWidget):
 
     def _turn(self) -> None:
         """Show the page of the needle at hand."""
-        if self.page is not None:
-            self._column.removeWidget(self.page)
-            self.page.hide()
-            self.page.deleteLater()
+        self._take_away()
         with use(sheet_language(self.session.committed)):
             self.page = self._board() or self._notice()
         self._column.addWidget(self.page, 1)
         self._fit()
         self.page.show()
+
+    def _take_away(self) -> None:
+        if self.page is not None:
+            self._column.removeWidget(self.page)
+            self.page.hide()
+            self.page.deleteLater()
+            self.page = None
 
     def _board(self) -> Board | None:
         content = self._content
@@ -168,39 +163,41 @@ class RoomMode(QWidget):
         for part in (self.header, self.progress, self.back, self.onward):
             part.show()
         self._darkroom.want(content.volume, beams_of(page), () if following is None else beams_of(following))
-        notice = _("Planning aid, not a medical device")
-        self.setWindowTitle(f"{page.progress} – {notice}")
+        self._entitle(page.progress)
         return Board(content, page, self._darkroom)
 
     def _notice(self) -> Notice:
-        """Return what stands there instead of a needle, and nothing beside it."""
+        """Return what stands there instead of a needle, and of the plan nothing beside it."""
         for part in (self.header, self.progress, self.back, self.onward):
             part.hide()
+        self._entitle(_("Procedure room"))
         leave = _("Esc or F5: back to the window")
         if self._reason:
-            return Notice(self._reason, leave, stop=True)
-        if self.session.images is None:
-            return Notice(_("Open images first: the room sees the plan on them."), leave)
+            return Notice(self._reason, leave, aid_words(), stop=True)
         words = _("No needle is planned yet. Draw one in step 4, Needles, then come back.")
-        return Notice(words, leave)
+        return Notice(words, leave, aid_words())
+
+    def _entitle(self, words: str) -> None:
+        notice = _("Planning aid, not a medical device")
+        self.setWindowTitle(f"{words} – {notice}")
 
     def _fit(self) -> None:
         unit = unit_px(self.size())
-        margin = round(MARGIN_PX * unit)
-        self.setStyleSheet(style_sheet(unit, 1.0))
+        margin, gap = round(MARGIN_PX * unit), round(GAP_PX * unit)
+        sheet = style_sheet(unit, 1.0)
+        if sheet != self.styleSheet():
+            self.setStyleSheet(sheet)
         for turn in (self.back, self.onward):
             turn.setFixedWidth(round(TURN_PX * unit))
-        self.progress.set_unit(unit)
         self._column.setContentsMargins(margin, margin, margin, margin)
-        self._column.setSpacing(round(8 * unit))
+        self._column.setSpacing(gap)
+        for part in (self.header, self.progress):
+            tighten(part, unit, 1.0)
+            part.set_unit(unit)
         if isinstance(self.page, Board):
             width = self.width() - 2 * round(TURN_PX * unit) - 2 * margin
-            parts: tuple[QWidget, ...] = (self.header, self.progress)
-            for part in parts:
-                tighten(part, unit, 1.0)
-            used = sum(_height(part, width) for part in parts)
-            height = self.height() - 2 * margin - 2 * round(8 * unit) - used
-            self.page.fit(unit, width, height)
+            used = sum(_height(part, width) + gap for part in (self.header, self.progress))
+            self.page.fit(unit, width, self.height() - 2 * margin - used)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turn the pages or leave, by keys or by a pedal that sends them."""
@@ -211,9 +208,9 @@ class RoomMode(QWidget):
             self.step(1)
         elif key in PREVIOUS:
             self.step(-1)
-        elif key == Qt.Key.Key_Home:
+        elif key in FIRST:
             self.go_to(0)
-        elif key == Qt.Key.Key_End and self._content is not None:
+        elif key in LAST and self._content is not None:
             self.go_to(len(self._content.ids) - 1)
         elif key in LEAVE:
             self.close()
@@ -225,19 +222,14 @@ class RoomMode(QWidget):
         super().resizeEvent(event)
         self._fit()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Show the plan as it is now."""
-        super().showEvent(event)
-        if self.page is None:
-            self.start()
-
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Leave the needle that was seen last selected."""
+        """Leave the needle that was seen last selected, and let go of plan and images."""
         super().closeEvent(event)
-        self._darkroom.drop()
         if self.needle not in ("", self.session.look.selected):
             self.session.select(self.needle)
-        self.left.emit()
+        self._take_away()
+        self._darkroom.drop()
+        self._content = self._shown = None
 
 
 def _height(part: QWidget, width: int) -> int:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from planner.ui.room.style import big
 
 
 class Notice(QWidget):
-    """One sentence in the middle of the screen, and how to leave.
+    """One sentence in the middle of the screen, how to leave, and what the program is not.
 
     Parameters
     ----------
@@ -17,22 +17,25 @@ class Notice(QWidget):
         Whether the work must not begin.
     """
 
-    def __init__(self, reason: str, leave: str, stop: bool = False) -> None:
+    def __init__(self, reason: str, leave: str, aid: str, stop: bool = False) -> None:
         super().__init__()
         frame = QFrame()
         if stop:
-            frame.setProperty("frame", "stops")
+            frame.setProperty("frame", "stop")
         inner = QVBoxLayout(frame)
         inner.setContentsMargins(40, 30, 40, 30)
-        sentence = big(reason, "reason")
-        sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        inner.addWidget(sentence)
-        hint = big(leave, "hint")
-        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        inner.addWidget(_centred(reason, "reason"))
         column = QVBoxLayout(self)
         column.setContentsMargins(60, 0, 60, 0)
         column.addStretch(1)
         column.addWidget(frame)
         column.addSpacing(30)
-        column.addWidget(hint)
+        column.addWidget(_centred(leave, "hint"))
         column.addStretch(1)
+        column.addWidget(_centred(aid, "aid"))
+
+
+def _centred(text: str, kind: str) -> QLabel:
+    label = big(text, kind)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return label

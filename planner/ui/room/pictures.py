@@ -1,124 +1,87 @@
-"""The row of pictures of a page, and beside it what to look at."""
+"""The row of pictures of a page: side by side over its whole width."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from planner.ui.room.picture import Framed
-from planner.ui.room.style import big
-from planner.ui.room.warnings import Warned
-from planner.words import _
 
-SEEN = 3
-"""So many pictures are always shown."""
-LEAST_PX, GAP_PX, PANEL_PX = 250.0, 12.0, 420.0
-"""The least side of a picture, the gap between two, the least width of the warnings, as designed."""
-
-
-class WarnedPanel(QFrame):
-    """What to look at, one under the other; what there is no room for is counted."""
-
-    def __init__(self, warnings: Sequence[Warned], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("frame", "warned")
-        self.complete = True
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 8, 14, 8)
-        column.setSpacing(6)
-        column.addWidget(big(_("LOOK AGAIN"), "warned_label"))
-        self._lines = [big(each.words, "warned") for each in warnings]
-        for line in self._lines:
-            column.addWidget(line)
-        self._more, self._pattern = big("", "warned_label"), more_pattern()
-        column.addWidget(self._more)
-        column.addStretch(1)
-
-    def fit(self, size: QSize) -> None:
-        """Show as many as there is room for."""
-        layout = self.layout()
-        assert layout is not None
-        for shown in range(len(self._lines), 0, -1):
-            for number, line in enumerate(self._lines):
-                line.setVisible(number < shown)
-            left_out = len(self._lines) - shown
-            self._more.setText(self._pattern.format(n=left_out))
-            self._more.setVisible(left_out > 0)
-            layout.invalidate()
-            self.complete = left_out == 0
-            if layout.totalHeightForWidth(size.width()) <= size.height():
-                return
-
-
-def more_pattern() -> str:
-    """Return how it is said that there are ``{n}`` things more than there is room for."""
-    return _("and {n} more: see the program or the sheet")
+GAP_PX, BETWEEN_PX = 12.0, 14.0
+"""Between two pictures, and between two captions in a line, as designed."""
+PANEL_WIDER = 1.5
+"""What stands in the place of a picture is wider by so many of them."""
 
 
 class PictureRow(QWidget):
-    """Square pictures as large as there is room for; the last gives way to warnings.
+    """Pictures of the same size, one or more, as high as there is room for, but no higher than wide."""
 
-    Parameters
-    ----------
-    pictures
-        The last of more than three is left out where the warnings need its place.
-    """
-
-    def __init__(
-        self, pictures: Sequence[Framed], warnings: Sequence[Warned], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, pictures: Sequence[Framed], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.pictures = tuple(pictures)
-        self.panel = WarnedPanel(warnings, self) if warnings else None
+        self._panel: QWidget | None = None
         self._unit = 1.0
         for picture in self.pictures:
             picture.setParent(self)
 
     def set_unit(self, unit: float) -> None:
-        """Say how many pixels one of the design is."""
+        """Take over the size of the screen, see `style.unit_px`."""
         self._unit = unit
-        self._lay_out()
 
-    @property
-    def complete(self) -> bool:
-        """Whether everything is said for which there are warnings."""
-        return self.panel is None or self.panel.complete
+    def set_panel(self, panel: QWidget | None) -> None:
+        """Let something stand in the place of the last picture, as high as the row; None: the picture."""
+        self._panel = panel
+        self.pictures[-1].setVisible(panel is None)
+        if panel is not None:
+            panel.setParent(self)
+            panel.show()
+
+    def needed_px(self, width: int, picture_px: int) -> int:
+        """Return how high the row must be for pictures so high, or square ones where these are less high."""
+        side = self._side(width)
+        panel = self._panel.heightForWidth(width - self._panel_left(side)) if self._panel is not None else 0
+        return max(panel, sum(self._captions_px(side)) + min(side, picture_px))
+
+    def lay_out(self) -> None:
+        """Put the pictures side by side; their letters may have another size now."""
+        side, gap = self._side(self.width()), self._px(GAP_PX)
+        above, below = self._captions_px(side)
+        height = min(self.height(), above + side + below)
+        between = self._px(BETWEEN_PX) if self._in_line(side) else None
+        for number, picture in enumerate(self._shown):
+            picture.setGeometry(number * (side + gap), 0, side, height)
+            picture.lay_out(above, below, between)
+        if self._panel is not None:
+            left = self._panel_left(side)
+            self._panel.setGeometry(left, 0, self.width() - left, self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out the pictures anew."""
         super().resizeEvent(event)
-        self._lay_out()
+        self.lay_out()
 
-    def _lay_out(self) -> None:
-        count = len(self.pictures)
-        self._place(count)
-        if (
-            count > SEEN
-            and self.panel is not None
-            and (not self.complete or self._side(count) < self._side(SEEN))
-        ):
-            self._place(SEEN)
+    @property
+    def _shown(self) -> tuple[Framed, ...]:
+        return self.pictures if self._panel is None else self.pictures[:-1]
 
-    def _side(self, count: int) -> int:
-        """Return the side of the largest squares that fit."""
-        gap = round(GAP_PX * self._unit)
-        panel = 0 if self.panel is None else round(PANEL_PX * self._unit) + gap
-        return max(1, min(self.height(), (self.width() - panel - (count - 1) * gap) // max(count, 1)))
+    def _side(self, width: int) -> int:
+        gaps, wider = len(self.pictures) - 1, 0.0 if self._panel is None else PANEL_WIDER
+        return max(1, int((width - gaps * self._px(GAP_PX)) / (len(self.pictures) + wider)))
 
-    def _place(self, count: int) -> None:
-        """Put so many pictures side by side, and the warnings where they leave room."""
-        gap, side = round(GAP_PX * self._unit), self._side(count)
-        step = side + gap
-        if self.panel is None and count > 1:
-            step = min((self.width() - side) // (count - 1), side + 4 * gap)
-        for number, picture in enumerate(self.pictures):
-            picture.setVisible(number < count)
-            picture.setGeometry(number * step, 0, side, side)
-            picture.lay_out()
-        if self.panel is not None:
-            left = count * step
-            self.panel.setGeometry(QRect(left, 0, self.width() - left, self.height()))
-            self.panel.fit(self.panel.size())
+    def _panel_left(self, side: int) -> int:
+        return (len(self.pictures) - 1) * (side + self._px(GAP_PX))
+
+    def _captions_px(self, width: int) -> tuple[int, int]:
+        """Return how much the longest words need above and below a picture."""
+        in_line = self._in_line(width)
+        above, below = zip(*(picture.captions_px(width, in_line) for picture in self._shown), strict=True)
+        return max(above), max(below)
+
+    def _in_line(self, width: int) -> bool:
+        """Say whether the words above every picture stand side by side: all alike."""
+        return all(picture.in_one_line(width, self._px(BETWEEN_PX)) for picture in self._shown)
+
+    def _px(self, designed_px: float) -> int:
+        return round(designed_px * self._unit)

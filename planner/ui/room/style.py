@@ -1,4 +1,8 @@
-"""Sizes and colours of the room: large, on a dark ground whatever the theme of the window."""
+"""Sizes and colours of the room: large, on a dark ground whatever the theme of the window.
+
+Sizes whose names end in ``_px`` are as designed, for a screen of `DRAWN_FOR_PX`. `unit` is everywhere how
+many pixels of the screen at hand stand for one of these: what is drawn is `unit` times as large.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +15,12 @@ from planner.anatomy.spine import Side
 from planner.ui.panels.fields import plain_label
 from planner.ui.theme import THEMES
 
-DRAWN_FOR = (1728.0, 1080.0)
-"""The sizes below are those of a screen of so many pixels; on any other they grow and shrink with it."""
+DRAWN_FOR_PX = (1728.0, 1080.0)
+"""The sizes are those of a screen of so many pixels; on any other they grow and shrink with it."""
 
 DARK = THEMES["dark"]
 GROUND, BAND, LINE = "#08090b", "#15181c", "#343a42"
-SIDES: dict[Side | None, str] = {Side.LEFT: "#6fb7ff", Side.RIGHT: "#ffdf4d", None: "#c9ced4"}
+SIDE_COLOURS: dict[Side | None, str] = {Side.LEFT: "#6fb7ff", Side.RIGHT: "#ffdf4d", None: "#c9ced4"}
 """Blue and yellow are told apart by every kind of eye; the word stands in each."""
 ON_SIDE = "#0b0d10"
 
@@ -52,9 +56,11 @@ TYPES = {
     "stop_label": Type(30, 26, "#ffffff", True),
     "warned": Type(32, 26, "#ffffff"),
     "warned_label": Type(28, 26, DARK.warn, True),
-    "view": Type(30, 28, "#ffffff", True),
-    "where": Type(26, 26, "#e3e7eb"),
+    "view": Type(28, 26, "#ffffff", True),
+    "where": Type(28, 26, "#e3e7eb"),
     "amiss": Type(30, 28, DARK.warn, True),
+    "detector": Type(28, 26, "#e3e7eb"),
+    "unsure": Type(28, 26, DARK.warn),
     "foot": Type(28, 26, "#a9b2bc"),
     "reason": Type(64, 44, "#ffffff", True),
     "hint": Type(38, 32, "#d5dae0"),
@@ -64,15 +70,14 @@ TYPES = {
 FRAMES = f"""
 #room {{ background: {GROUND}; }}
 #room QLabel {{ background: transparent; }}
-#room QFrame[frame="stops"] {{ background: #7a1710; border-radius: 8px; }}
+#room QFrame[frame="stop"] {{ background: #7a1710; border-radius: 8px; }}
 #room QFrame[frame="warned"] {{ background: {BAND}; border: 2px solid {DARK.warn}; border-radius: 8px; }}
-#room QLabel[band="true"] {{ background: rgba(0, 0, 0, 170); }}
 """
 
 
 def unit_px(size: QSize) -> float:
-    """Return how many pixels of a window of this size stand for one of the design."""
-    return max(0.35, min(size.width() / DRAWN_FOR[0], size.height() / DRAWN_FOR[1]))
+    """Return how many pixels of a window of this size stand for one as designed."""
+    return max(0.35, min(size.width() / DRAWN_FOR_PX[0], size.height() / DRAWN_FOR_PX[1]))
 
 
 def size_px(kind: str, unit: float, share: float) -> int:
@@ -90,7 +95,7 @@ def style_sheet(unit: float, share: float) -> str:
             f'#room QLabel[type="{name}"] {{ font-size: {size}px; font-weight: {weight};'
             f" color: {kind.colour}; }}"
         )
-    for side, colour in SIDES.items():
+    for side, colour in SIDE_COLOURS.items():
         rules.append(
             f'#room QLabel[side="{side.value if side else ""}"] {{ background: {colour};'
             f" padding: 0px {round(22 * unit)}px; border-radius: {round(10 * unit)}px; }}"
@@ -108,8 +113,7 @@ def tighten(part: QWidget, unit: float, share: float) -> None:
         kind = label.property("type")
         if kind in TYPES and kind != "side":
             px = size_px(kind, unit, share)
-            beside = round(10 * unit) if label.property("band") else 0
-            label.setContentsMargins(beside, -round(px * ABOVE), beside, -round(px * BELOW))
+            label.setContentsMargins(0, -round(px * ABOVE), 0, -round(px * BELOW))
         label.ensurePolished()
         label.updateGeometry()
 
@@ -121,3 +125,9 @@ def big(text: str, kind: str, wraps: bool = True) -> QLabel:
     label.setWordWrap(wraps)
     label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     return label
+
+
+def natural_px(label: QLabel) -> int:
+    """Return how many pixels of the screen a text needs in one line."""
+    label.ensurePolished()
+    return label.fontMetrics().horizontalAdvance(label.text()) + 2

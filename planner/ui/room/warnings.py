@@ -32,14 +32,21 @@ class Warned:
         return _("{about}: {text}").format(about=_(", ").join(self.about), text=self.text)
 
 
-def warnings_of(case: Case, needle: Needle, views: tuple[RoomView, ...]) -> tuple[Warned, ...]:
+def warnings_of(
+    case: Case, needle: Needle, views: tuple[RoomView, ...], stop: str = ""
+) -> tuple[Warned, ...]:
     """Return what to look at for one needle; what is said of several views is said once.
 
     Metal that hides the target is said in full of the setting of the C-arm alone: each picture has it in
     short.
+
+    Parameters
+    ----------
+    stop
+        What stops the C-arm at its setting: it is said as that, and of this view not again.
     """
     by_text: dict[str, list[str]] = {}
-    found = (*_findings(case, needle), *_of_setting(views), *_of_views(views))
+    found = (*_findings(case, needle), *_of_setting(views, stop), *_of_views(views))
     for about, text in found:
         by_text.setdefault(text, [])
         if about not in by_text[text]:
@@ -58,10 +65,11 @@ def _findings(case: Case, needle: Needle) -> Found:
             yield "", headline(result)
 
 
-def _of_setting(views: tuple[RoomView, ...]) -> Found:
+def _of_setting(views: tuple[RoomView, ...], stop: str) -> Found:
     for view in views[-1:]:
         for warning in filter(None, (*view.warnings, view.hides)):
-            yield view.title, warning
+            if warning != stop:
+                yield view.title, warning
 
 
 def _of_views(views: tuple[RoomView, ...]) -> Found:

@@ -27,6 +27,7 @@ from planner.plan.parts import (
 )
 from planner.plan.plan import Plan
 from planner.ui.look import Tool
+from planner.ui.planes import target_in_view
 from planner.words import N_
 
 Points = tuple[Point, ...]
@@ -44,10 +45,7 @@ class Setting:
     @property
     def target(self) -> Target | None:
         """The selected target, or that of the selected needle."""
-        item = self.plan.item(self.selected)
-        if isinstance(item, Needle):
-            return self.plan.target_of(item)
-        return item if isinstance(item, MedialBranch | FacetTarget) else None
+        return target_in_view(self.plan, self.selected)
 
 
 Placed = tuple[Plan, str]

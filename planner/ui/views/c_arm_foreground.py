@@ -36,8 +36,8 @@ def paint_c_arm(painter: QPainter, view: CArmView) -> None:
             _paint_plan(painter, view, plane)
         if session.look.crosshair:
             _paint_cursor(painter, view, plane)
-        paint(painter, view.gestures.marks(view), view.to_pixel)
-        field = view.field_px()
+        field = view.picture_px()
+        paint(painter, view.gestures.marks(view), view.to_pixel, area=field)
         paint_letters(painter, plane, field)
         paint_scale_bar(painter, view.mm_per_px, field)
         paint_corner(painter, c_arm_lines(session, shows, plane, view.steered), area, grounded=True)
@@ -65,12 +65,14 @@ def _paint_plan(painter: QPainter, view: CArmView, plane: BeamView) -> None:
     still, moving = split(sight, session.committed) if session.editing else (sight, None)
     view.layer.paint(painter, view, picked_out(still))
     if moving is not None:
-        paint(painter, compose(moving), view.to_pixel)
+        paint(painter, compose(moving), view.to_pixel, area=view.picture_px())
 
 
 def _paint_cursor(painter: QPainter, view: CArmView, plane: BeamView) -> None:
     u, v, _depth = plane.to_view(view.session.look.cursor)
     middle = view.to_pixel(u, v)
+    if not view.picture_px().contains(middle):
+        return
     near, far = CROSS_PX
     painter.setPen(QPen(QColor(ink.FURNITURE), 1.0))
     for way in (QPointF(1.0, 0.0), QPointF(-1.0, 0.0), QPointF(0.0, 1.0), QPointF(0.0, -1.0)):

@@ -170,8 +170,8 @@ class CArmView(PictureView):
         self._image.clear()
         self._fit()
 
-    def field_px(self) -> QRectF:
-        """Return where the field of the detector, collimated or not, lies in the widget."""
+    def picture_px(self) -> QRectF:
+        """Return where the picture lies in the widget: the field of the detector, collimated or not."""
         side = min(self.width(), self.height()) - 2.0 * MARGIN_PX
         spare = self.height() - side
         below = min(max(spare - WORDS_PX, spare / 4.0), PICTOGRAM_PX)
@@ -183,7 +183,7 @@ class CArmView(PictureView):
         machine = session.site.machine
         share = machine.source_to_isocentre_mm / machine.source_to_detector_mm
         field_mm = machine.field_mm / session.look.c_arm.magnified * share
-        field_px = self.field_px()
+        field_px = self.picture_px()
         self.mm_per_px = field_mm / max(field_px.width(), 1.0)
         self.centre = (0.0, (self.height() / 2.0 - field_px.center().y()) * self.mm_per_px)
         self._apply_frame()

@@ -23,7 +23,7 @@ class MarkLayer:
         self._shown: tuple[object, ...] = ()
 
     def paint(self, painter: QPainter, view: PictureView, sights: tuple[Sight, ...]) -> None:
-        """Paint the overlay over the whole of a view, one sight over the other."""
+        """Paint the overlay over the picture of a view, one sight over the other."""
         density = view.devicePixelRatioF()
         smooth = not view.in_motion
         shown = (sights, smooth, view.centre, view.mm_per_px, view.size(), density)
@@ -34,7 +34,7 @@ class MarkLayer:
             inner = QPainter(self._picture)
             inner.setFont(painter.font())
             marks = (mark for sight in sights for mark in compose(sight))
-            paint(inner, marks, view.to_pixel, smooth=smooth)
+            paint(inner, marks, view.to_pixel, smooth=smooth, area=view.picture_px())
             inner.end()
             self._shown = shown
         painter.drawPixmap(0, 0, self._picture)

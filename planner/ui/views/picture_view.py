@@ -137,6 +137,10 @@ class PictureView(pg.GraphicsView):
     def restore(self, frame: object) -> None:
         """Show the part of the picture that was visible."""
 
+    def picture_px(self) -> QRectF:
+        """Return where the picture lies in the widget: nothing of the plan is drawn beside it."""
+        return QRectF(self.rect())
+
     def ray(self, at: QPointF) -> Ray | None:
         """Return the ray that makes a place of the picture; None in a slice, where it is a point."""
         return None

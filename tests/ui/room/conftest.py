@@ -83,6 +83,6 @@ def shown(room: RoomMode) -> str:
 
 def room_page(session: Session) -> RoomPage:
     """Return the page of the sheet that hangs next to the table."""
-    page = sheet_of(session.committed).pages[0]
+    page = sheet_of(session.committed, site=session.site).pages[0]
     assert isinstance(page, RoomPage)
     return page

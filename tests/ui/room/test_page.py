@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
@@ -10,16 +12,20 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from planner.anatomy.spine import Level, Side
+from planner.carm.angles import tilt_words
 from planner.carm.machine import Machine
 from planner.carm.site import Site
+from planner.carm.views import squared_tilt
 from planner.geometry.vectors import Point
 from planner.plan.parts import Role
 from planner.plan.plan import Plan
+from planner.plan.vertebrae import vertebra_frame
 from planner.ui.room.mode import RoomMode
 from planner.ui.room.picture import Framed
-from planner.ui.room.pictures import WarnedPanel
+from planner.ui.room.urgent import Stops, WarnedPanel
 from planner.ui.session import Session
 from planner.ui.theme import apply_theme
+from tests.conftest import ExpectLog
 from tests.sheet.cases import BACK_MM, ablation, block, injection, screwed
 from tests.ui.room.conftest import Enter, read, room_page, shown
 
@@ -57,6 +63,83 @@ def test_only_the_endplate_of_the_needles_own_vertebra_is_squared(enter: Enter) 
     squared = [words for words in read(room) if "endplate" in words]
     assert len(squared) == 1
     assert squared[0].startswith("L4 endplate")
+
+
+def test_each_needle_is_squared_on_its_own_vertebra_by_its_own_numbers(
+    enter: Enter, session: Session
+) -> None:
+    plan = ablation(nerves="L3 L4")
+    first, second = plan.needles
+    beside = replace(second, entry_mm=second.tip_mm + (first.entry_mm - first.tip_mm))
+    plan = plan.with_item(beside)
+    room = enter(plan)
+    squares = []
+    for needle in plan.needles:
+        target = plan.target_of(needle)
+        assert target is not None
+        frame = vertebra_frame(plan, target.bone)
+        assert frame is not None
+        squares.append(f"{target.bone.value} endplate (CT: {tilt_words(squared_tilt(frame))})")
+        assert [words for words in read(room) if "endplate" in words] == squares[-1:]
+        QTest.keyClick(room, Qt.Key.Key_Space)
+    page = room_page(session)
+    square = page.groups[0].setting.square if page.groups[0].setting is not None else None
+    assert square is not None
+    assert square.text == "; ".join(squares)
+    assert squares[0].partition(" ")[2] != squares[1].partition(" ")[2]
+
+
+def test_it_is_the_detector_that_moves(enter: Enter) -> None:
+    said = read(enter(ablation()))
+    assert said[said.index("DETECTOR") + 1] == "moves as said, from over the BACK"
+    assert "DETECTOR" not in read(enter(injection()))
+
+
+def test_where_the_patient_does_not_lie_prone_the_detector_is_not_over_the_back(enter: Enter) -> None:
+    plan = ablation()
+    aside = replace(plan, procedure=replace(plan.procedure, position="lateral"))
+    said = read(enter(aside))
+    assert said[said.index("DETECTOR") + 1] == "moves as said"
+
+
+def test_ids_are_shown_as_the_sheet_shows_them(enter: Enter, session: Session) -> None:
+    plan = ablation(nerves="L3")
+    odd = replace(plan.needles[0], id="N1\u202e\n7")
+    room = enter(plan.without_item("N1").with_item(odd))
+    assert room_page(session).groups[0].needles[0].needle == "N1 7"
+    assert "N1 7 · C-ARM A" in read(room)
+
+
+def test_what_stops_stands_above_the_pictures(enter: Enter) -> None:
+    room = enter(screwed())
+    QApplication.processEvents()
+    tops = [w.mapTo(room, w.rect().topLeft()).y() for w in room.findChildren(Framed) if w.isVisible()]
+    stops = next(w for w in room.findChildren(Stops) if w.isVisible())
+    assert stops.mapTo(room, stops.rect().bottomLeft()).y() < min(tops)
+
+
+def test_what_to_look_at_again_stands_above_the_pictures_whatever_the_window_was_before(
+    enter: Enter, session: Session
+) -> None:
+    session.set_site(Site(machine=Machine(left_deg=60.0)))
+    room = enter(ablation(nerves="L3"))
+    for width in (1920, 1600, 1920):
+        room.resize(width, 1080)
+        QApplication.processEvents()
+        tops = [w.mapTo(room, w.rect().topLeft()).y() for w in room.findChildren(Framed) if w.isVisible()]
+        panel = next(w for w in room.findChildren(WarnedPanel) if w.isVisible())
+        assert panel.mapTo(room, panel.rect().bottomLeft()).y() < min(tops)
+
+
+def test_a_setting_out_of_reach_is_a_stop_and_said_once(enter: Enter, session: Session) -> None:
+    session.set_site(Site(patient_left=Side.LEFT, machine=Machine(feet_deg=2.0)))
+    room = enter(ablation(nerves="L3"))
+    setting = room_page(session).groups[0].setting
+    assert setting is not None
+    assert setting.stops is not None
+    stops = next(w for w in room.findChildren(Stops) if w.isVisible())
+    assert setting.stops.text in [label.text() for label in stops.findChildren(QLabel)]
+    assert [words for words in read(room) if setting.stops.text in words] == [setting.stops.text]
 
 
 def test_angles_are_those_of_the_room_only(enter: Enter) -> None:
@@ -136,6 +219,19 @@ def test_pictures_come_with_their_views_and_are_dim(qtbot: QtBot, enter: Enter) 
     middle = [grey.pixelColor(x, grey.height() // 3) for x in range(0, grey.width(), 7)]
     assert any(colour.lightness() > 20 for colour in middle)
     assert all(colour.lightness() <= 165 for colour in middle if colour.saturation() < 10)
+
+
+def test_a_picture_that_cannot_be_made_says_why_in_its_place(
+    qtbot: QtBot, enter: Enter, monkeypatch: pytest.MonkeyPatch, expect_log: ExpectLog
+) -> None:
+    def fail(*_given: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("planner.ui.views.fluoroscope.attenuation_picture", fail)
+    with expect_log("picture of the C-arm failed", logging.ERROR):
+        room = enter(ablation(nerves="L3"))
+        said = "could not be made"
+        qtbot.waitUntil(lambda: sum(said in words for words in read(room)) == 4, timeout=20000)
 
 
 def test_a_view_out_of_reach_is_said_on_the_picture_and_in_full(enter: Enter, session: Session) -> None:

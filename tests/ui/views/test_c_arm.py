@@ -280,6 +280,22 @@ def test_the_collimator_leaves_the_rest_dark_and_in_place(
     assert image.pixelColor(c_arm.to_pixel(-width * 0.8, 20.0).toPoint()).lightness() == 0
 
 
+def test_nothing_of_the_plan_is_drawn_beside_the_picture(c_arm: CArmView, qtbot: QtBot) -> None:
+    session = c_arm.session
+    # the entry, the hub and their labels lie far outside of a field that is so small
+    session.look_at(session.look.with_c_arm(view=View.LATERAL, magnified=MAGNIFIED[1]))
+    settle(qtbot, c_arm)
+    entry, field = c_arm.pixel_of(ENTRY), c_arm.picture_px()
+    assert entry is not None
+    assert not field.contains(entry)
+    assert field.width() == field.height() < c_arm.width()
+    drawn = lightness(c_arm)
+    session.look_at(replace(session.look, overlays=False, crosshair=False))
+    changed = np.argwhere(lightness(c_arm) != drawn)
+    assert len(changed)
+    assert all(field.adjusted(-1, -1, 1, 1).contains(QPointF(x, y)) for y, x in changed)
+
+
 def test_bone_is_bright_where_the_room_has_it_so(c_arm: CArmView, grid: ViewGrid, qtbot: QtBot) -> None:
     c_arm.session.look_at(replace(c_arm.session.look, overlays=False, crosshair=False))
     at = c_arm.to_pixel(30.0, 30.0).toPoint()
@@ -297,7 +313,7 @@ def test_noise_changes_the_picture_not_its_place(c_arm: CArmView, grid: ViewGrid
     grid.c_arm_bar.screen_menu.noise.trigger()
     assert not c_arm.settled
     settle(qtbot, c_arm)
-    field = c_arm.field_px().toRect().adjusted(0, 0, -1, -1)
+    field = c_arm.picture_px().toRect().adjusted(0, 0, -1, -1)
     rows, columns = slice(field.top(), field.bottom()), slice(field.left(), field.right())
     off = (lightness(c_arm) - before)[rows, columns]
     # it is noise: everywhere, and the same grey in the middle
@@ -374,6 +390,9 @@ def test_the_lateral_view_shows_the_tip_against_the_foramen(c_arm: CArmView, qtb
         assert bool(marks) is shown
         if shown:
             assert any("foramen" in mark.text for mark in marks if isinstance(mark, Label))
+        assert c_arm.shows is not None
+        lines = [text for text, _ in c_arm_lines(session, c_arm.shows, c_arm.plane, False)]
+        assert any("foramen" in line for line in lines) is shown
 
 
 def test_three_views_stand_side_by_side(grid: ViewGrid, c_arm: CArmView, qtbot: QtBot) -> None:

@@ -71,7 +71,7 @@ def test_a_new_program_opens_in_the_layout_that_was_left(program: Program, qtbot
     again = Program(program.app, program.folder / "again")
     assert again.session.look.layout is Layout.THREE
     again.window.close()
-    again.keeper.close()
+    again.close()
 
 
 def test_the_monitor_is_asked_for_once(program: Program, qtbot: QtBot) -> None:
@@ -86,7 +86,7 @@ def test_the_monitor_is_asked_for_once(program: Program, qtbot: QtBot) -> None:
     again = Program(program.app, program.folder / "again")
     assert again.session.site.mirrored
     again.window.close()
-    again.keeper.close()
+    again.close()
 
 
 def test_a_room_that_cannot_be_read_is_told_and_nothing_is_taken_from_it(program: Program) -> None:
@@ -96,7 +96,7 @@ def test_a_room_that_cannot_be_read_is_told_and_nothing_is_taken_from_it(program
     assert again.session.site.patient_left is None
     assert any("site.json" in text for text in again.window.notices.sentences)
     again.window.close()
-    again.keeper.close()
+    again.close()
 
 
 @pytest.mark.parametrize(
@@ -221,4 +221,4 @@ def test_the_map_can_be_put_away_and_stays_away(window: Window, program: Program
     again = Program(program.app, program.folder / "again")
     assert not again.window.views.c_arm_bar.map_button.isChecked()
     again.window.close()
-    again.keeper.close()
+    again.close()

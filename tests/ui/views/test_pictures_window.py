@@ -209,7 +209,7 @@ def test_captures_of_a_folder_are_looked_at_from_the_list(
             QTest.keyClick(window, Qt.Key.Key_Escape)
     finally:
         main.close()
-        program.keeper.close()
+        program.close()
         main.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         QSettings().clear()
