@@ -221,8 +221,8 @@ class TestTheForamen:
             (4.2, Outcome.OK, "tip 4 mm behind the foramen"),
             (1.01, Outcome.OK, "tip 1 mm behind the foramen"),
             (0.99, Outcome.WARN, "tip less than 1 mm behind"),
-            (-2.9, Outcome.WARN, "tip 3 mm IN FRONT of the foramen's border (template"),
-            (-3.1, Outcome.FAIL, "tip 4 mm IN FRONT of the foramen's border (template"),
+            (-5.9, Outcome.WARN, "tip 6 mm IN FRONT of the foramen's border (template, ±6 mm)"),
+            (-6.1, Outcome.FAIL, "tip 7 mm IN FRONT of the foramen's border (template, ±6 mm)"),
         ],
     )
     def test_a_tip_in_front_by_more_than_the_border_may_be_wrong_fails(
@@ -230,32 +230,32 @@ class TestTheForamen:
     ) -> None:
         found = result(self.tip_at(behind_mm))
         assert number(found, "behind_foramen_mm") == pytest.approx(behind_mm)
-        assert number(found, "foramen_within_mm") == 3.0
+        assert number(found, "foramen_within_mm") == 6.0
         assert found.outcome is outcome
         assert words in headline(found)
 
     def test_what_counts_is_the_witness_and_the_value(self) -> None:
-        clear, in_front = result(self.tip_at(4.2)), result(self.tip_at(-3.1))
+        clear, in_front = result(self.tip_at(4.2)), result(self.tip_at(-6.1))
         assert value_words(clear).endswith(" mm")
-        assert value_words(in_front) == "4 mm in front"
+        assert value_words(in_front) == "7 mm in front"
         assert in_front.witness is not None
         tip, foot = in_front.witness
-        assert tip.distance_to(foot) == pytest.approx(3.1)
+        assert tip.distance_to(foot) == pytest.approx(6.1)
         assert foot.y > tip.y
 
     def test_it_fails_though_nothing_is_drawn(self) -> None:
-        plan = self.tip_at(-3.1).without_item("K1")
+        plan = self.tip_at(-6.1).without_item("K1")
         found = result(plan)
         assert found.outcome is Outcome.FAIL
         assert found.number("lesion_mm") is None
-        assert value_words(found) == "4 mm in front"
+        assert value_words(found) == "7 mm in front"
 
     def test_on_the_sacrum_the_template_may_be_wrong_by_more(self) -> None:
         sacral = replace(PLAN.targets[0], nerve=Level.L5)
         marks = PLAN.landmarks(Level.L4)
         assert marks is not None
-        plan = self.tip_at(-3.1).with_item(sacral).without_level(Level.L4).with_landmarks(Level.S1, marks)
-        assert number(result(plan), "foramen_within_mm") == 10.0
+        plan = self.tip_at(-6.1).with_item(sacral).without_level(Level.L4).with_landmarks(Level.S1, marks)
+        assert number(result(plan), "foramen_within_mm") == 9.0
 
     def test_a_drawn_foramen_is_good_to_a_voxel(self) -> None:
         foramen = Structure(
@@ -286,7 +286,7 @@ class TestNeedlesThatDoNotBurn:
     def test_the_tip_is_judged_though_nothing_is_drawn(self) -> None:
         found = result(self.plan(BLOCK))
         assert found.outcome is Outcome.OK
-        assert headline(found) == "tip 5 mm behind the foramen (template, ±3 mm)"
+        assert headline(found) == "tip 5 mm behind the foramen (template, ±6 mm)"
         assert value_words(found) == "5 mm behind"
 
     def test_a_nerve_with_nothing_to_measure_is_not_assessed_and_a_joint_has_no_result(self) -> None:
