@@ -84,6 +84,7 @@ def review(plan: Plan, scene: Scene, rules: Rules) -> tuple[Result, ...]:
     Within one severity they keep the order of `CHECKS` and of the plan.
     """
     results: list[Result] = []
+    plan = rules.placed(plan)
     for name, check in CHECKS.items():
         rule = rules.rule(name, plan.procedure.kind)
         if rule is not None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from planner.checks.result import Result
-from planner.guideline.rules import Limit, Origin, Rule
+from planner.guideline.limits import Limit, Origin, Whose
+from planner.guideline.rules import Rule
+from planner.guideline.statements import Statement
 from planner.words import _, pgettext
 
 
@@ -46,11 +48,38 @@ def limit_pattern(rule: Rule, name: str, limit: Limit) -> str:
 def whose_words(rule: Rule) -> str:
     """Return who chose the limits of a rule."""
     limits = tuple(rule.limits.values())
-    if any(limit.changed for limit in limits):
+    if any(limit.changed_by is Whose.PLAN for limit in limits):
         return _("changed by the user")
+    if any(limit.changed_by is Whose.SITE for limit in limits):
+        return _("changed for this site")
     if any(limit.origin is Origin.CHOSEN for limit in limits):
         return _("chosen by this program")
     return _("stated by the source")
+
+
+def whose_limit(limit: Limit) -> str:
+    """Return who chose a limit; of a changed one also what it was as shipped."""
+    if limit.default is None:
+        return _("chosen by this program") if limit.origin is Origin.CHOSEN else _("stated by the source")
+    shipped = quantity_words(limit.default, limit.unit)
+    return changed_words(limit.changed_by or Whose.PLAN, shipped, limit.who)
+
+
+def changed_words(whose: Whose, shipped: str, who: str) -> str:
+    """Return for what something was changed, what it was as shipped, and by whom."""
+    words = _("changed for this plan") if whose is Whose.PLAN else _("changed for this site")
+    told = [words, _("shipped as {value}").format(value=shipped)]
+    told.append(_("by {who}").format(who=who) if who else _("nobody says by whom"))
+    return _(", ").join(told)
+
+
+def change_lines(rule: Rule) -> tuple[str, ...]:
+    """Return a line for each limit of a rule that was changed: what it is, what it was, and by whom."""
+    return tuple(
+        _("{limit}: {whose}").format(limit=_limit_words(rule, name, limit), whose=whose_limit(limit))
+        for name, limit in rule.limits_in_order
+        if limit.changed
+    )
 
 
 def quantity_words(value: float, unit: str) -> str:
@@ -67,21 +96,33 @@ def quantity_words(value: float, unit: str) -> str:
             return _("{n} months").format(n=number)
         case "degC":
             return _("{n} °C").format(n=number)
+        case "count":
+            return number
+        case "Hz" | "V" | "mg":
+            return f"{number} {unit}"
+        case "cm2":
+            return f"{number} cm²"
     return _("{n}%").format(n=number)
 
 
-def rule_words(rule: Rule) -> str:
+def rule_words(rule: Rule | Statement) -> str:
     """Return where a rule comes from: "R14, section 5.2, evidence low, grade B"."""
     if not rule.section:
         return _("rule of this program")
     words = [rule.id] if rule.id != rule.section else []
-    words.append(_("section {section}").format(section=rule.section))
+    numbered = rule.section[0].isdigit()
+    words.append(_("section {section}").format(section=rule.section) if numbered else _section(rule.section))
     if rule.level is None or rule.grade is None:
         words.append(_("not graded"))
     else:
         words.append(_("evidence {level}").format(level=level_words(rule.level)))
         words.append(_("grade {grade}").format(grade=rule.grade))
     return _(", ").join(words)
+
+
+def _section(name: str) -> str:
+    """Return a part of a document that has no number."""
+    return _("introduction") if name == "introduction" else name
 
 
 def level_words(level: str) -> str:

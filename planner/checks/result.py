@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from planner.checks.reasons import Reason
 from planner.geometry.vectors import Point
-from planner.guideline.rules import Limit, Rule
+from planner.guideline.limits import Limit
+from planner.guideline.rules import Rule
 
 
 class Outcome(StrEnum):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from math import floor
 
 from planner.checks.result import Assessed
-from planner.guideline.rules import Limit
+from planner.guideline.limits import Limit
 
 MOST_DECIMALS = 4
 """Beyond these a value that is as near to its limit as that counts as on it."""

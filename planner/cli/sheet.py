@@ -18,6 +18,7 @@ from planner.cli.shared import (
     load_for,
     one_line,
     output,
+    rules_for,
     saving,
 )
 from planner.words import LANGUAGES, _, language, use
@@ -42,7 +43,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the sheet and return the exit code."""
     from planner.checks import review
     from planner.checks.scene import Scene
-    from planner.guideline.rules import load_rules
     from planner.plan.file import read_plan
     from planner.sheet.compose import Obstacle, SheetBlockedError, compose
     from planner.sheet.facts import facts_of
@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     ensure_writable(arguments.output)
     plan = read_plan(arguments.plan)
     site = _site_for(plan)
-    rules = load_rules().with_limits(plan.limits)
+    rules = rules_for(plan)
     images = load_for(plan, arguments)
     with use(arguments.lang):
         results = review(plan, Scene(images.volume, images.patient, images.images), rules)

@@ -8,93 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
 from planner.assets import resource
-from planner.devices.placement import placement_keys
+from planner.guideline.changes import changed_rules, limits_by_key, refuse_unfit
+from planner.guideline.limits import Assumption, Breach, Limit, Origin, Whose
+from planner.guideline.site_limits import SiteLimits, load_site_limits
 from planner.guideline.sources import Entry, Note, Notice, Source, read_sources
 from planner.guideline.statements import Bound, Grade, Level, Statement, read_statements
+from planner.plan.changed_limits import who_changed
 from planner.plan.parts import ProcedureKind
-from planner.words import _
+from planner.plan.plan import Plan
 from planner.words.text import Text
-
-
-class LimitError(ValueError):
-    """A plan changes a limit that is not there, is stated by its source, or to a value that is no limit."""
-
-
-class Origin(StrEnum):
-    """Who says a limit: the source of the rule, or we."""
-
-    STATED = "stated"
-    CHOSEN = "chosen"
-
-
-class Breach(StrEnum):
-    """On which side of its value a limit is broken."""
-
-    ABOVE = "above"
-    AT_OR_ABOVE = "at_or_above"
-    BELOW = "below"
-    AT_OR_BELOW = "at_or_below"
-
-
-class Limit(Entry, frozen=True, kw_only=True):
-    """A number to judge by.
-
-    Attributes
-    ----------
-    unit
-        "share" is 0 to 1, "degC" degrees Celsius.
-    default
-        The value before the user changed it; None where it is unchanged.
-    """
-
-    value: float
-    unit: Literal["mm", "deg", "mL", "share", "percent", "months", "degC"]
-    breach: Breach
-    origin: Origin
-    rationale: Text | None = None
-    sources: tuple[str, ...] = ()
-    default: float | None = None
-
-    def __post_init__(self) -> None:
-        if self.origin is Origin.CHOSEN and self.rationale is None:
-            raise ValueError("a limit of our choice needs a rationale")
-        if not self.sources:
-            raise ValueError("a limit needs the source that states it, or that our choice rests on")
-
-    @property
-    def changed(self) -> bool:
-        """Whether the user put another value in place of the default."""
-        return self.default is not None
-
-    def broken_by(self, value: float) -> bool:
-        """Say whether a value, in the limit's unit, lies on the wrong side."""
-        match self.breach:
-            case Breach.ABOVE:
-                return value > self.value
-            case Breach.AT_OR_ABOVE:
-                return value >= self.value
-            case Breach.BELOW:
-                return value < self.value
-            case Breach.AT_OR_BELOW:
-                return value <= self.value
-
-
-class Assumption(Entry, frozen=True, kw_only=True):
-    """A number that a result is computed with, though nothing is judged by it."""
-
-    value: float
-    unit: Literal["mm", "deg", "mL", "share", "cm2"]
-    rationale: Text
-    sources: tuple[str, ...] = ()
-
 
 _LIMIT_NAME = re.compile("(warn|fail)(_[a-z]+)?")
 
@@ -161,6 +89,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     statements: dict[str, Statement]
     sources: dict[str, Source]
     notices: tuple[Notice, ...]
+    site: SiteLimits = SiteLimits()
 
     def notes_of(self, statement: Statement) -> tuple[Text, ...]:
         """Return what is to be said beside a statement: its own notes, then the notices that hold for it."""
@@ -182,8 +111,23 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
         """Return what a check is measured against in a procedure; None where the check does not apply."""
         return next((r for r in self.rules if r.check == check and procedure in r.applies_to), None)
 
-    def with_limits(self, changed: Mapping[str, float]) -> Rules:
-        """Return the rules with the user's changes, keyed "check.limit" ("alignment.warn").
+    def with_site(self, site: SiteLimits) -> Rules:
+        """Return the rules as shipped with the changes of a site, which `load_site_limits` has found fit."""
+        changed = {key: (each.value, each.who) for key, each in site.limits.items()}
+        return msgspec.structs.replace(self, rules=changed_rules(self.rules, changed, Whose.SITE), site=site)
+
+    def for_plan(self, plan: Plan) -> Rules:
+        """Return the rules with the changes of a plan, which go before those of the site.
+
+        Raises
+        ------
+        LimitError
+            As `with_limits`.
+        """
+        return self.with_limits(plan.limits, who_changed(plan))
+
+    def with_limits(self, changed: Mapping[str, float], who: str = "") -> Rules:
+        """Return the rules with a plan's changes, keyed "check.limit" ("alignment.warn"); `who` made them.
 
         The errors of a placement (`devices.placement`) are changed among them and judge nothing.
 
@@ -194,47 +138,27 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
         """
         if not changed:
             return self
-        return _with_limits(self, changed)
+        refuse_unfit(self.rules, changed)
+        changes = {key: (value, who) for key, value in changed.items()}
+        return msgspec.structs.replace(self, rules=changed_rules(self.rules, changes, Whose.PLAN))
 
-
-def _with_limits(rules: Rules, changed: Mapping[str, float]) -> Rules:
-    known = {f"{r.check}.{name}": limit for r in rules.rules for name, limit in r.limits.items()}
-    errors = placement_keys()
-    for key, value in changed.items():
-        if key in errors:
-            _refuse_outside(key, value, errors[key])
-            continue
-        if key not in known:
-            message = _("The plan changes a limit “{key}” that is not there; there are {known}.")
-            raise LimitError(message.format(key=key, known=", ".join(sorted((*known, *errors)))))
-        if known[key].origin is Origin.STATED:
-            message = _(
-                "The plan changes the limit “{key}”, which is stated by its source. Take the change out."
-            )
-            raise LimitError(message.format(key=key))
-    return msgspec.structs.replace(rules, rules=tuple(_changed(rule, changed) for rule in rules.rules))
-
-
-def _refuse_outside(key: str, value: float, largest: float) -> None:
-    if not 0.0 <= value <= largest:
-        message = _("The plan sets “{key}” to {value:g}; it lies between 0 and {largest:g}.")
-        raise LimitError(message.format(key=key, value=value, largest=largest))
-
-
-def _changed(rule: Rule, changed: Mapping[str, float]) -> Rule:
-    limits = {
-        name: msgspec.structs.replace(limit, value=changed[key], default=limit.value)
-        if (key := f"{rule.check}.{name}") in changed
-        else limit
-        for name, limit in rule.limits.items()
-    }
-    return msgspec.structs.replace(rule, limits=limits)
+    def placed(self, plan: Plan) -> Plan:
+        """Return a plan with the errors of a placement that the site expects, where it names none itself."""
+        expected = self.site.errors
+        if not expected:
+            return plan
+        return msgspec.structs.replace(plan, limits={**expected, **plan.limits})
 
 
 @cache
 def load_rules() -> Rules:
     """Return the rules with the limits as shipped; raises what `read_rules` raises."""
     return read_rules(resource("guideline"))
+
+
+def site_limits() -> SiteLimits:
+    """Return what the site has changed of the limits as shipped; raises what `load_site_limits` raises."""
+    return load_site_limits(limits_by_key(load_rules().rules))
 
 
 def read_rules(folder: Path) -> Rules:

@@ -7,7 +7,7 @@ from functools import reduce
 
 from planner.carm.site import screen_words
 from planner.checks.limit_words import quantity_words
-from planner.guideline.rules import Breach
+from planner.guideline.limits import Breach
 from planner.plan.answers import asks
 from planner.plan.parts import Lesion, Needle, ProcedureKind, Role
 from planner.plan.vertebrae import vertebra_frame

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 from planner.checks.image_identity import Match
 from planner.checks.reasons import Reason, reason_text
 from planner.dicom.loaded import LoadedImages
-from planner.guideline.rules import LimitError
+from planner.guideline.limits import LimitError
 from planner.plan.file import PlanError, read_plan
 from planner.plan.plan import Plan
 from planner.plan.whole import reason_of

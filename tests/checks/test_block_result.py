@@ -9,7 +9,7 @@ from planner.anatomy.spine import Joint, Level, Side
 from planner.checks.reasons import Reason
 from planner.checks.result import Assessed, Outcome
 from planner.checks.wording import headline, subject_text, value_words
-from planner.guideline.rules import LimitError
+from planner.guideline.limits import LimitError
 from planner.plan.parts import Procedure, ProcedureKind
 from planner.plan.plan import Answer, Plan
 from planner.words import use

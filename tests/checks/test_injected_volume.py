@@ -9,7 +9,7 @@ from planner.anatomy.spine import Level
 from planner.checks.reasons import Reason
 from planner.checks.result import Assessed, Outcome
 from planner.geometry.vectors import Vector
-from planner.guideline.rules import LimitError
+from planner.guideline.limits import LimitError
 from planner.plan.parts import Injection, Procedure, ProcedureKind
 from planner.plan.plan import Plan
 from tests.checks.cases import assessed, not_assessed, number, results_of

@@ -32,7 +32,7 @@ def test_the_names_that_scripts_use() -> None:
     assert alignment["rule"] == "R14"
     assert alignment["outcome"] == "warn"
     assert alignment["limit"] == {
-        "warn": {"value": 1.0, "unit": "deg", "origin": "chosen", "default": 15.0},
+        "warn": {"value": 1.0, "unit": "deg", "origin": "chosen", "default": 15.0, "changed_by": "plan"},
         "fail": {"value": 30.0, "unit": "deg", "origin": "chosen"},
     }
     for check, subject, names in (

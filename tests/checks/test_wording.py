@@ -24,7 +24,8 @@ from planner.checks.wording import (
     verdict,
 )
 from planner.geometry.vectors import Point
-from planner.guideline.rules import Breach, Limit, Origin, Rule, load_rules
+from planner.guideline.limits import Breach, Limit, Origin
+from planner.guideline.rules import Rule, load_rules
 from planner.plan.parts import FacetTarget, Injection, Procedure, ProcedureKind, Role
 from planner.plan.plan import Plan
 from planner.words import use

@@ -7,7 +7,8 @@ import pytest
 
 from planner.assets import resource
 from planner.guideline import rules as module
-from planner.guideline.rules import Breach, Limit, LimitError, Origin, Rule, load_rules
+from planner.guideline.limits import Breach, Limit, LimitError, Origin
+from planner.guideline.rules import Rule, load_rules
 from planner.plan.parts import ProcedureKind
 from planner.words import use
 from planner.words.text import Text

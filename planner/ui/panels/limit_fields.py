@@ -6,7 +6,8 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 
 from planner.checks.limit_words import limit_pattern, quantity_words
-from planner.guideline.rules import Limit, Origin, Rule
+from planner.guideline.limits import Limit, Origin
+from planner.guideline.rules import Rule
 from planner.ui.panels.fields import GRID_PX, clear_layout, icon_button, plain_label, push_button, row, rows
 from planner.ui.panels.numbers import NumberField
 from planner.ui.session import Session
