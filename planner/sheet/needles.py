@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import asin, atan2, degrees
+from math import atan2, degrees
 
 from planner.anatomy.spine import Level
 from planner.carm.angles import barrel_angles, is_over_back, short_words, tilt_words
@@ -18,13 +18,11 @@ from planner.plan.vertebrae import vertebra_frame
 from planner.plan.wording import role_words
 from planner.sheet.case import Case, device_of, side_capitals, target_short
 from planner.sheet.content import CArmGroup, CArmSetting, Labelled, NeedleRow
+from planner.sheet.ct import is_in_slice, laser_line, out_of_slice_deg, table_lines
 from planner.sheet.entry import entry_place, entry_words
 from planner.sheet.facts import plain
 from planner.sheet.settings import Setting, hub_direction
 from planner.words import _
-
-IN_SLICE_DEG = 1.0
-"""A needle that leaves the axial plane by less than this lies in one slice as far as it can be read."""
 
 
 def needle_groups(case: Case) -> tuple[CArmGroup, ...]:
@@ -103,8 +101,10 @@ def _lines(case: Case, needle: Needle) -> Iterator[Labelled]:
     if case.assessed("reach", needle.id) is None:
         yield Labelled(_("DEPTH?"), _from_entry_words(case, needle))
     if guidance is Guidance.CT:
-        yield Labelled(_("SLICE"), _slice_words(needle))
+        yield from table_lines(case, needle)
     yield Labelled(_("ENTRY"), entry_words(place))
+    if guidance is Guidance.CT and (laser := laser_line(case, needle)) is not None:
+        yield laser
     if guidance is not Guidance.C_ARM:
         yield Labelled(_("ANGLE"), _lean_words(case, needle))
 
@@ -115,14 +115,6 @@ def _from_entry_words(case: Case, needle: Needle) -> str:
     if why is None or why.reason in (Reason.NO_SKIN, Reason.NO_VOLUME):
         return _("from the planned entry: the skin was NOT FOUND")
     return _("from the planned entry, NOT the skin. {why}").format(why=reason_words(why))
-
-
-def _slice_words(needle: Needle) -> str:
-    z = round(needle.tip_mm.z)
-    where = _("S {mm} mm").format(mm=z) if z >= 0 else _("I {mm} mm").format(mm=-z)
-    return _("through the tip at {where} of the plan's images; table ______ mm; gantry tilt ____°").format(
-        where=where
-    )
 
 
 def _lean_words(case: Case, needle: Needle) -> str:
@@ -137,15 +129,14 @@ def _lean_words(case: Case, needle: Needle) -> str:
         lean = _("{n}° from {upright}, hub leaning to the patient's LEFT").format(n=n, upright=upright)
     else:
         lean = _("{n}° from {upright}, hub leaning to the patient's RIGHT").format(n=n, upright=upright)
-    return _("{lean}; {plane}").format(
-        lean=lean, plane=_plane_words(degrees(asin(max(-1.0, min(1.0, hub.z)))))
-    )
+    return _("{lean}; {plane}").format(lean=lean, plane=_plane_words(needle))
 
 
-def _plane_words(out_deg: float) -> str:
-    n = rounded(abs(out_deg))
-    if abs(out_deg) < IN_SLICE_DEG:
+def _plane_words(needle: Needle) -> str:
+    if is_in_slice(needle):
         return _("in one slice")
+    out_deg = out_of_slice_deg(needle)
+    n = rounded(abs(out_deg))
     if out_deg > 0.0:
         return _("LEAVES the slice: hub {n}° to the HEAD").format(n=n)
     return _("LEAVES the slice: hub {n}° to the FEET").format(n=n)

@@ -9,7 +9,7 @@ from planner.carm.site import screen_words
 from planner.checks.limit_words import quantity_words
 from planner.guideline.limits import Breach
 from planner.plan.answers import asks
-from planner.plan.parts import Lesion, Needle, ProcedureKind, Role
+from planner.plan.parts import Guidance, Lesion, Needle, ProcedureKind, Role
 from planner.plan.vertebrae import vertebra_frame
 from planner.sheet.answers import answer_words, count_words, counted_words, pad_words
 from planner.sheet.case import (
@@ -20,6 +20,7 @@ from planner.sheet.case import (
     sides_capitals,
 )
 from planner.sheet.content import Labelled, ProcedureLine, RoomLines, RoomPage, TimeOut
+from planner.sheet.ct import table_notes
 from planner.sheet.facts import plain
 from planner.sheet.needles import needle_groups, shared_device_words
 from planner.sheet.settings import SHARED_WITHIN_DEG
@@ -119,7 +120,10 @@ def _footnotes(case: Case) -> Iterator[str]:
         yield _(
             "If an endplate squares at another tilt than in the CT, change the next tilt by the difference."
         )
-    yield _("The nerve is not visible on CT: bone and views decide.")
+    if case.plan.procedure.guidance is Guidance.CT and case.needles:
+        yield from table_notes(case)
+    if case.plan.procedure.kind is not ProcedureKind.FACET_INJECTION:
+        yield _("The nerve is not visible on CT: bone and views decide.")
 
 
 def _scan_words(case: Case) -> str:

@@ -52,6 +52,13 @@ TIGHT = Sizes(
 )
 """For a page that is full: still read from a step away."""
 
+HAND = Style(16.0)
+"""Where no C-arm shows the way: the lengths and angles that the hand lays out on the skin, on any page."""
+
+HAND_LABEL = Style(12.0)
+HAND_PT = 92.0
+"""Type and width of the labels beside them."""
+
 ID_PT = 40.0
 DEVICE_PT = 118.0
 DEPTH_PT = 132.0
@@ -93,8 +100,13 @@ def _blocks(page: RoomPage, width: float, sizes: Sizes) -> Iterator[Block]:
         yield Gap(3.0)
     yield flowing((Labelled("", note) for note in (page.depth, *page.footnotes) if note), sizes.plain)
     yield Gap(3.0)
-    order = tuple(_line(line, sizes.read) for line in (page.order, *page.dose, page.signs))
-    yield Frame(Stack(order), 1.0, pad=3.0, whole=True)
+    dose = sizes.read if _by_c_arm(page) else HAND
+    order = [_line(page.order, sizes.read), *(_line(line, dose) for line in page.dose)]
+    yield Frame(Stack((*order, _line(page.signs, sizes.read))), 1.0, pad=3.0, whole=True)
+
+
+def _by_c_arm(page: RoomPage) -> bool:
+    return page.room.detector is not None
 
 
 def _line(line: Labelled, style: Style) -> Text:
@@ -139,10 +151,11 @@ def _group(group: CArmGroup, sizes: Sizes) -> Block:
         head.append(_line(group.setting.then, sizes.setting.strong()))
         if group.setting.stops is not None:
             head.append(_line(group.setting.stops, sizes.read))
-    return Stack(tuple(_needle(row, sizes) for row in group.needles), head=Stack((*head, Gap(1.0))))
+    by_hand = group.setting is None
+    return Stack(tuple(_needle(row, sizes, by_hand) for row in group.needles), head=Stack((*head, Gap(1.0))))
 
 
-def _needle(row: NeedleRow, sizes: Sizes) -> Block:
+def _needle(row: NeedleRow, sizes: Sizes, by_hand: bool) -> Block:
     depth = (Span(f"{row.depth.label} ", sizes.setting), Span(row.depth.text, sizes.needle))
     first = Row(
         (
@@ -151,8 +164,14 @@ def _needle(row: NeedleRow, sizes: Sizes) -> Block:
             Column(Text(depth, align=1.0), points=DEPTH_PT),
         )
     )
-    lines = [_line(line, sizes.setting) for line in row.lines]
+    lines = [_by_hand(line) if by_hand else _line(line, sizes.setting) for line in row.lines]
     numbered = Row(
         (Column(text(row.needle, sizes.needle), points=ID_PT), Column(Stack((first, *lines)))), gap=4.0
     )
     return Stack((numbered, Gap(1.0), Ruled(0.5)), whole=True)
+
+
+def _by_hand(line: Labelled) -> Block:
+    """Return a length or an angle in bold, its label beside it."""
+    label = Column(text(line.label, HAND_LABEL), points=HAND_PT)
+    return Row((label, Column(text(line.text, HAND.strong()))), gap=4.0)

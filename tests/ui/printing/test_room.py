@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from planner import words
 from planner.anatomy.spine import Level, Side
-from planner.plan.parts import Hardware, HardwareKind
+from planner.plan.parts import Guidance, Hardware, HardwareKind
 from planner.plan.plan import Plan
 from planner.sheet.content import RoomPage, Sheet
 from planner.sheet.settings import hub_direction
@@ -106,3 +106,20 @@ def test_a_page_with_room_to_spare_has_the_larger_type() -> None:
         return max(m.style.size_pt for m in room_pages(cases.sheet_of(plan))[0].marks if isinstance(m, Piece))
 
     assert largest(shared(ONE_SIDE, "L4")) > largest(shared(BOTH, "L3 L4"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("sides", [ONE_SIDE, BOTH], ids=["one needle", "six needles"])
+def test_under_ct_what_the_hand_lays_out_has_sixteen_points(language: str, sides: tuple[Side, ...]) -> None:
+    plan = cases.injection() if sides is ONE_SIDE else cases.ablation(sides)
+    with words.use(language):
+        sheet = cases.sheet_of(replace(plan, procedure=replace(plan.procedure, guidance=Guidance.CT)))
+    room = sheet.pages[0]
+    assert isinstance(room, RoomPage)
+    said = {line.text for group in room.groups for row in group.needles for line in row.lines}
+    said |= {row.depth.text for group in room.groups for row in group.needles}
+    printed = [m for page in room_pages(sheet) for m in page.marks if isinstance(m, Piece)]
+    for text in said:
+        begun = [m for m in printed if text.startswith(m.text.replace("\u00a0", " "))]
+        assert begun
+        assert all(m.style.size_pt >= 16.0 for m in begun if len(m.text) > 3)
