@@ -40,7 +40,7 @@ def tilted(tilt_deg: float) -> Volume:
     turn, matrix = radians(tilt_deg), np.array(cases.BODY.voxel_to_patient)
     about = np.array([[1, 0, 0], [0, cos(turn), -sin(turn)], [0, sin(turn), cos(turn)]])
     matrix[:3, :3] = about @ matrix[:3, :3]
-    return Volume(np.array(cases.BODY.hu), matrix)
+    return Volume(np.array(cases.BODY.hu, dtype=np.int16), matrix)
 
 
 def replace_x(point: Point, x: float) -> Point:
