@@ -208,6 +208,11 @@ def test_levels_structures_and_answers_are_complete() -> None:
     assert needed <= set(plan.answers)
     assert plan.answers["transitional_vertebra"] == "no"
     assert {s.kind for s in plan.structures} == {StructureKind.NERVE_ROOT}
+    drawn, bones = {s.label for s in plan.structures}, {target.bone for target in plan.targets}
+    assert {f"{bone.above.value} root" for bone in bones if bone.above is not None} <= drawn
+    places = [f"block.{joint.name}.left" for joint in plan.joints(Side.LEFT)]
+    assert places
+    assert all(plan.answers[f"{place}.relief"] == 80.0 for place in places)
     other = example_plan(replace(subject_of(1, PLAIN), joints=(), transitional=True))
     assert other.answers["transitional_vertebra"] == "yes"
 
