@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from planner.sheet.tables import AngleTable, CheckTable, Notices
+from planner.sheet.tables import AngleTable, CheckTable, Code, Notices
 
 _UNPRINTED = {"printed": False}
 
@@ -247,6 +247,7 @@ class DeskPage:
 
     heading: str
     facts: tuple[Labelled, ...]
+    code: Code
     checks: CheckTable
     angles: AngleTable | None
     notices: tuple[Notices, ...]

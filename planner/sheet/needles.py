@@ -145,7 +145,7 @@ def _plane_words(needle: Needle) -> str:
 def shared_device_words(case: Case) -> str:
     """Return gauge and tip of the needles where all but thermometers are alike; else nothing."""
     devices = [device_of(needle) for needle in case.needles if needle.role is not Role.THERMOMETER]
-    makes = {"" if device is None else _make(device) for device in devices}
+    makes = {"" if device is None else make_words(device) for device in devices}
     return makes.pop() if len(makes) == 1 else ""
 
 
@@ -155,9 +155,9 @@ def _device(case: Case, needle: Needle) -> str:
     if device is None:
         return _("{device}: not in the catalogue").format(device=plain(needle.device))
     length = _("{n:g} mm long").format(n=device.length_mm)
-    if _make(device) == shared_device_words(case):
+    if make_words(device) == shared_device_words(case):
         return length
-    return _("{make}, {length}").format(make=_make(device), length=length)
+    return _("{make}, {length}").format(make=make_words(device), length=length)
 
 
 def device_words(needle: Needle) -> str:
@@ -166,10 +166,11 @@ def device_words(needle: Needle) -> str:
     if device is None:
         return plain(needle.device)
     length = _("{n:g} mm long").format(n=device.length_mm)
-    return _("{make}, {length}").format(make=_make(device), length=length)
+    return _("{make}, {length}").format(make=make_words(device), length=length)
 
 
-def _make(device: Device) -> str:
+def make_words(device: Device) -> str:
+    """Return gauge and active tip of a device: "18 G, 10 mm active tip"."""
     if device.active_tip_mm is not None:
         return _("{gauge} G, {tip:g} mm active tip").format(gauge=device.gauge, tip=device.active_tip_mm)
     return _("{gauge} G").format(gauge=device.gauge)

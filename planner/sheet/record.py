@@ -174,7 +174,7 @@ def _through_cannula(case: Case) -> list[Line]:
         return [(Field(answered_words(case.plan, "steroid_after"), blank=False, share=2.5), _by())]
     if answer_words(case.plan, "steroid_after"):
         return []
-    return [(Field(_("given through the cannula after it (optional)"), share=2.5), _by())]
+    return [(Field(_("given through the cannula after burning (optional)"), share=2.5), _by())]
 
 
 def _signatures() -> FieldGroup:

@@ -81,7 +81,7 @@ def test_steroid_after_burning_stands_there_once_it_is_decided() -> None:
 
 
 def test_what_is_given_after_burning_is_a_blank_until_somebody_decides() -> None:
-    plan, blank = cases.ablation(), "given through the cannula after it (optional)"
+    plan, blank = cases.ablation(), "given through the cannula after burning (optional)"
     assert blank in list(texts(_page(plan)))
     for decided in ("none", "Dr Li: 10 mg"):
         assert blank not in list(texts(_page(plan.with_answer("steroid_after", decided))))

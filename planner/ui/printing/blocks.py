@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from planner.sheet.content import Labelled, PictureRequest
 from planner.ui.printing.lines import Line, Span, bound, broken
-from planner.ui.printing.marks import Area, Mark, PicturePlace, Stroke, Style
+from planner.ui.printing.marks import Area, Mark, Modules, PicturePlace, Piece, Stroke, Style
 
 SLACK = 1e-6
 """Heights are sums of decimals: a block that fits exactly must not be turned away by rounding."""
@@ -181,6 +181,26 @@ class Picture(Block):
 
 
 @dataclass(frozen=True)
+class Square(Block):
+    """A square code across the width, with the white round it that its readers need."""
+
+    modules: tuple[str, ...]
+
+    def height(self, width: float) -> float:
+        """Return the width."""
+        return width
+
+    def marks(self, left: float, top: float, width: float) -> Iterator[Mark]:
+        """Yield the modules within their white border."""
+        white = width * QUIET_MODULES / (len(self.modules) + 2 * QUIET_MODULES)
+        yield Modules(left + white, top + white, width - 2 * white, self.modules)
+
+
+QUIET_MODULES = 4
+"""White round a code, in modules: ISO/IEC 18004 asks for four."""
+
+
+@dataclass(frozen=True)
 class Tab(Block):
     """Words in white on a black bar that is as wide as they are, or `full` width."""
 
@@ -198,7 +218,7 @@ class Tab(Block):
     def marks(self, left: float, top: float, width: float) -> Iterator[Mark]:
         """Yield the bar and the words on it."""
         words = list(self._label().marks(left + TAB_PAD, top, width - 2 * TAB_PAD))
-        right = max((m.left + m.width for m in words if not isinstance(m, Stroke)), default=left)
+        right = max((m.left + m.width for m in words if isinstance(m, Piece)), default=left)
         bar = width if self.full else right - left + TAB_PAD
         yield Area(left, top, bar, self.height(width), filled=True)
         yield from words
