@@ -36,6 +36,11 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--lang", choices=tuple(LANGUAGES), default=language(), help=_("the language of the sheet")
     )
+    parser.add_argument(
+        "--true-scale",
+        action="store_true",
+        help=_("print the slices along the needles at true scale, with a bar to measure"),
+    )
     parser.set_defaults(command=run)
 
 
@@ -61,7 +66,9 @@ def run(arguments: argparse.Namespace) -> int:
         results = review(plan, Scene(images.volume, images.patient, images.images), rules)
         try:
             now = datetime.now().astimezone()
-            sheet = compose(plan, results, facts_of(images), rules, now, site, images.volume)
+            sheet = compose(
+                plan, results, facts_of(images), rules, now, site, images.volume, arguments.true_scale
+            )
         except SheetBlockedError as error:
             print(one_line(error), file=sys.stderr)
             return MISMATCH if error.why is Obstacle.OTHER_IMAGES else FAILED

@@ -19,15 +19,12 @@ from planner.imaging.volume import Volume
 from planner.plan.parts import Needle
 from planner.plan.plan import Plan
 from planner.sheet.content import PictureKind, PictureRequest
+from planner.sheet.pictures import BEYOND_TIP_MM
 from planner.sheet.views import VIEWS, room_angles
 from planner.ui.look import WINDOW_PRESETS
 from planner.ui.pictures import render_c_arm, render_picture
 from planner.ui.planes import along_plane, barrel_plane, partner_direction
 from planner.ui.sheet_painter import Pictures
-
-BEYOND_TIP_MM = 17.0
-"""How much of the patient a picture along a needle shows beyond its tip."""
-
 
 SPINE = WINDOW_PRESETS["spine"]
 """The window of the slices."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from planner.sheet.content import Labelled, PictureRequest
 from planner.ui.printing.lines import Line, Span, bound, broken
-from planner.ui.printing.marks import Area, Mark, Modules, PicturePlace, Piece, Stroke, Style
+from planner.ui.printing.marks import POINTS_PER_MM, Area, Mark, Modules, PicturePlace, Piece, Stroke, Style
 
 SLACK = 1e-6
 """Heights are sums of decimals: a block that fits exactly must not be turned away by rounding."""
@@ -178,6 +178,30 @@ class Picture(Block):
         height = self.height(width)
         yield PicturePlace(left, top, width, height, self.request)
         yield Area(left, top, width, height, 0.5)
+
+
+@dataclass(frozen=True)
+class Measure(Block):
+    """A bar of a length on paper, with an upright stroke at every centimetre of it."""
+
+    length_mm: float
+
+    def height(self, width: float) -> float:
+        """Return the height of the upright strokes at its ends."""
+        return TICK_PT
+
+    def marks(self, left: float, top: float, width: float) -> Iterator[Mark]:
+        """Yield the bar, then the upright strokes, the middle of each at its place."""
+        bottom = top + TICK_PT
+        yield Stroke(left, bottom, left + self.length_mm * POINTS_PER_MM, bottom, 1.0)
+        steps = round(self.length_mm / STEP_MM)
+        for step in range(steps + 1):
+            x, high = left + step * STEP_MM * POINTS_PER_MM, 1.0 if step in (0, steps) else 0.5
+            yield Stroke(x, bottom - TICK_PT * high, x, bottom, 0.5)
+
+
+TICK_PT = 7.0
+STEP_MM = 10.0
 
 
 @dataclass(frozen=True)

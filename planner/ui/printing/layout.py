@@ -105,7 +105,7 @@ def _filled(sides: list[Side], page: float) -> list[Block]:
 
 
 LEAST_PT = 100.0
-"""The least that stands on a further side of paper: eight lines or two boxes, not a few that are overlooked."""
+"""The least that stands on a further side of paper: eight lines or two boxes, not a few lost ones."""
 LINE_PT = 12.0
 """About a line of what is read up close."""
 
