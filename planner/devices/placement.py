@@ -7,6 +7,7 @@ from functools import cache
 import msgspec
 
 from planner.assets import resource
+from planner.words.text import Text
 
 
 class Accuracy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -21,7 +22,7 @@ class Accuracy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     tip_mm: float
     angle_deg: float
     source: str
-    rationale: str
+    rationale: Text
 
     def __post_init__(self) -> None:
         if not (self.tip_mm >= 0.0 and self.angle_deg >= 0.0):

@@ -17,6 +17,7 @@ from planner.plan.file import plan_digest
 from planner.plan.parts import Needle
 from planner.plan.vertebrae import vertebra_frame
 from planner.sheet.case import Case, needle_title
+from planner.sheet.changed import changed_facts
 from planner.sheet.citing import explained, rule_key, rule_sources, source_numbers
 from planner.sheet.code import plan_code
 from planner.sheet.content import DeskPage, Labelled
@@ -62,9 +63,7 @@ def _facts(case: Case) -> Iterator[Labelled]:
     if case.under_c_arm and len(case.settings) > 1:
         yield Labelled(_("C-arm"), _turning(case))
     yield Labelled(_("Plan"), _("SHA-256 begins {digest}").format(digest=plan_digest(case.plan)))
-    if case.plan.limits:
-        changed = ", ".join(f"{plain(key)} = {value:g}" for key, value in sorted(case.plan.limits.items()))
-        yield Labelled(_("Limits changed"), changed)
+    yield from changed_facts(case)
     yield Labelled(_("Program"), _("Facet Planner {version}").format(version=version("facet-planner")))
 
 

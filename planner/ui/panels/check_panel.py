@@ -47,7 +47,7 @@ class CheckPanel(Panel):
             plain_label(
                 _(
                     "The consensus prints neither an angle nor a distance: these limits are ours, and you"
-                    " can change them."
+                    " can change them. What a source states cannot be changed: a finding is answered for."
                 ),
                 "muted",
             )
@@ -87,12 +87,12 @@ class CheckPanel(Panel):
         return self._by_result[key]
 
     def show_card(self, check: str, subject: str) -> None:
-        """Bring the card of a result into sight, opened."""
+        """Bring the card of a result into sight, its way to the rule under the keys."""
         self.bring_up_to_date()
         card = self._by_result.get((check, subject))
         if card is None:
             return
-        card.more.setChecked(True)
+        card.rule.setFocus()
         area = self._scroll_area()
         if area is not None:
             self.later(lambda: area.verticalScrollBar().setValue(card.y()))

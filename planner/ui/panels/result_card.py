@@ -54,13 +54,15 @@ class ResultCard(QFrame):
         self._text = plain_label()
         self._notes = plain_label("", "muted")
         shown = (self._subject, self._placed, self._limit, self._changed, self._source)
-        for label in (*shown, self._text, self._notes):
+        for label in shown:
             column.addWidget(label)
         self.answer = AnswerForm(session)
         self.rule = push_button(_("Rule and sources…"), hint=_("Open the rule book at this rule"))
         self.rule.clicked.connect(self._ask_for_rule)
         column.addWidget(self.answer)
         column.addLayout(row(self.rule, self.answer.open_form, self.answer.take_back, None))
+        column.addWidget(self._text)
+        column.addWidget(self._notes)
         self._open(opened=False)
 
     def show_result(self, plan: Plan, result: Result) -> None:

@@ -147,7 +147,10 @@ class RulesWindow(QDialog):
 def _line(entry: Entry) -> Line:
     """Return an entry as a line of the list; a rule of a check has the sign of the step of checks."""
     picture = "check" if isinstance(entry, Rule) else "sheet"
-    return Line(entry_key(entry), str(entry.title), rule_words(entry), icon=picture)
+    told = [rule_words(entry)]
+    if isinstance(entry, Rule) and len(entry.applies_to) < len(ProcedureKind):
+        told += map(procedure_words, entry.applies_to)
+    return Line(entry_key(entry), str(entry.title), " · ".join(told), icon=picture)
 
 
 def _kind_words(kind: Kind) -> str:

@@ -36,6 +36,10 @@ def card_of(panel: CheckPanel, result: Result) -> ResultCard:
     return panel.cards[here.index((result.check, result.subject))]
 
 
+def given(session: Session) -> list[tuple[str, str]]:
+    return [(each.reason, each.by) for each in session.committed.overrides]
+
+
 def answer(card: ResultCard, reason: str, name: str) -> None:
     click(card.answer.open_form)
     write(card.answer.reason, reason, enter=False)
@@ -131,9 +135,9 @@ def test_an_answer_for_what_is_gone_is_seen_and_taken_back(planned: Session, pan
 
 
 def test_a_needle_takes_the_answers_for_it_with_it(planned: Session, panel: CheckPanel) -> None:
-    given = Override(check="reach", subject="N1", reason="x", by="y")
+    lost = Override(check="reach", subject="N1", reason="x", by="y")
     kept = Override(check="skin", subject="N2", reason="x", by="y")
-    plan = replace(planned.committed, overrides=(given, kept))
+    plan = replace(planned.committed, overrides=(lost, kept))
     assert plan.without_item("N1").overrides == (kept,)
 
 

@@ -135,7 +135,7 @@ def test_from_a_finding_to_its_rule(window: Window, session: Session) -> None:
     click_line(findings.list, row)
     click(findings.card)
     assert window.steps.current is Step.CHECK
-    card = next(c for c in window.steps.check.cards if c.more.isChecked())
+    card = next(c for c in window.steps.check.cards if c.rule is window.focusWidget())
     assert "Limit: look again above 15°" in texts(card)
     click(card.rule)
     book = window.findChild(RulesWindow)
