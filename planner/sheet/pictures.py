@@ -52,7 +52,19 @@ def _legend(case: Case) -> Iterator[Labelled]:
             _("COMPUTED from the CT, not an exposure. The scale holds at the needle's tip, in the middle."),
         )
     yield Labelled(_("SLICES") if case.under_c_arm else "", slices)
-    yield Labelled("", _("The nerve is drawn or inferred, not seen. A lesion is a model."))
+    yield Labelled(_("LINES"), _lines_words(case))
+    if case.burns:
+        yield Labelled("", _("The nerve is drawn or inferred, not seen. A lesion is a model."))
+
+
+def _lines_words(case: Case) -> str:
+    """Return what is told apart by the form of its line: paper is printed in black and white."""
+    if case.burns:
+        return _(
+            "needle straight, its id at the hub; nerve dotted; lesion closed (small model) and dashed (large "
+            "model); roots and metal outlined, with names."
+        )
+    return _("needle straight, its id at the hub; target, roots and metal outlined, with names.")
 
 
 def _pictures(case: Case, needle: Needle) -> NeedlePictures:
