@@ -84,6 +84,8 @@ class Question(Part, frozen=True, kw_only=True):
         Key of the question that must first be answered with something there is; empty: none.
     procedures, of_men
         For which procedures it is asked, and whether men are asked.
+    by_template
+        Whether a template may answer it: it says which procedure it is, not what was found in the patient.
     joint, side
         What the question is about, where its key names them.
     """
@@ -102,6 +104,7 @@ class Question(Part, frozen=True, kw_only=True):
     follows: str = ""
     procedures: tuple[ProcedureKind, ...] = tuple(ProcedureKind)
     of_men: bool = True
+    by_template: bool = False
     joint: str = ""
     side: Side | None = None
 
@@ -111,6 +114,13 @@ class Question(Part, frozen=True, kw_only=True):
         number = self.kind is QuestionKind.NUMBER
         if number is (self.unit is None) or number is not (self.low < self.high):
             raise ValueError(f"{self.key}: a number has a unit and a range, nothing else has")
+        if self.by_template and self.kind is not QuestionKind.CHOICE:
+            raise ValueError(f"{self.key}: a template answers choices only")
+
+    @property
+    def general_key(self) -> str:
+        """The key as it stands in the file: of a question about one joint with ``{joint}``."""
+        return self.key if self.side is None else self.key.replace(f"{self.joint}.{self.side.value}", PLACE)
 
     def of(self, joint: Joint, side: Side) -> Question:
         """Return the question about one joint; the question itself where it is about none."""
@@ -205,6 +215,19 @@ def _for_each(plan: Plan, asked: Question) -> Iterator[Question]:
 def unanswered(plan: Plan, *topics: Topic) -> tuple[Question, ...]:
     """Return the needed questions of some topics that nobody has answered."""
     return tuple(q for q in questions(plan, *topics) if q.needed and answer(plan, q.key) is None)
+
+
+def how_many_answered(plan: Plan, *topics: Topic) -> tuple[int, int]:
+    """Return how many questions of some topics are answered, and how many there are.
+
+    Ticks about one joint that rest on one statement are reasons for one thing: one of them answers them all.
+    """
+    answered: dict[object, bool] = {}
+    for asked in questions(plan, *topics):
+        together = asked.kind is QuestionKind.TICK and asked.joint
+        what = (asked.statement, asked.joint, asked.side) if together else asked.key
+        answered[what] = answered.get(what, False) or answer(plan, asked.key) is not None
+    return sum(answered.values()), len(answered)
 
 
 def choice_words(asked: Question, value: Answer) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from planner.checks.answered import answered_words, unmatched, without_override
 from planner.checks.result import Result
 from planner.plan.parts import Override
+from planner.ui.panels.check_list import CheckList
 from planner.ui.panels.fields import GRID_PX, clear_layout, plain_label, push_button, row, rows
 from planner.ui.panels.limit_fields import LimitFields
 from planner.ui.panels.panel import Panel
@@ -31,6 +32,9 @@ class CheckPanel(Panel):
     def __init__(self, session: Session, hand: Hand, parent: QWidget | None = None) -> None:
         super().__init__(session, hand, parent)
         column = rows(self)
+        self.check_list = CheckList(session)
+        column.addWidget(self.check_list)
+        column.addWidget(plain_label(_("Results"), "section"))
         self.book = push_button(_("All rules and sources…"), "sheet", _("Browse and search the rules (F6)"))
         self.book.clicked.connect(lambda: self.rule_wanted.emit(""))
         column.addLayout(row(self.book, None))
@@ -76,6 +80,7 @@ class CheckPanel(Panel):
         for card in self._by_result.values():
             card.setVisible(card in self.cards)
         self._show_loose(unmatched(plan, results))
+        self.check_list.refresh()
         self.limits.refresh()
 
     def _card(self, result: Result) -> ResultCard:
