@@ -183,6 +183,24 @@ def screwed() -> Plan:
     return plan
 
 
+def six_beside_screws() -> Plan:
+    """Return a plan to burn the nerves of L4-L5 and L5-S1 on both sides, with screws in L4 and L5."""
+    plan = ablation((Side.LEFT, Side.RIGHT))
+    for level in (Level.L4, Level.L5):
+        for side in Side:
+            screw = Hardware(
+                id=plan.free_id("H"),
+                kind=HardwareKind.PEDICLE_SCREW,
+                level=level,
+                side=side,
+                from_mm=at(level, -42.0, side.sign * 20.0, -14.0),
+                to_mm=at(level, -8.0, side.sign * 14.0, -14.0),
+                diameter_mm=6.5,
+            )
+            plan = plan.with_item(screw)
+    return plan
+
+
 def block() -> Plan:
     """Return a plan to block two nerves on the right."""
     plan = ablation((Side.RIGHT,), "L3 L4")
