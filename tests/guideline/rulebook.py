@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from planner.checks.rule_book import entries
 from planner.guideline.rules import load_rules
-from planner.guideline.statements import GRADED, Statement
+from planner.guideline.statements import Statement
 
 PAGE = Path(__file__).with_name("RULEBOOK.md")
 COMMAND = "python -m tests.guideline.write_rulebook"
@@ -23,24 +24,10 @@ _COLUMNS = ("id", "section", "level", "grade", "kind", "title", "carried by")
 
 def page() -> str:
     """Return the page: graded statements by number, then the rest by section, other documents last."""
-    statements = load_rules().statements.values()
-    graded = sorted((s for s in statements if GRADED.fullmatch(s.id)), key=_number)
-    others = sorted((s for s in statements if not GRADED.fullmatch(s.id)), key=_section)
+    statements = [entry for entry in entries(load_rules()) if isinstance(entry, Statement)]
     rows = [_row(_COLUMNS), _row("---" for _column in _COLUMNS)]
-    rows += [_row(_cells(statement)) for statement in (*graded, *others)]
+    rows += [_row(_cells(statement)) for statement in statements]
     return _HEAD + "\n".join(rows) + "\n"
-
-
-def _number(statement: Statement) -> tuple[int, str]:
-    digits = statement.id.strip("Rab")
-    return int(digits), statement.id
-
-
-def _section(statement: Statement) -> tuple[bool, list[int], str]:
-    """Return where a statement stands: the introduction first, then by section; other documents last."""
-    of_consensus = statement.sources[0] == "consensus-2024"
-    numbers = statement.section.split(".") if of_consensus and statement.section[0].isdigit() else []
-    return not of_consensus, [int(number) for number in numbers], statement.id
 
 
 def _cells(statement: Statement) -> tuple[str, ...]:

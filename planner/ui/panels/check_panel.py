@@ -37,7 +37,11 @@ class CheckPanel(Panel):
         column.addWidget(plain_label(_("Results"), "section"))
         self.book = push_button(_("All rules and sources…"), "sheet", _("Browse and search the rules (F6)"))
         self.book.clicked.connect(lambda: self.rule_wanted.emit(""))
-        column.addLayout(row(self.book, None))
+        self.to_limits = push_button(
+            _("To the limits"), "down", _("Change the limits, at the end of this step")
+        )
+        self.to_limits.clicked.connect(self.show_limits)
+        column.addLayout(row(self.book, self.to_limits, None))
         self._empty = plain_label(_("Nothing to check yet: choose targets and draw needles first."), "muted")
         column.addWidget(self._empty)
         self._cards = rows()
@@ -98,15 +102,20 @@ class CheckPanel(Panel):
         if card is None:
             return
         card.rule.setFocus()
-        area = self._scroll_area()
-        if area is not None:
-            self.later(lambda: area.verticalScrollBar().setValue(card.y()))
+        self._scroll_to(card)
 
-    def _scroll_area(self) -> QScrollArea | None:
+    def show_limits(self) -> None:
+        """Bring the limits into sight."""
+        self._scroll_to(self.limits)
+
+    def _scroll_to(self, part: QWidget) -> None:
+        """Bring a part of the panel to the top, where the panel is scrolled."""
         above = self.parentWidget()
         while above is not None and not isinstance(above, QScrollArea):
             above = above.parentWidget()
-        return above
+        if above is not None:
+            bar = above.verticalScrollBar()
+            self.later(lambda: bar.setValue(part.y()))
 
     def _show_loose(self, overrides: tuple[Override, ...]) -> None:
         """Show what answers for findings that are gone: it is printed until it is taken back."""

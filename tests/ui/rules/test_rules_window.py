@@ -155,3 +155,14 @@ def test_the_menu_the_key_and_the_step_open_it(window: Window) -> None:
     assert isinstance(button, QPushButton)
     click(button)
     assert book.isVisible()
+
+
+def test_the_limits_are_brought_into_sight(window: Window) -> None:
+    window.session.set_plan(small_plan(), None)
+    window.steps.go_to(Step.CHECK)
+    panel = window.steps.check
+    QApplication.processEvents()
+    assert panel.limits.visibleRegion().isEmpty()
+    click(panel.to_limits)
+    QApplication.processEvents()
+    assert not panel.limits.visibleRegion().isEmpty()
