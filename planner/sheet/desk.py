@@ -22,7 +22,7 @@ from planner.sheet.citing import explained, rule_key, rule_sources, source_numbe
 from planner.sheet.code import plan_code
 from planner.sheet.content import DeskPage, Labelled
 from planner.sheet.facts import date_words, plain
-from planner.sheet.needles import device_words, setting_letter
+from planner.sheet.needles import device_words, lean_words, setting_letter
 from planner.sheet.settings import hub_direction
 from planner.sheet.stop import override_words
 from planner.sheet.tables import AngleRow, AngleTable, CheckGroup, CheckRow, CheckTable, Notices
@@ -132,18 +132,19 @@ def _check(case: Case, result: Result) -> CheckRow:
 
 
 def _angles(case: Case) -> AngleTable:
+    room = _("IN THE ROOM: the C-arm down the barrel") if case.under_c_arm else _("IN THE ROOM: the needle")
     return AngleTable(
         _("Directions of the needles in two frames that must not be mistaken for each other"),
-        (
-            _("needle"),
-            _("IN THE ROOM: the C-arm down the barrel"),
-            _("against the vertebra itself"),
-            _("device; entry → tip, LPS mm"),
-        ),
+        (_("needle"), room, _("against the vertebra itself"), _("device; entry → tip, LPS mm")),
         tuple(_angle(case, needle) for needle in case.needles),
         _(
             "The C-arm is set by the column of the room, which holds for a patient who lies as in the CT. "
             "The column of the vertebra is for comparing with published angles: it is NOT a C-arm setting."
+        )
+        if case.under_c_arm
+        else _(
+            "The column of the room holds for a patient who lies as in the CT. The column of the vertebra is "
+            "for comparing with published angles: no needle is laid by it."
         ),
     )
 
@@ -153,8 +154,8 @@ def _angle(case: Case, needle: Needle) -> AngleRow:
     target = case.plan.target_of(needle)
     return AngleRow(
         needle=needle_title(case, needle),
-        room=carm_words(angles),
-        small=dicom_words(angles),
+        room=carm_words(angles) if case.under_c_arm else lean_words(case, needle),
+        small=dicom_words(angles) if case.under_c_arm else "",
         stops=case.site.machine.what_stops(angles) if case.under_c_arm else "",
         vertebra=_("no target") if target is None else _against(case, needle, target.bone),
         ends=_("{device}; {entry} → {tip}").format(

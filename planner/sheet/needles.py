@@ -106,7 +106,7 @@ def _lines(case: Case, needle: Needle) -> Iterator[Labelled]:
     if guidance is Guidance.CT and (laser := laser_line(case, needle)) is not None:
         yield laser
     if guidance is not Guidance.C_ARM:
-        yield Labelled(_("ANGLE"), _lean_words(case, needle))
+        yield Labelled(_("ANGLE"), lean_words(case, needle))
 
 
 def _from_entry_words(case: Case, needle: Needle) -> str:
@@ -117,7 +117,7 @@ def _from_entry_words(case: Case, needle: Needle) -> str:
     return _("from the planned entry, NOT the skin. {why}").format(why=reason_words(why))
 
 
-def _lean_words(case: Case, needle: Needle) -> str:
+def lean_words(case: Case, needle: Needle) -> str:
     """Return the angle from the vertical in the slice, where the hub leans, and how far it leaves it."""
     hub = hub_direction(needle)
     lateral = degrees(atan2(hub.x, hub.y))

@@ -8,7 +8,7 @@ from planner.carm.angles import carm_words, dicom_words
 from planner.carm.foramen import tip_at_foramen
 from planner.carm.hidden import hides_words
 from planner.carm.site import screen_words
-from planner.plan.parts import Guidance, Needle
+from planner.plan.parts import Guidance, Needle, ProcedureKind
 from planner.sheet.case import Case, needle_title
 from planner.sheet.content import Bar, Labelled, NeedlePictures, PictureKind, PicturePage, PictureRequest
 from planner.sheet.views import VIEWS, hidden_in_view, room_angles, view_warnings
@@ -59,12 +59,18 @@ def _legend(case: Case) -> Iterator[Labelled]:
 
 def _lines_words(case: Case) -> str:
     """Return what is told apart by the form of its line: paper is printed in black and white."""
-    if case.burns:
-        return _(
-            "needle straight, its id at the hub; nerve dotted; lesion closed (small model) and dashed (large "
-            "model); roots and metal outlined, with names."
-        )
-    return _("needle straight, its id at the hub; target, roots and metal outlined, with names.")
+    match case.plan.procedure.kind:
+        case ProcedureKind.RF_ABLATION:
+            return _(
+                "needle straight, its id at the hub; nerve dotted; lesion closed (small model) and dashed "
+                "(large model); roots and metal outlined, with names."
+            )
+        case ProcedureKind.MEDIAL_BRANCH_BLOCK:
+            return _(
+                "needle straight, its id at the hub; nerve dotted; roots and metal outlined, with names."
+            )
+        case ProcedureKind.FACET_INJECTION:
+            return _("needle straight, its id at the hub; joint, roots and metal with their names.")
 
 
 def _pictures(case: Case, needle: Needle) -> NeedlePictures:

@@ -101,6 +101,15 @@ def test_a_needle_that_the_c_arm_cannot_look_down_says_what_stops_it() -> None:
     assert under_ct.rows[0].stops == ""
 
 
+def test_without_a_c_arm_the_directions_are_those_of_the_hand() -> None:
+    angles = _page(cases.injection()).angles
+    assert angles is not None
+    assert angles.rows[0].room == "22° from vertical, hub leaning to the patient's RIGHT; in one slice"
+    words = "\n".join(texts(angles))
+    for foreign in ("C-arm", "detector", "primary", "barrel"):
+        assert foreign not in words
+
+
 def turned(turns_deg: tuple[float, ...]) -> Plan:
     """Return needles on the left, from above, whose hubs lean so far to the patient's left."""
     plan = cases.ablation(nerves="L3 L4 L5")

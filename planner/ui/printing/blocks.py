@@ -148,6 +148,13 @@ class Gap(Block):
 
 
 @dataclass(frozen=True)
+class Break(Gap):
+    """Where a stack that has to be divided is divided first; elsewhere it is nothing."""
+
+    points: float = 0.0
+
+
+@dataclass(frozen=True)
 class Ruled(Block):
     """A ruled line across the width."""
 

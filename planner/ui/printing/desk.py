@@ -86,7 +86,9 @@ def _angles(table: AngleTable) -> Block:
 
 
 def _in_the_room(row: AngleRow) -> Block:
-    lines = [text(row.room, PLAIN), text(row.small, PLAIN)]
+    lines = [text(row.room, PLAIN)]
+    if row.small:
+        lines.append(text(row.small, PLAIN))
     if row.stops:
         lines.append(text(row.stops, HEADING))
     return Stack(tuple(lines))

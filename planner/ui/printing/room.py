@@ -14,7 +14,7 @@ from planner.sheet.content import (
     StopBox,
     TimeOut,
 )
-from planner.ui.printing.blocks import BETWEEN, Block, Gap, Ruled, Tab, Text, flowing, labelled, text
+from planner.ui.printing.blocks import BETWEEN, Block, Break, Gap, Ruled, Tab, Text, flowing, labelled, text
 from planner.ui.printing.boxes import Blank, Column, Frame, Row, Stack
 from planner.ui.printing.lines import Span, natural_width
 from planner.ui.printing.marks import Style
@@ -72,15 +72,30 @@ def room_block(page: RoomPage, width: float, height: float) -> Block:
     """Return the page in roomy type where it then fits on one side of paper, else in tight.
 
     Up to four needles with one or two C-arm settings and a STOP box of a few lines fit in tight type: what is
-    taped next to the table is one page. More than that goes on to further pages.
+    taped next to the table is one page. More than that goes on to further pages, never in smaller type: where
+    it can, with the patient's two sides on a side of paper each.
 
     Parameters
     ----------
     width, height
         What there is for it on one side of paper, in points.
     """
-    roomy = Stack(tuple(_blocks(page, width, ROOMY)))
-    return roomy if roomy.height(width) <= height else Stack(tuple(_blocks(page, width, TIGHT)))
+    in_type = [tuple(_blocks(page, width, sizes)) for sizes in (ROOMY, TIGHT)]
+    undivided = [Stack(tuple(b for b in blocks if not isinstance(b, Break))) for blocks in in_type]
+    on_one = [block for block in undivided if block.height(width) <= height]
+    by_sides = [Stack(blocks) for blocks in in_type if _fits_by_sides(blocks, width, height)]
+    return [*on_one, *by_sides, undivided[-1]][0]
+
+
+def _fits_by_sides(blocks: tuple[Block, ...], width: float, height: float) -> bool:
+    """Say whether a page fits on two sides of paper, one for each side of the patient."""
+    breaks = [number for number, block in enumerate(blocks) if isinstance(block, Break)]
+    parts = (blocks[: breaks[0]], blocks[breaks[0] :]) if breaks else ()
+    return bool(parts) and all(Stack(part).height(width) <= height - RUNNING_PT for part in parts)
+
+
+RUNNING_PT = 12.0
+"""So much less there may be on a further side of paper, for what stands at its head."""
 
 
 def _blocks(page: RoomPage, width: float, sizes: Sizes) -> Iterator[Block]:
@@ -95,7 +110,9 @@ def _blocks(page: RoomPage, width: float, sizes: Sizes) -> Iterator[Block]:
     if page.room.detector is not None:
         yield _line(page.room.detector, sizes.plain)
     yield Gap(3.0)
-    for group in page.groups:
+    for number, group in enumerate(page.groups):
+        if number and group.side != page.groups[number - 1].side:
+            yield Break()
         yield _group(group, sizes)
         yield Gap(3.0)
     yield flowing((Labelled("", note) for note in (page.depth, *page.footnotes) if note), sizes.plain)
