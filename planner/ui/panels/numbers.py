@@ -142,10 +142,6 @@ class OptionalNumber(NumberField):
         text, point = super().textFromValue(value), self.locale().decimalPoint()
         return text.rstrip("0").removesuffix(point) if point in text else text
 
-    def valueFromText(self, text: str) -> float:
-        """Return the number that is written; less than the lowest for an empty field."""
-        return super().valueFromText(text) if text.strip() else self.minimum()
-
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         """Take an empty field, and refuse what is below the lowest number."""
         if not text.strip():
@@ -156,13 +152,6 @@ class OptionalNumber(NumberField):
         if state == QValidator.State.Acceptable and self.valueFromText(text) < self._low:
             state = QValidator.State.Intermediate
         return state, text, position
-
-    def stepBy(self, steps: int) -> None:
-        """Step; from an empty field to the lowest number."""
-        if self.value() < self._low and steps > 0:
-            self.setValue(self._low)
-        else:
-            super().stepBy(steps)
 
 
 class TextField(QLineEdit):
