@@ -41,7 +41,8 @@ class CheckPanel(Panel):
             _("To the limits"), "down", _("Change the limits, at the end of this step")
         )
         self.to_limits.clicked.connect(self.show_limits)
-        column.addLayout(row(self.book, self.to_limits, None))
+        for button in (self.book, self.to_limits):
+            column.addLayout(row(button, None))
         self._empty = plain_label(_("Nothing to check yet: choose targets and draw needles first."), "muted")
         column.addWidget(self._empty)
         self._cards = rows()
