@@ -115,7 +115,8 @@ def _blocks(page: RoomPage, width: float, sizes: Sizes) -> Iterator[Block]:
             yield Break()
         yield _group(group, sizes)
         yield Gap(3.0)
-    yield flowing((Labelled("", note) for note in (page.depth, *page.footnotes) if note), sizes.plain)
+    notes = (Labelled("", note) for note in (page.depth, *page.footnotes) if note)
+    yield Stack((flowing(notes, sizes.plain),), whole=True)
     yield Gap(3.0)
     dose = sizes.read if _by_c_arm(page) else HAND
     order = [_line(page.order, sizes.read), *(_line(line, dose) for line in page.dose)]
