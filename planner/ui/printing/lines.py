@@ -80,7 +80,7 @@ UNBROKEN_PT = 20_000.0
 
 
 def bound(text: str) -> str:
-    """Return text in which a number keeps its unit on its line, and a word the blank or box after it.
+    """Return text in which a number keeps its unit on its line, and a word the blank, box or source after it.
 
     What stands in brackets stays on one line where it is short.
     """
@@ -89,7 +89,7 @@ def bound(text: str) -> str:
 
 
 _UNIT = re.compile(r"(\d) (mm|cm|mL|V|Hz|G|s|°C|HU)\b")
-_BLANK = re.compile("(?<=\\S) (__|[☐☑])")
+_BLANK = re.compile(r"(?<=\S) (__|[☐☑]|\[\d+\])")
 _BRACKET = re.compile(r"\([^()]{1,16}\)")
 
 
