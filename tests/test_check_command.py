@@ -15,6 +15,7 @@ from planner.dicom.load import load_volume
 from planner.dicom.scan import scan
 from planner.dicom.write import SeriesHeader, write_ct_series
 from planner.geometry.vectors import Point
+from planner.guideline.site_limits import SiteLimit, SiteLimits, save_site_limits, site_limits_path
 from planner.plan.file import write_plan
 from planner.plan.plan import Plan
 from tests.checks.plans import PATIENT, PLAN, back, needle
@@ -88,6 +89,28 @@ def test_a_warning_exits_with_0(
     unknown = replace(bound, images=replace(bound.images, pixel_digest=""))
     assert check(unknown, images, tmp_path, "--json") == 0
     assert results(capsys.readouterr().out)["image_identity", "plan"]["outcome"] == "warn"
+
+
+def test_the_limits_of_the_site_are_obeyed_and_said(
+    bound: Plan,
+    images: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    save_site_limits(SiteLimits(limits={"alignment.warn": SiteLimit(value=1.0, by="Dr Li")}))
+    check(bound, images, tmp_path, "--json")
+    said = capsys.readouterr()
+    limit = results(said.out)["alignment", "N1"]["limit"]["warn"]
+    assert (limit["value"], limit["default"], limit["changed_by"]) == (1.0, 15.0, "site")
+    (line,) = (line for line in said.err.splitlines() if "alignment.warn = 1" in line)
+    assert "limits.json" in line
+    site_limits_path().write_text('{"limits": {"alignment.best": {"value": 1}}}')
+    assert check(bound, images, tmp_path, "--json") == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "there is no limit “alignment.best”" in said.err
 
 
 @pytest.mark.parametrize("wrong", ["plan", "no plan", "images", "limit", "series"])

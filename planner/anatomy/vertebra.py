@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import atan2, cos, sin
 
 import msgspec
@@ -98,6 +98,7 @@ def superior_process(level: Level) -> SuperiorProcess:
     )
 
 
+@lru_cache(maxsize=256)
 def frame_from_landmarks(level: Level, left_pedicle: Point, right_pedicle: Point, endplate: Point) -> Frame:
     """Return the frame of a vertebra: origin in the centre of its superior endplate, `superior` normal to it.
 

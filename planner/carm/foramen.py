@@ -84,8 +84,8 @@ def is_clear(behind_mm: float) -> bool:
     return behind_mm >= LEAST_BEHIND_MM
 
 
-def behind_words(behind_mm: float, border: ForamenBorder) -> str:
-    """Return where a tip lies against the border, and how sure the border is.
+def behind_words(behind_mm: float, provenance: Provenance, within_mm: float) -> str:
+    """Return where a tip lies against a border, and how sure the border is (see `ForamenBorder`).
 
     Whole mm, rounded towards the border: what is printed never looks clearer than it is.
     """
@@ -95,9 +95,9 @@ def behind_words(behind_mm: float, border: ForamenBorder) -> str:
         where = _("tip {mm} mm behind the foramen").format(mm=floor(behind_mm))
     else:
         where = _("tip {mm} mm IN FRONT of the foramen's border").format(mm=ceil(-behind_mm))
-    if border.provenance is Provenance.DRAWN:
+    if provenance is Provenance.DRAWN:
         return where
-    return _("{where} (template, ±{within} mm)").format(where=where, within=ceil(border.within_mm))
+    return _("{where} (template, ±{within} mm)").format(where=where, within=ceil(within_mm))
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class TipAtForamen:
     @property
     def words(self) -> str:
         """Where it lies, and how sure the border is, as one phrase."""
-        return behind_words(self.behind_mm, self.border)
+        return behind_words(self.behind_mm, self.border.provenance, self.border.within_mm)
 
     @property
     def name(self) -> str:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from planner.checks.electrodes import electrodes, is_proposal
-from planner.checks.result import Assessed, NotAssessed, Outcome, Reason, Result, Values, at_best_warn, judged
+from planner.checks.captured import Burns, captured_mm
+from planner.checks.electrodes import electrodes, is_instrumented, is_proposal
+from planner.checks.placements import accuracies, at_least, least_words, told
+from planner.checks.reasons import Reason
+from planner.checks.result import Assessed, NotAssessed, Result, Values, at_best_warn, judged
+from planner.checks.rounding import rounded
 from planner.checks.scene import Scene
 from planner.devices.catalogue import catalogue
 from planner.devices.lesion import cover_envelope
-from planner.geometry.curves import Polyline
+from planner.devices.placement import PlacementTable
 from planner.geometry.solids import Spheroid, clipped, total_mm, union
 from planner.guideline.rules import Rule
 from planner.plan.parts import MedialBranch, Needle
 from planner.plan.plan import Plan
+from planner.words import _
 
 
 def check(plan: Plan, scene: Scene, rule: Rule) -> Iterator[Result]:  # noqa: ARG001 - all checks take the scene
@@ -26,35 +32,42 @@ def check(plan: Plan, scene: Scene, rule: Rule) -> Iterator[Result]:  # noqa: AR
     burning = list(electrodes(plan))
     for target in plan.targets:
         if isinstance(target, MedialBranch):
-            yield from _of_target(target, [needle for needle, of in burning if of is target], rule)
+            needles = [needle for needle, of in burning if of is target]
+            yield from _of_target(plan, target, needles, rule)
     for needle, of in burning:
         if of is None:
             yield NotAssessed("coverage", needle.id, Reason.NO_TARGET, rule)
 
 
-def _of_target(target: MedialBranch, needles: list[Needle], rule: Rule) -> Iterator[Result]:
-    lesions = {needle.id: _lesions(needle) for needle in needles}
-    missing = [found for found in lesions.values() if isinstance(found, _Missing)]
-    spheroids = [s for found in lesions.values() if not isinstance(found, _Missing) for s in found]
+def _of_target(plan: Plan, target: MedialBranch, needles: list[Needle], rule: Rule) -> Iterator[Result]:
+    found = {needle.id: _burns(plan, needle) for needle in needles}
+    missing = {name: burns for name, burns in found.items() if isinstance(burns, _Missing)}
+    known = {name: burns for name, burns in found.items() if not isinstance(burns, _Missing)}
     blocked = _without_course(target) or (_Missing(Reason.NO_NEEDLE) if not needles else None)
     if blocked is None and missing:
-        blocked = missing[0]
+        blocked = next(iter(missing.values()))
     if blocked is not None:
         yield NotAssessed("coverage", target.id, blocked.reason, rule, blocked.detail)
-        for needle in needles:
-            own = lesions[needle.id]
-            why = own if isinstance(own, _Missing) else blocked
-            yield NotAssessed("coverage", needle.id, why.reason, rule, why.detail)
+        for name in found:
+            why = missing.get(name, blocked)
+            yield NotAssessed("coverage", name, why.reason, rule, why.detail)
         return
-    measured = _measured(target, spheroids, max(s.length_mm for s in spheroids))
-    outcome, reason = judged(rule, dict(measured)["judged_share"]), None
+    rows = {target.id: tuple(known.values()), **{name: (burns,) for name, burns in known.items()}}
+    outcome, reason = judged(rule, dict(_measured(target, rows[target.id]))["judged_share"]), None
+    doubt = _doubt(plan, target)
+    if doubt is not None:
+        outcome, reason = at_best_warn(outcome), doubt
+    end_mm, table = rule.assumptions["course_uncertainty"].value, accuracies(plan)
+    for subject, burns in rows.items():
+        values = (*_measured(target, burns), *_placed(target, burns, end_mm, table))
+        yield Assessed("coverage", subject, outcome, values, rule, envelope=_envelope(burns), reason=reason)
+
+
+def _doubt(plan: Plan, target: MedialBranch) -> Reason | None:
+    """Return why a nerve that is taken in whole is still not ok; None where nothing speaks against it."""
     if is_proposal(target):
-        outcome, reason = at_best_warn(outcome), Reason.NOT_ACCEPTED
-    yield _assessed(target.id, outcome, measured, spheroids, rule, reason)
-    for needle in needles:
-        own = lesions[needle.id]
-        if not isinstance(own, _Missing):
-            yield _assessed(needle.id, outcome, _measured(target, own, own[0].length_mm), own, rule, reason)
+        return Reason.NOT_ACCEPTED
+    return Reason.INSTRUMENTED if is_instrumented(plan, target) else None
 
 
 @dataclass(frozen=True)
@@ -71,7 +84,7 @@ def _without_course(target: MedialBranch) -> _Missing | None:
     return _Missing(Reason.NO_STRETCH) if target.stretch is None else None
 
 
-def _lesions(needle: Needle) -> list[Spheroid] | _Missing:
+def _lesions(needle: Needle) -> tuple[Spheroid, ...] | _Missing:
     device = catalogue().get(needle.device)
     if device is None:
         return _Missing(Reason.UNKNOWN_DEVICE, needle.device)
@@ -80,8 +93,16 @@ def _lesions(needle: Needle) -> list[Spheroid] | _Missing:
     if not needle.lesions:
         return _Missing(Reason.NO_LESION)
     envelopes = [cover_envelope(needle.segment, device, lesion) for lesion in needle.lesions]
-    known = [envelope for envelope in envelopes if envelope is not None]
+    known = tuple(envelope for envelope in envelopes if envelope is not None)
     return known if len(known) == len(envelopes) else _Missing(Reason.OUTSIDE_TABLE)
+
+
+def _burns(plan: Plan, needle: Needle) -> Burns | _Missing:
+    lesions = _lesions(needle)
+    if isinstance(lesions, _Missing):
+        return lesions
+    place = next(n for n, each in enumerate(plan.needles) if each.id == needle.id)
+    return Burns(needle.segment, place, lesions)
 
 
 def cover_envelopes(plan: Plan, target: MedialBranch) -> list[Spheroid]:
@@ -90,9 +111,8 @@ def cover_envelopes(plan: Plan, target: MedialBranch) -> list[Spheroid]:
     return [spheroid for lesions in found if not isinstance(lesions, _Missing) for spheroid in lesions]
 
 
-def _measured(
-    target: MedialBranch, spheroids: list[Spheroid], tip_mm: float
-) -> tuple[tuple[str, float], ...]:
+@lru_cache(maxsize=512)
+def _measured(target: MedialBranch, burns: tuple[Burns, ...]) -> tuple[tuple[str, float], ...]:
     """Return the captured length of the course, its share of the stretch to treat, and the share to judge.
 
     The last is of what one lesion can reach: of the stretch, or of the active tip where that is shorter.
@@ -100,10 +120,11 @@ def _measured(
     course, stretch = target.course, target.stretch
     assert course is not None
     assert stretch is not None
-    captured = _captured(course, spheroids)
+    spheroids = [spheroid for each in burns for spheroid in each.lesions]
+    captured = union([part for spheroid in spheroids for part in spheroid.captured(course)])
     stretch_mm = stretch[1] - stretch[0]
     within_mm = total_mm(clipped(captured, *stretch))
-    reachable_mm = min(stretch_mm, tip_mm)
+    reachable_mm = min(stretch_mm, max(spheroid.length_mm for spheroid in spheroids))
     return (
         ("captured_mm", total_mm(captured)),
         ("captured_share", within_mm / stretch_mm),
@@ -114,18 +135,39 @@ def _measured(
     )
 
 
-def _captured(course: Polyline, spheroids: list[Spheroid]) -> list[tuple[float, float]]:
-    return union([part for spheroid in spheroids for part in spheroid.captured(course)])
+@lru_cache(maxsize=512)
+def _placed(target: MedialBranch, burns: tuple[Burns, ...], end_mm: float, table: PlacementTable) -> Values:
+    """Return what is taken in at least in nine of ten placements."""
+    course, stretch = target.course, target.stretch
+    assert course is not None
+    assert stretch is not None
+    return told(table, "captured", "mm", lambda of: at_least(captured_mm(course, stretch, burns, end_mm, of)))
 
 
-def _assessed(
-    subject: str,
-    outcome: Outcome,
-    measured: Values,
-    spheroids: list[Spheroid],
-    rule: Rule,
-    reason: Reason | None,
-) -> Assessed:
-    smallest = min(spheroids, key=lambda spheroid: spheroid.width_mm)
-    envelope = (("length_mm", smallest.length_mm), ("width_mm", smallest.width_mm))
-    return Assessed("coverage", subject, outcome, measured, rule, envelope=envelope, reason=reason)
+def _envelope(burns: tuple[Burns, ...]) -> Values:
+    smallest = min((s for each in burns for s in each.lesions), key=lambda spheroid: spheroid.width_mm)
+    return (("length_mm", smallest.length_mm), ("width_mm", smallest.width_mm))
+
+
+def value(result: Assessed) -> str:
+    """Return the length of nerve within the stretch to treat."""
+    return _("{n} mm").format(n=rounded(result.measure("captured_stretch_mm")))
+
+
+def headline(result: Assessed) -> str:
+    """Return the length of nerve in the lesion, and its share of what can be reached."""
+    within, stretch = result.measure("captured_stretch_mm"), result.measure("stretch_mm")
+    reachable = result.measure("reachable_mm")
+    percent = rounded(result.measure("judged_share"), result.limits.values(), scale=100.0)
+    if reachable < stretch:
+        return _(
+            "{mm} of {stretch} mm of nerve in the lesion: {percent} percent of the {tip} mm that it can reach"
+        ).format(mm=rounded(within), stretch=rounded(stretch), percent=percent, tip=rounded(reachable))
+    return _("{mm} of {stretch} mm of nerve in the lesion ({percent}%)").format(
+        mm=rounded(within), stretch=rounded(stretch), percent=percent
+    )
+
+
+def placed(result: Assessed) -> str:
+    """Return what is taken in at least in nine of ten placements."""
+    return least_words(result, "captured")

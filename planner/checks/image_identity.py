@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 
-from planner.checks.result import Assessed, NotAssessed, Outcome, Reason, Result
+from planner.checks.reasons import Reason, reason_text
+from planner.checks.result import Assessed, NotAssessed, Outcome, Result
 from planner.checks.scene import Scene
 from planner.guideline.rules import Rule
 from planner.plan.identity import Images, Patient, bare
 from planner.plan.plan import Plan
+from planner.words import _
 
 
 class Match(StrEnum):
@@ -75,3 +77,15 @@ def check(plan: Plan, scene: Scene, rule: Rule) -> Iterator[Result]:
     reason = None if match is Match.MATCH else Reason(match.value)
     measured = (("match", match.value),)
     yield Assessed("image_identity", "plan", match.outcome, measured, rule, reason=reason)
+
+
+def value(result: Assessed) -> str:  # noqa: ARG001 - nothing is measured
+    """Return nothing: the outcome says it."""
+    return ""
+
+
+def headline(result: Assessed) -> str:
+    """Return how plan and images belong together."""
+    if result.reason is None:
+        return _("The plan was made on these images.")
+    return reason_text(result.reason, result.detail)

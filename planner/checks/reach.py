@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.checks.result import Assessed, NotAssessed, Reason, Result, judged
+from planner.checks.reasons import Reason
+from planner.checks.result import Assessed, NotAssessed, Result, judged
+from planner.checks.rounding import judged_number, rounded
 from planner.checks.scene import Scene
 from planner.devices.catalogue import catalogue
 from planner.guideline.rules import Rule
 from planner.plan.parts import Needle
 from planner.plan.plan import Plan
+from planner.words import _
 
 
 def check(plan: Plan, scene: Scene, rule: Rule) -> Iterator[Result]:
@@ -34,3 +37,15 @@ def _assess(needle: Needle, scene: Scene, rule: Rule) -> Result:
     spare_mm = device.length_mm - path_mm
     measured = (("path_mm", path_mm), ("spare_mm", spare_mm), ("cannula_mm", device.length_mm))
     return Assessed("reach", needle.id, judged(rule, spare_mm), measured, rule, (skin, needle.tip_mm))
+
+
+def value(result: Assessed) -> str:
+    """Return the path from skin to tip."""
+    return _("{n} mm").format(n=rounded(result.measure("path_mm")))
+
+
+def headline(result: Assessed) -> str:
+    """Return the path, and how much of the cannula is to spare."""
+    return _("{path} from skin to tip, {spare} mm of the cannula to spare").format(
+        path=value(result), spare=judged_number(result, "spare_mm")
+    )

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from planner.checks.limit_words import change_lines, limit_text, rule_words
 from planner.checks.result import Assessed, Result
-from planner.checks.wording import (
-    check_words,
-    headline,
-    limit_text,
-    reason_words,
-    rule_words,
-    subject_text,
-    verdict,
-)
-from planner.guideline.rules import Limit
+from planner.checks.wording import check_words, finding, placed_words, reason_words, subject_text, verdict
+from planner.guideline.limits import Limit
 from planner.plan.plan import Plan
 
 
@@ -47,7 +40,9 @@ def _entry(result: Result) -> dict[str, Any]:
 
 def _limit(limit: Limit) -> dict[str, Any]:
     entry = {"value": limit.value, "unit": limit.unit, "origin": limit.origin.value}
-    return entry if limit.default is None else {**entry, "default": limit.default}
+    if limit.default is None or limit.changed_by is None:
+        return entry
+    return {**entry, "default": limit.default, "changed_by": limit.changed_by.value}
 
 
 def check_text(plan: Plan, results: tuple[Result, ...]) -> str:
@@ -57,7 +52,12 @@ def check_text(plan: Plan, results: tuple[Result, ...]) -> str:
 
 def _paragraph(plan: Plan, result: Result) -> str:
     lines = [f"{verdict(result).upper()}  {check_words(result)}: {subject_text(plan, result)}"]
-    lines += [
-        f"    {line}" for line in (headline(result), limit_text(result), rule_words(result.rule)) if line
-    ]
+    told = (
+        finding(result),
+        placed_words(result),
+        limit_text(result),
+        *change_lines(result.rule),
+        rule_words(result.rule),
+    )
+    lines += [f"    {line}" for line in told if line]
     return "\n".join(lines)

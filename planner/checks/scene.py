@@ -1,13 +1,19 @@
-"""What the images add to a plan: whose they are, and where the skin is."""
+"""What the images add to a plan: whose they are, where the skin is, and where bone is in the way."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
-from planner.geometry.vectors import Point
-from planner.imaging.skin import skin_crossing
+from planner.geometry.vectors import Point, Vector
+from planner.imaging.bone import bone_on_way
+from planner.imaging.skin import nearest_skin, skin_crossing
 from planner.imaging.volume import Volume
 from planner.plan.identity import Images, Patient
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,21 +23,30 @@ class Scene:
     volume: Volume | None = None
     patient: Patient | None = None
     images: Images | None = None
-    _skin: dict[tuple[Point, Point], Point | None] = field(default_factory=dict, repr=False)
+    _found: dict[tuple[object, ...], object] = field(default_factory=dict, repr=False)
 
     def skin_on_ray(self, tip: Point, entry: Point) -> Point | None:
-        """Return where a needle's line meets the skin (see `skin_crossing`); None without images as well.
+        """Return where a needle's line meets the skin (see `skin_crossing`); None without images as well."""
+        return self._kept(skin_crossing, tip, entry)
 
-        Kept for every needle asked for lately, since a drag moves one needle at a time.
-        """
+    def skin_nearest(self, inside: Point, outwards: Vector) -> Point | None:
+        """Return the place on the skin nearest to one (see `nearest_skin`); None without images as well."""
+        return self._kept(nearest_skin, inside, outwards)
+
+    def bone_on_way(self, start: Point, end: Point, shortest_mm: float) -> tuple[tuple[float, float], ...]:
+        """Return the bone between two points (see `imaging.bone`); none without images."""
+        return self._kept(bone_on_way, start, end, shortest_mm) or ()
+
+    def _kept(self, find: Callable[Concatenate[Volume, P], T], *args: P.args, **named: P.kwargs) -> T | None:
+        """Return what is found in the volume; kept for all asked for lately, as a drag moves one needle."""
         if self.volume is None:
             return None
-        key = (tip, entry)
-        if key not in self._skin:
-            if len(self._skin) >= _KEPT:
-                self._skin.clear()
-            self._skin[key] = skin_crossing(self.volume, tip, entry)
-        return self._skin[key]
+        key = (find, *args)
+        if key not in self._found:
+            if len(self._found) >= _KEPT:
+                self._found.clear()
+            self._found[key] = find(self.volume, *args, **named)
+        return cast("T", self._found[key])
 
     @property
     def uncertainty_mm(self) -> float | None:
@@ -42,4 +57,4 @@ class Scene:
         return float((i * i + j * j + k * k) ** 0.5) / 2.0
 
 
-_KEPT = 1000
+_KEPT = 3000

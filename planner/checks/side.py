@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.checks.result import Assessed, NotAssessed, Outcome, Reason, Result, judged
+from planner.anatomy.spine import Side
+from planner.anatomy.wording import side_words
+from planner.checks.reasons import Reason, reason_text
+from planner.checks.result import Assessed, NotAssessed, Outcome, Result, judged
+from planner.checks.rounding import rounded
 from planner.checks.scene import Scene
 from planner.geometry.vectors import Point
 from planner.guideline.rules import Rule
 from planner.plan.midline import Midline, midline_of, swapped_levels
 from planner.plan.parts import MedialBranch, Role, Target
 from planner.plan.plan import Plan
+from planner.words import _
 
 
 def check(plan: Plan, scene: Scene, rule: Rule) -> Iterator[Result]:  # noqa: ARG001 - all checks take the scene
@@ -47,3 +52,19 @@ def _points(target: Target) -> tuple[Point, ...]:
     if isinstance(target, MedialBranch):
         return target.course_mm
     return tuple(p for p in (target.point_mm, *(target.opening_mm or ())) if p is not None)
+
+
+def value(result: Assessed) -> str:
+    """Return how far from the midline, and to which side; empty where the landmarks are at fault."""
+    if not result.measured:
+        return ""
+    offset = abs(result.measure("offset_mm"))
+    side = side_words(Side(result.word("side")))
+    return _("{n} mm {side}").format(n=rounded(offset, [result.limits["warn"]]), side=side)
+
+
+def headline(result: Assessed) -> str:
+    """Return how far from the midline, and to which side; or what is wrong with the landmarks."""
+    if not result.measured and result.reason is not None:
+        return reason_text(result.reason, result.detail)
+    return _("{side} of the midline").format(side=value(result))

@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 
-from planner.cli.shared import FAILED, MISMATCH, OK, Commands, add_plan_and_images, load_for
+from planner.cli.shared import FAILED, MISMATCH, OK, Commands, add_plan_and_images, load_for, rules_for
 from planner.words import _
 
 
@@ -25,11 +25,10 @@ def run(arguments: argparse.Namespace) -> int:
     from planner.checks.report import check_report, check_text
     from planner.checks.result import nothing_fails
     from planner.checks.scene import Scene
-    from planner.guideline.rules import load_rules
     from planner.plan.file import read_plan
 
     plan = read_plan(arguments.plan)
-    rules = load_rules().with_limits(plan.limits)
+    rules = rules_for(plan)
     images = load_for(plan, arguments)
     scene = Scene(images.volume, images.patient, images.images)
     match = match_images(plan, scene)

@@ -17,6 +17,7 @@ from planner.words import _
 
 if TYPE_CHECKING:
     from planner.dicom.loaded import LoadedImages
+    from planner.guideline.rules import Rules
     from planner.plan.plan import Plan
 
 OK, FAILED, UNREADABLE, MISMATCH = 0, 1, 2, 3
@@ -89,6 +90,27 @@ def load_for(plan: Plan, arguments: argparse.Namespace) -> LoadedImages:
         series = stack.acquisition.series_uid
         print(_("Series {series}, stack {stack}").format(series=series, stack=stack.index), file=sys.stderr)
     return reader.load(stack)
+
+
+def rules_for(plan: Plan) -> Rules:
+    """Return the rules with the limits of site and plan; that the site has changed some is said on stderr.
+
+    Raises
+    ------
+    SiteLimitsError
+        If the limits of the site cannot be read: by others the plan would be judged otherwise than here.
+    LimitError
+        If the plan changes a limit that cannot be changed.
+    """
+    from planner.guideline.rules import load_rules, site_limits
+    from planner.guideline.site_limits import site_limits_path
+
+    site = site_limits()
+    if site.limits:
+        changed = ", ".join(f"{key} = {each.value:g}" for key, each in sorted(site.limits.items()))
+        sentence = _("Limits of this site ({file}): {changed}")
+        print(sentence.format(file=site_limits_path(), changed=changed), file=sys.stderr)
+    return load_rules().with_site(site).for_plan(plan)
 
 
 def one_line(error: Exception) -> str:

@@ -18,6 +18,7 @@ from planner.cli.shared import (
     load_for,
     one_line,
     output,
+    rules_for,
     saving,
 )
 from planner.words import LANGUAGES, _, language, use
@@ -35,6 +36,11 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--lang", choices=tuple(LANGUAGES), default=language(), help=_("the language of the sheet")
     )
+    parser.add_argument(
+        "--true-scale",
+        action="store_true",
+        help=_("print the slices along the needles at true scale, with a bar to measure"),
+    )
     parser.set_defaults(command=run)
 
 
@@ -42,7 +48,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the sheet and return the exit code."""
     from planner.checks import review
     from planner.checks.scene import Scene
-    from planner.guideline.rules import load_rules
     from planner.plan.file import read_plan
     from planner.sheet.compose import Obstacle, SheetBlockedError, compose
     from planner.sheet.facts import facts_of
@@ -55,13 +60,15 @@ def run(arguments: argparse.Namespace) -> int:
     ensure_writable(arguments.output)
     plan = read_plan(arguments.plan)
     site = _site_for(plan)
-    rules = load_rules().with_limits(plan.limits)
+    rules = rules_for(plan)
     images = load_for(plan, arguments)
     with use(arguments.lang):
         results = review(plan, Scene(images.volume, images.patient, images.images), rules)
         try:
             now = datetime.now().astimezone()
-            sheet = compose(plan, results, facts_of(images), rules, now, site, images.volume)
+            sheet = compose(
+                plan, results, facts_of(images), rules, now, site, images.volume, arguments.true_scale
+            )
         except SheetBlockedError as error:
             print(one_line(error), file=sys.stderr)
             return MISMATCH if error.why is Obstacle.OTHER_IMAGES else FAILED

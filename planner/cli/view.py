@@ -17,6 +17,7 @@ from planner.cli.shared import (
     load_for,
     output,
     point,
+    rules_for,
     saving,
 )
 from planner.words import _
@@ -49,7 +50,6 @@ def run(arguments: argparse.Namespace) -> int:
     from planner.checks import review
     from planner.checks.image_identity import match_images
     from planner.checks.scene import Scene
-    from planner.guideline.rules import load_rules
     from planner.plan.file import read_plan
     from planner.plan.plan import Plan
     from planner.ui.painting import painting_application
@@ -65,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(_("The plan does not belong to these images."), file=sys.stderr)
         return MISMATCH
     shown = plan or Plan()
-    results = review(shown, scene, load_rules().with_limits(shown.limits)) if plan is not None else ()
+    results = review(shown, scene, rules_for(shown)) if plan is not None else ()
     painting_application()
     wanted = Wanted(arguments.view, arguments.at, arguments.needle, arguments.level, arguments.side)
     made = render_view(images.volume, shown, results, wanted, site)

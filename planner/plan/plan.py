@@ -115,7 +115,10 @@ class Plan(Part, frozen=True, kw_only=True):
         return msgspec.structs.replace(self, **{field: changed})
 
     def without_item(self, item_id: str) -> Plan:
-        """Return the plan without a part; needles of a removed target stay, without a target."""
+        """Return the plan without a part, and without what answers for findings on it.
+
+        Needles of a removed target stay, without a target.
+        """
         return msgspec.structs.replace(
             self,
             targets=tuple(t for t in self.targets if t.id != item_id),
@@ -126,6 +129,7 @@ class Plan(Part, frozen=True, kw_only=True):
             ),
             hardware=tuple(h for h in self.hardware if h.id != item_id),
             structures=tuple(s for s in self.structures if s.id != item_id),
+            overrides=tuple(o for o in self.overrides if o.subject != item_id),
         )
 
     def with_landmarks(self, level: Level, landmarks: Landmarks) -> Plan:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planner.anatomy.spine import Joint
 from planner.anatomy.wording import joint_words, nerve_words, side_words
-from planner.plan.parts import FacetTarget, ProcedureKind, Role, Target
+from planner.plan.parts import FacetTarget, ProcedureKind, Role, StructureKind, Target
 from planner.words import _
 
 
@@ -28,6 +28,19 @@ def role_words(role: Role) -> str:
             return _("injection needle")
         case Role.THERMOMETER:
             return _("thermometer")
+
+
+def structure_words(kind: StructureKind) -> str:
+    """Return what a structure at risk is."""
+    match kind:
+        case StructureKind.NERVE_ROOT:
+            return _("nerve root")
+        case StructureKind.FORAMEN:
+            return _("foramen")
+        case StructureKind.CANAL:
+            return _("spinal canal")
+        case StructureKind.VESSEL:
+            return _("vessel")
 
 
 def target_words(target: Target) -> str:

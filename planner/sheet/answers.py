@@ -22,9 +22,16 @@ def answer_words(plan: Plan, key: str) -> str:
         return TICKED if given is True else BOX
     if asked.kind is QuestionKind.CHOICE:
         return plain(choice_words(asked, given))
+    if asked.unit is not None and isinstance(given, float | int):
+        return f"{given:g} {asked.unit}"
     if is_none(given):
         return _("none")
     return plain(str(given))
+
+
+def answered_words(plan: Plan, key: str) -> str:
+    """Return a question with its answer in words."""
+    return _("{question}: {answer}").format(question=question(key).text, answer=answer_words(plan, key))
 
 
 def has(plan: Plan, key: str) -> bool:

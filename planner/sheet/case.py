@@ -28,7 +28,8 @@ from planner.words import _, ngettext, pgettext
 class Case:
     """A plan with the results, images, rules and room that belong to it, at the time of the sheet.
 
-    `volume` is asked for metal that nobody has drawn; None where it is not at hand.
+    `volume` is asked for metal that nobody has drawn; None where it is not at hand. `true_scale` says whether
+    the slices along the needles are printed at true scale.
     """
 
     plan: Plan
@@ -38,6 +39,7 @@ class Case:
     now: datetime
     site: Site
     volume: Volume | None = None
+    true_scale: bool = False
 
     @property
     def burns(self) -> bool:

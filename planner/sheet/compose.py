@@ -67,6 +67,7 @@ def compose(
     now: datetime,
     site: Site,
     volume: Volume | None = None,
+    true_scale: bool = False,
 ) -> Sheet:
     """Return the sheet of a plan: the same arguments in the same language give the same sheet.
 
@@ -82,6 +83,8 @@ def compose(
         The room: its monitor and its C-arm.
     volume
         The images, which show metal that nobody has drawn; None: not at hand.
+    true_scale
+        Whether the slices along the needles are printed at true scale, with a bar to prove it.
 
     Raises
     ------
@@ -89,7 +92,7 @@ def compose(
         As `refuse_if_blocked`.
     """
     refuse_if_blocked(plan, results)
-    case = Case(plan, results, facts, rules, now, site, volume)
+    case = Case(plan, results, facts, rules, now, site, volume, true_scale)
     pages = (room_page(case), record_page(case), picture_page(case), desk_page(case))
     sheet = Sheet(language(), _("Facet plan"), now, _banner(case), pages)
     # ids and free text reach the sheet by many ways, some through the wording of the results

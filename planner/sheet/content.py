@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from planner.sheet.tables import AngleTable, CheckTable, Notices
+from planner.sheet.tables import AngleTable, CheckTable, Code, Notices
 
 _UNPRINTED = {"printed": False}
 
@@ -198,11 +198,20 @@ class PictureKind(StrEnum):
 
 
 @dataclass(frozen=True)
+class Bar:
+    """A bar to hold a ruler to: so long on paper as it says, if the paper was printed at its full size."""
+
+    length_mm: float
+    text: str
+
+
+@dataclass(frozen=True)
 class PictureRequest:
     """A picture of a needle that somebody else renders: `width_mm` x `height_mm` of the patient.
 
     Below it stand a title with a box to tick, the caption, small print, what else it tells, what is wrong
-    with it, and that metal hides the target.
+    with it, and that metal hides the target. With a `bar` it is printed at true scale, a millimetre of the
+    patient for each of the paper; without, as large as there is room for.
     """
 
     needle: str = field(metadata=_UNPRINTED)
@@ -215,6 +224,7 @@ class PictureRequest:
     remark: str = ""
     warnings: tuple[str, ...] = ()
     hides: str = ""
+    bar: Bar | None = None
 
 
 @dataclass(frozen=True)
@@ -247,6 +257,7 @@ class DeskPage:
 
     heading: str
     facts: tuple[Labelled, ...]
+    code: Code
     checks: CheckTable
     angles: AngleTable | None
     notices: tuple[Notices, ...]

@@ -9,33 +9,24 @@ from itertools import pairwise
 from planner.anatomy.spine import Level
 from planner.carm.angles import AP, barrel_angles, carm_words, dicom_words, tilt_words
 from planner.carm.turning import shortest_round, turn_deg
-from planner.checks.result import Assessed, NotAssessed, Outcome, Result
-from planner.checks.wording import (
-    check_words,
-    headline,
-    limit_text,
-    quantity_words,
-    reason_words,
-    rule_words,
-    subject_text,
-    verdict,
-)
+from planner.checks.limit_words import limit_text
+from planner.checks.result import NotAssessed, Outcome, Result
+from planner.checks.wording import check_words, finding, placed_words, subject_text, verdict
 from planner.geometry.vectors import Point
-from planner.guideline.rules import Rule
 from planner.plan.file import plan_digest
 from planner.plan.parts import Needle
 from planner.plan.vertebrae import vertebra_frame
 from planner.sheet.case import Case, needle_title
+from planner.sheet.changed import changed_facts
+from planner.sheet.citing import explained, rule_key, rule_sources, source_numbers
+from planner.sheet.code import plan_code
 from planner.sheet.content import DeskPage, Labelled
 from planner.sheet.facts import date_words, plain
-from planner.sheet.needles import device_words, setting_letter
+from planner.sheet.needles import device_words, lean_words, setting_letter
 from planner.sheet.settings import hub_direction
 from planner.sheet.stop import override_words
 from planner.sheet.tables import AngleRow, AngleTable, CheckGroup, CheckRow, CheckTable, Notices
 from planner.words import _
-
-OWN_SOURCE = "own"
-"""The key of our own reckoning in the list of sources: the column of limits names it already."""
 
 
 def desk_page(case: Case) -> DeskPage:
@@ -43,6 +34,7 @@ def desk_page(case: Case) -> DeskPage:
     return DeskPage(
         heading=_("DESK: for the doctor"),
         facts=tuple(_facts(case)),
+        code=plan_code(case.plan),
         checks=CheckTable(
             _("Every check, worst first"),
             tuple(_groups(case)),
@@ -71,9 +63,7 @@ def _facts(case: Case) -> Iterator[Labelled]:
     if case.under_c_arm and len(case.settings) > 1:
         yield Labelled(_("C-arm"), _turning(case))
     yield Labelled(_("Plan"), _("SHA-256 begins {digest}").format(digest=plan_digest(case.plan)))
-    if case.plan.limits:
-        changed = ", ".join(f"{plain(key)} = {value:g}" for key, value in sorted(case.plan.limits.items()))
-        yield Labelled(_("Limits changed"), changed)
+    yield from changed_facts(case)
     yield Labelled(_("Program"), _("Facet Planner {version}").format(version=version("facet-planner")))
 
 
@@ -120,56 +110,41 @@ def _groups(case: Case) -> Iterator[CheckGroup]:
     """Yield the results by rule. They come worst first, so the rule with the worst comes first."""
     by_rule: dict[str, list[Result]] = {}
     for result in case.results:
-        by_rule.setdefault(f"{result.rule.check} {result.rule.id}", []).append(result)
-    for results in by_rule.values():
-        rule = results[0].rule
+        by_rule.setdefault(rule_key(result.rule), []).append(result)
+    sources = rule_sources(case)
+    for key, results in by_rule.items():
         yield CheckGroup(
             title=check_words(results[0]),
             limit=limit_text(results[0]),
-            source=" ".join((rule_words(rule), *_cited(case, rule))),
+            source=sources[key],
             rows=tuple(_check(case, result) for result in results),
         )
 
 
 def _check(case: Case, result: Result) -> CheckRow:
-    value = headline(result)
-    why = reason_words(result) if isinstance(result, Assessed) else ""
+    told = (finding(result), placed_words(result))
     return CheckRow(
         outcome=verdict(result),
         strong=isinstance(result, NotAssessed) or result.outcome is Outcome.FAIL,
         subject=subject_text(case.plan, result),
-        value=value if not why or why == value else f"{value} {why}",
+        value=_("; ").join(filter(None, told)),
     )
 
 
-def _cited(case: Case, rule: Rule) -> Iterator[str]:
-    """Yield the numbers of the rule's sources in the list at the end."""
-    numbers = _source_numbers(case)
-    for key in rule.all_sources:
-        if key in numbers:
-            yield f"[{numbers[key]}]"
-
-
-def _source_numbers(case: Case) -> dict[str, int]:
-    """Return the sources that this sheet names, numbered in the order in which it does."""
-    named = [key for result in case.results for key in result.rule.all_sources]
-    named += [key for notice in case.rules.notices for key in notice.sources]
-    return {key: n for n, key in enumerate((k for k in dict.fromkeys(named) if k != OWN_SOURCE), 1)}
-
-
 def _angles(case: Case) -> AngleTable:
+    room = _("IN THE ROOM: the C-arm down the barrel") if case.under_c_arm else _("IN THE ROOM: the needle")
     return AngleTable(
         _("Directions of the needles in two frames that must not be mistaken for each other"),
-        (
-            _("needle"),
-            _("IN THE ROOM: the C-arm down the barrel"),
-            _("against the vertebra itself"),
-            _("device; entry → tip, LPS mm"),
-        ),
+        (_("needle"), room, _("against the vertebra itself"), _("device; entry → tip, LPS mm")),
         tuple(_angle(case, needle) for needle in case.needles),
         _(
             "The C-arm is set by the column of the room, which holds for a patient who lies as in the CT. "
             "The column of the vertebra is for comparing with published angles: it is NOT a C-arm setting."
+        )
+        if case.under_c_arm
+        else _(
+            "The column of the room holds for a patient who lies as in the CT. The column of the vertebra is "
+            "for comparing with published angles: no needle is laid by it."
         ),
     )
 
@@ -179,8 +154,8 @@ def _angle(case: Case, needle: Needle) -> AngleRow:
     target = case.plan.target_of(needle)
     return AngleRow(
         needle=needle_title(case, needle),
-        room=carm_words(angles),
-        small=dicom_words(angles),
+        room=carm_words(angles) if case.under_c_arm else lean_words(case, needle),
+        small=dicom_words(angles) if case.under_c_arm else "",
         stops=case.site.machine.what_stops(angles) if case.under_c_arm else "",
         vertebra=_("no target") if target is None else _against(case, needle, target.bone),
         ends=_("{device}; {entry} → {tip}").format(
@@ -203,36 +178,18 @@ def _point(point: Point) -> str:
 
 
 def _notices(case: Case) -> Iterator[Notices]:
-    evidence, *others = case.rules.notices
+    evidence, *others = case.rules.notices_for(case.plan.procedure.kind)
     yield Notices(_("The evidence is disputed"), (str(evidence.text), *(str(n.text) for n in others)))
     yield Notices(_("What the program does not know"), tuple(_unknowns()))
-    yield from _explained(case)
+    yield from explained(case)
     if case.plan.overrides:
         yield Notices(_("Overridden"), tuple(override_words(case, o) for o in case.plan.overrides))
     if plain(case.plan.notes):
         yield Notices(_("Notes"), tuple(plain(line) for line in case.plan.notes.splitlines() if plain(line)))
-    numbers = _source_numbers(case)
+    numbers = source_numbers(case)
     yield Notices(
         _("Sources"), tuple(f"[{n}] {case.rules.sources[key].citation}" for key, n in numbers.items())
     )
-
-
-def _explained(case: Case) -> Iterator[Notices]:
-    """Yield the reasons for the limits that are ours, and what the results do not prove, each once."""
-    rules = {result.rule.check: result.rule for result in case.results}.values()
-    reasons = [
-        _("{check}, {limit}: {reason}").format(
-            check=str(rule.title), limit=quantity_words(limit.value, limit.unit), reason=str(limit.rationale)
-        )
-        for rule in rules
-        for limit in rule.limits.values()
-        if limit.rationale is not None
-    ]
-    if reasons:
-        yield Notices(_("Why these limits: no source gives them"), tuple(dict.fromkeys(reasons)))
-    notes = [str(note.text) for rule in rules for note in rule.notes]
-    if notes:
-        yield Notices(_("How to read the checks"), tuple(dict.fromkeys(notes)))
 
 
 def _unknowns() -> Iterator[str]:

@@ -64,7 +64,7 @@ def entry_words(place: EntryPlace | None) -> str:
 def lateral_words(left_mm: float) -> str:
     """Return a distance from the midline in words, to the whole millimetre."""
     distance = centimetres(abs(left_mm))
-    if distance == _NOTHING:
+    if distance == NOTHING:
         return _("ON the midline")
     if left_mm > 0.0:
         return _("{distance} cm LEFT of the midline").format(distance=distance)
@@ -73,7 +73,7 @@ def lateral_words(left_mm: float) -> str:
 
 def _along_words(place: EntryPlace) -> str:
     distance = centimetres(abs(place.below_mm))
-    if distance == _NOTHING:
+    if distance == NOTHING:
         return _("at the height of the {level} mark").format(level=place.level.value)
     if place.below_mm > 0.0:
         return _("{distance} cm below the {level} mark").format(distance=distance, level=place.level.value)
@@ -85,4 +85,5 @@ def centimetres(length_mm: float) -> str:
     return f"{length_mm * CM_PER_MM:.1f}"
 
 
-_NOTHING = centimetres(0.0)
+NOTHING = centimetres(0.0)
+"""A length that a ruler does not show."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import asin, atan2, degrees
+from math import atan2, degrees
 
 from planner.anatomy.spine import Level
 from planner.carm.angles import barrel_angles, is_over_back, short_words, tilt_words
 from planner.carm.views import squared_tilt
-from planner.checks.result import Reason
-from planner.checks.wording import reason_words, rounded, value_words
+from planner.checks.reasons import Reason
+from planner.checks.rounding import rounded
+from planner.checks.wording import reason_words, value_words
 from planner.devices.catalogue import Device
 from planner.geometry.vectors import Vector
 from planner.plan.parts import Guidance, Needle, Role
@@ -17,13 +18,11 @@ from planner.plan.vertebrae import vertebra_frame
 from planner.plan.wording import role_words
 from planner.sheet.case import Case, device_of, side_capitals, target_short
 from planner.sheet.content import CArmGroup, CArmSetting, Labelled, NeedleRow
+from planner.sheet.ct import is_in_slice, laser_line, out_of_slice_deg, table_lines
 from planner.sheet.entry import entry_place, entry_words
 from planner.sheet.facts import plain
 from planner.sheet.settings import Setting, hub_direction
 from planner.words import _
-
-IN_SLICE_DEG = 1.0
-"""A needle that leaves the axial plane by less than this lies in one slice as far as it can be read."""
 
 
 def needle_groups(case: Case) -> tuple[CArmGroup, ...]:
@@ -102,10 +101,12 @@ def _lines(case: Case, needle: Needle) -> Iterator[Labelled]:
     if case.assessed("reach", needle.id) is None:
         yield Labelled(_("DEPTH?"), _from_entry_words(case, needle))
     if guidance is Guidance.CT:
-        yield Labelled(_("SLICE"), _slice_words(needle))
+        yield from table_lines(case, needle)
     yield Labelled(_("ENTRY"), entry_words(place))
+    if guidance is Guidance.CT and (laser := laser_line(case, needle)) is not None:
+        yield laser
     if guidance is not Guidance.C_ARM:
-        yield Labelled(_("ANGLE"), _lean_words(case, needle))
+        yield Labelled(_("ANGLE"), lean_words(case, needle))
 
 
 def _from_entry_words(case: Case, needle: Needle) -> str:
@@ -116,15 +117,7 @@ def _from_entry_words(case: Case, needle: Needle) -> str:
     return _("from the planned entry, NOT the skin. {why}").format(why=reason_words(why))
 
 
-def _slice_words(needle: Needle) -> str:
-    z = round(needle.tip_mm.z)
-    where = _("S {mm} mm").format(mm=z) if z >= 0 else _("I {mm} mm").format(mm=-z)
-    return _("through the tip at {where} of the plan's images; table ______ mm; gantry tilt ____°").format(
-        where=where
-    )
-
-
-def _lean_words(case: Case, needle: Needle) -> str:
+def lean_words(case: Case, needle: Needle) -> str:
     """Return the angle from the vertical in the slice, where the hub leans, and how far it leaves it."""
     hub = hub_direction(needle)
     lateral = degrees(atan2(hub.x, hub.y))
@@ -136,15 +129,14 @@ def _lean_words(case: Case, needle: Needle) -> str:
         lean = _("{n}° from {upright}, hub leaning to the patient's LEFT").format(n=n, upright=upright)
     else:
         lean = _("{n}° from {upright}, hub leaning to the patient's RIGHT").format(n=n, upright=upright)
-    return _("{lean}; {plane}").format(
-        lean=lean, plane=_plane_words(degrees(asin(max(-1.0, min(1.0, hub.z)))))
-    )
+    return _("{lean}; {plane}").format(lean=lean, plane=_plane_words(needle))
 
 
-def _plane_words(out_deg: float) -> str:
-    n = rounded(abs(out_deg))
-    if abs(out_deg) < IN_SLICE_DEG:
+def _plane_words(needle: Needle) -> str:
+    if is_in_slice(needle):
         return _("in one slice")
+    out_deg = out_of_slice_deg(needle)
+    n = rounded(abs(out_deg))
     if out_deg > 0.0:
         return _("LEAVES the slice: hub {n}° to the HEAD").format(n=n)
     return _("LEAVES the slice: hub {n}° to the FEET").format(n=n)
@@ -153,7 +145,7 @@ def _plane_words(out_deg: float) -> str:
 def shared_device_words(case: Case) -> str:
     """Return gauge and tip of the needles where all but thermometers are alike; else nothing."""
     devices = [device_of(needle) for needle in case.needles if needle.role is not Role.THERMOMETER]
-    makes = {"" if device is None else _make(device) for device in devices}
+    makes = {"" if device is None else make_words(device) for device in devices}
     return makes.pop() if len(makes) == 1 else ""
 
 
@@ -163,9 +155,9 @@ def _device(case: Case, needle: Needle) -> str:
     if device is None:
         return _("{device}: not in the catalogue").format(device=plain(needle.device))
     length = _("{n:g} mm long").format(n=device.length_mm)
-    if _make(device) == shared_device_words(case):
+    if make_words(device) == shared_device_words(case):
         return length
-    return _("{make}, {length}").format(make=_make(device), length=length)
+    return _("{make}, {length}").format(make=make_words(device), length=length)
 
 
 def device_words(needle: Needle) -> str:
@@ -174,10 +166,11 @@ def device_words(needle: Needle) -> str:
     if device is None:
         return plain(needle.device)
     length = _("{n:g} mm long").format(n=device.length_mm)
-    return _("{make}, {length}").format(make=_make(device), length=length)
+    return _("{make}, {length}").format(make=make_words(device), length=length)
 
 
-def _make(device: Device) -> str:
+def make_words(device: Device) -> str:
+    """Return gauge and active tip of a device: "18 G, 10 mm active tip"."""
     if device.active_tip_mm is not None:
         return _("{gauge} G, {tip:g} mm active tip").format(gauge=device.gauge, tip=device.active_tip_mm)
     return _("{gauge} G").format(gauge=device.gauge)

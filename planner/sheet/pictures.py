@@ -8,15 +8,24 @@ from planner.carm.angles import carm_words, dicom_words
 from planner.carm.foramen import tip_at_foramen
 from planner.carm.hidden import hides_words
 from planner.carm.site import screen_words
-from planner.plan.parts import Guidance, Needle
+from planner.plan.parts import Guidance, Needle, ProcedureKind
 from planner.sheet.case import Case, needle_title
-from planner.sheet.content import Labelled, NeedlePictures, PictureKind, PicturePage, PictureRequest
+from planner.sheet.content import Bar, Labelled, NeedlePictures, PictureKind, PicturePage, PictureRequest
 from planner.sheet.views import VIEWS, hidden_in_view, room_angles, view_warnings
 from planner.words import _
 
 WIDTH_MM = 90.0
 HEIGHT_MM = 98.0
 """How much of the patient a picture along a needle shows: about life size on the page, most of its depth."""
+
+BEYOND_TIP_MM = 17.0
+"""How much of the patient a picture along a needle shows beyond its tip."""
+
+ABOVE_SKIN_MM = 8.0
+MOST_HEIGHT_MM = 190.0
+"""At true scale the whole needle is shown, and so much above the skin, as far as a page has room."""
+
+BAR_MM = 50.0
 
 CLOSE_SHARE = 0.7
 """A picture across the tip shows this much of that."""
@@ -43,7 +52,25 @@ def _legend(case: Case) -> Iterator[Labelled]:
             _("COMPUTED from the CT, not an exposure. The scale holds at the needle's tip, in the middle."),
         )
     yield Labelled(_("SLICES") if case.under_c_arm else "", slices)
-    yield Labelled("", _("The nerve is drawn or inferred, not seen. A lesion is a model."))
+    yield Labelled(_("LINES"), _lines_words(case))
+    if case.burns:
+        yield Labelled("", _("The nerve is drawn or inferred, not seen. A lesion is a model."))
+
+
+def _lines_words(case: Case) -> str:
+    """Return what is told apart by the form of its line: paper is printed in black and white."""
+    match case.plan.procedure.kind:
+        case ProcedureKind.RF_ABLATION:
+            return _(
+                "needle straight, its id at the hub; nerve dotted; lesion closed (small model) and dashed "
+                "(large model); roots and metal outlined, with names."
+            )
+        case ProcedureKind.MEDIAL_BRANCH_BLOCK:
+            return _(
+                "needle straight, its id at the hub; nerve dotted; roots and metal outlined, with names."
+            )
+        case ProcedureKind.FACET_INJECTION:
+            return _("needle straight, its id at the hub; joint, roots and metal with their names.")
 
 
 def _pictures(case: Case, needle: Needle) -> NeedlePictures:
@@ -85,9 +112,11 @@ def _name(kind: PictureKind) -> str:
 
 
 def _slices(case: Case, needle: Needle) -> Iterator[PictureRequest]:
-    yield PictureRequest(
-        needle.id, PictureKind.ALONG, WIDTH_MM, HEIGHT_MM, _("Along the needle: hub above, tip below.")
-    )
+    along = _("Along the needle: hub above, tip below.")
+    if case.true_scale:
+        yield PictureRequest(needle.id, PictureKind.ALONG, WIDTH_MM, _whole_mm(needle), along, bar=_bar())
+    else:
+        yield PictureRequest(needle.id, PictureKind.ALONG, WIDTH_MM, HEIGHT_MM, along)
     if case.plan.procedure.guidance is Guidance.CT:
         yield PictureRequest(
             needle.id, PictureKind.AXIAL, WIDTH_MM, HEIGHT_MM, _("Axial through the tip, back up.")
@@ -100,6 +129,20 @@ def _slices(case: Case, needle: Needle) -> Iterator[PictureRequest]:
             HEIGHT_MM * CLOSE_SHARE,
             _("Across the tip, seen from the hub, head up."),
         )
+
+
+def _whole_mm(needle: Needle) -> float:
+    """Return the height of a picture that shows a needle from the skin to beyond its tip."""
+    return min(max(needle.segment.length_mm + BEYOND_TIP_MM + ABOVE_SKIN_MM, HEIGHT_MM), MOST_HEIGHT_MM)
+
+
+def _bar() -> Bar:
+    return Bar(
+        BAR_MM,
+        _("TRUE SIZE if this bar measures {n:g} mm by a ruler: a printer may shrink the page.").format(
+            n=BAR_MM
+        ),
+    )
 
 
 def _ticks(case: Case) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.plan.parts import Needle, ProcedureKind, Role
-from planner.sheet.answers import has
+from planner.sheet.answers import answer_words, answered_words, has
 from planner.sheet.case import Case, needle_title
 from planner.sheet.content import Field, FieldGroup, RecordPage, TestStrip
 from planner.words import _
@@ -24,7 +24,7 @@ def record_page(case: Case) -> RecordPage:
         _("RECORD: to be written in the room"),
         tuple(FieldGroup(needle_title(case, needle), _lines(case, needle)) for needle in case.needles),
         _strip() if case.needles_for(Role.ELECTRODE) and case.burns else None,
-        (_pain(case), _room(case), _signatures()),
+        (_pain(case), _room(case), *((_afterwards(case),) if case.burns else ()), _signatures()),
     )
 
 
@@ -117,12 +117,36 @@ def _pain(case: Case) -> FieldGroup:
         Field(_("before"), "/ 10"),
         Field(_("after"), "/ 10"),
         Field(_("at"), share=0.8),
-        Field(_("relief"), "%"),
+        _relief(),
     )
     if case.burns:
         return FieldGroup(_("Pain"), (scores,))
     later: Line = tuple(Field(_("after {hours} h").format(hours=hours), "/ 10") for hours in (1, 2, 4, 6))
     return FieldGroup(_("Pain"), (scores, later))
+
+
+def _relief() -> Field:
+    """Return the blank for the relief, with the cut-off of the consensus, sections 4.4 and 5.4."""
+    return Field(_("relief"), _("% (50 or more?)"), share=1.4)
+
+
+def _afterwards(case: Case) -> FieldGroup:
+    """Return what is asked for once the patient has gone home: it decides whether to ablate again."""
+    therapy = answered_words(case.plan, "physiotherapy") if answer_words(case.plan, "physiotherapy") else ""
+    return FieldGroup(
+        _("Afterwards"),
+        (
+            (
+                Field(therapy or _("physiotherapy: before ☐  after ☐"), blank=False, share=1.6),
+                Field(_("follow-up at 3 months on")),
+            ),
+            (
+                Field(_("pain at 3 months"), "/ 10"),
+                _relief(),
+                Field(_("relief lasted"), _("months")),
+            ),
+        ),
+    )
 
 
 def _room(case: Case) -> FieldGroup:
@@ -131,6 +155,8 @@ def _room(case: Case) -> FieldGroup:
         lines.append((Field(_("ground pad checked ☐"), blank=False), Field(_("pad site"), share=1.5), _by()))
     if has(case.plan, "implanted_device"):
         lines.append((Field(_("implanted device restored ☐"), blank=False, share=1.5), Field(_("at")), _by()))
+    if case.burns:
+        lines += _through_cannula(case)
     if case.under_c_arm:
         lines.append(
             (Field(_("screening time"), _("min")), Field(_("dose")), Field(_("needle lot"), share=1.3))
@@ -140,6 +166,15 @@ def _room(case: Case) -> FieldGroup:
     lines.append((Field(_("what happened besides"), share=1.0),))
     lines.append((Field(""),))
     return FieldGroup(_("Room"), tuple(lines))
+
+
+def _through_cannula(case: Case) -> list[Line]:
+    """Return what is given once a nerve is burnt: as decided, or a blank where nobody has decided."""
+    if has(case.plan, "steroid_after"):
+        return [(Field(answered_words(case.plan, "steroid_after"), blank=False, share=2.5), _by())]
+    if answer_words(case.plan, "steroid_after"):
+        return []
+    return [(Field(_("given through the cannula after burning (optional)"), share=2.5), _by())]
 
 
 def _signatures() -> FieldGroup:

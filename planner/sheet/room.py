@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from functools import reduce
 
 from planner.carm.site import screen_words
-from planner.checks.wording import quantity_words
-from planner.guideline.rules import Breach
-from planner.plan.parts import Lesion, Needle, ProcedureKind, Role
+from planner.checks.limit_words import quantity_words
+from planner.guideline.limits import Breach
+from planner.plan.answers import asks
+from planner.plan.parts import Guidance, Lesion, Needle, ProcedureKind, Role
 from planner.plan.vertebrae import vertebra_frame
 from planner.sheet.answers import answer_words, count_words, counted_words, pad_words
 from planner.sheet.case import (
@@ -19,6 +20,7 @@ from planner.sheet.case import (
     sides_capitals,
 )
 from planner.sheet.content import Labelled, ProcedureLine, RoomLines, RoomPage, TimeOut
+from planner.sheet.ct import table_notes
 from planner.sheet.facts import plain
 from planner.sheet.needles import needle_groups, shared_device_words
 from planner.sheet.settings import SHARED_WITHIN_DEG
@@ -80,7 +82,9 @@ def _room_lines(case: Case) -> Iterator[Labelled]:
     cannula = shared_device_words(case)
     if cannula:
         yield Labelled(_("CANNULA"), cannula)
-    yield Labelled(_("OPERATOR"), answer_words(case.plan, "operator") or "____________")
+    operator = answer_words(case.plan, "operator") or "____________"
+    governed = (str(line.text) for line in asks(case.plan, "endoscopic"))
+    yield Labelled(_("OPERATOR"), " · ".join((operator, *governed)))
 
 
 def _detector(case: Case) -> str:
@@ -116,7 +120,10 @@ def _footnotes(case: Case) -> Iterator[str]:
         yield _(
             "If an endplate squares at another tilt than in the CT, change the next tilt by the difference."
         )
-    yield _("The nerve is not visible on CT: bone and views decide.")
+    if case.plan.procedure.guidance is Guidance.CT and case.needles:
+        yield from table_notes(case)
+    if case.plan.procedure.kind is not ProcedureKind.FACET_INJECTION:
+        yield _("The nerve is not visible on CT: bone and views decide.")
 
 
 def _scan_words(case: Case) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.anatomy.wording import side_words
+from planner.checks.reasons import Reason
 from planner.checks.result import Assessed, NotAssessed, Outcome, Result
 from planner.checks.wording import check_words, headline, reason_words, subject_text
-from planner.plan.answers import Topic, question, unanswered
+from planner.plan.answers import Topic, asks, question, unanswered
 from planner.plan.parts import Hardware, HardwareKind, Needle, Override
 from planner.plan.wording import target_words
-from planner.sheet.answers import answer_words, has
+from planner.sheet.answers import answer_words, answered_words, has
 from planner.sheet.case import Case
 from planner.sheet.content import StopBox, StopItem
 from planner.sheet.facts import plain
@@ -25,9 +26,15 @@ HAZARDS = {
 }
 """What can stop the work before it begins, each with the question that follows from it."""
 
+ASKING = {"implanted_device": "implanted_device_type"}
+"""Which question says what a hazard asks of the room, where it is not that of the hazard itself."""
+
+SAID_BY_A_FAIL = {"pregnancy": Reason.X_RAYS_IN_PREGNANCY}
+"""Hazards that a check may fail for, which then says it all: the box does not name them a second time."""
+
 
 def stop_box(case: Case) -> StopBox:
-    """Return the box: fails, hazards, metal, what lacks a needle, overrides, what nobody has checked."""
+    """Return the box: fails, hazards, metal, what lacks a needle, overrides; last what nobody checked."""
     strong = [
         *_fails(case),
         *_stale(case),
@@ -35,11 +42,11 @@ def stop_box(case: Case) -> StopBox:
         *_metal(case),
         *_without_needle(case),
         *_overrides(case),
-        *_not_checked(case),
         *_not_answered(case),
     ]
     items = [StopItem(label, text, strong=True) for label, text in strong]
     items += [StopItem(label, text, strong=False) for label, text in _absent(case)]
+    items += [StopItem(label, text, strong=True) for label, text in _not_checked(case)]
     return StopBox(_("STOP: settle this first"), tuple(items))
 
 
@@ -74,28 +81,26 @@ def _stale(case: Case) -> Lines:
 
 
 def _present(case: Case) -> Lines:
+    failed_for = {
+        r.reason for r in case.results if isinstance(r, Assessed) and r.outcome is Outcome.FAIL and r.reason
+    }
     for key, follows in HAZARDS.items():
-        if has(case.plan, key):
+        if has(case.plan, key) and SAID_BY_A_FAIL.get(key) not in failed_for:
             words = [answer_words(case.plan, key)]
             if follows and answer_words(case.plan, follows):
-                words.append(_answered(case, follows))
-            yield _(question(key).text).upper(), " · ".join(words)
+                words.append(answered_words(case.plan, follows))
+            words += [str(line.text) for line in asks(case.plan, ASKING.get(key, key))]
+            yield str(question(key).text).upper(), " · ".join(words)
 
 
 def _absent(case: Case) -> Lines:
     answered = [key for key in HAZARDS if answer_words(case.plan, key) and not has(case.plan, key)]
     if answered:
-        yield "", " · ".join(_answered(case, key) for key in answered)
-
-
-def _answered(case: Case, key: str) -> str:
-    return _("{question}: {answer}").format(
-        question=_(question(key).text), answer=answer_words(case.plan, key)
-    )
+        yield "", " · ".join(answered_words(case.plan, key) for key in answered)
 
 
 def _not_answered(case: Case) -> Lines:
-    titles = [_(asked.text) for asked in unanswered(case.plan, Topic.HAZARD)]
+    titles = [str(asked.text) for asked in unanswered(case.plan, Topic.HAZARD)]
     if titles:
         yield _("NOT ANSWERED"), " · ".join(titles)
 
@@ -162,14 +167,21 @@ def _concerns(override: Override, result: Result) -> bool:
 
 
 def _not_checked(case: Case) -> Lines:
-    """Yield one line per check and reason, for all its subjects together."""
-    grouped: dict[tuple[str, str], list[str]] = {}
+    """Yield one line for all of them: each check with its subjects, checks of one reason together."""
+    reasons: dict[str, dict[str, list[str]]] = {}
     for result in case.results:
         if isinstance(result, NotAssessed):
             subject = _("whole plan") if result.subject == "plan" else plain(result.subject)
-            grouped.setdefault((check_words(result), reason_words(result)), []).append(subject)
-    for (check, reason), subjects in grouped.items():
-        words = _("{check} ({subjects}): {reason}").format(
-            check=check, subjects=_(", ").join(subjects), reason=reason
-        )
-        yield _("NOT CHECKED BY THE PROGRAM"), words
+            checks = reasons.setdefault(reason_words(result), {})
+            checks.setdefault(check_words(result), []).append(subject)
+    words = [_unchecked_words(reason, checks) for reason, checks in reasons.items()]
+    if words:
+        yield _("NOT CHECKED BY THE PROGRAM"), " · ".join(words)
+
+
+def _unchecked_words(reason: str, checks: dict[str, list[str]]) -> str:
+    named = [
+        _("{check} ({subjects})").format(check=check, subjects=_(", ").join(subjects))
+        for check, subjects in checks.items()
+    ]
+    return _("{checks}: {reason}").format(checks=_(", ").join(named), reason=reason)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -64,3 +64,13 @@ class Notices:
 
     title: str
     paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Code:
+    """A square code: what it holds, what that is in words, and its modules, a line each, "1" for black."""
+
+    title: str
+    held: str
+    note: str
+    modules: tuple[str, ...] = field(metadata={"printed": False})

@@ -68,7 +68,11 @@ VIEW = (
     Row("clear_measurements", N_("Clear measurements"), ("Shift+Del",)),
 )
 SETTINGS = (Row("room_settings", N_("Room and C-arm…"), (), "monitor"),)
-HELP = (Row("keys", N_("Keys and mouse"), ("F1", "?")), Row("about", N_("About")))
+HELP = (
+    Row("rules", N_("Rules and sources…"), ("F6",), "sheet"),
+    Row("keys", N_("Keys and mouse"), ("F1", "?")),
+    Row("about", N_("About")),
+)
 
 TOOLS = (
     (Tool.CROSSHAIR, Row("tool_crosshair", N_("Crosshair"), ("Q",), "crosshair")),

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import QApplication
 
 from planner.carm.site import Site, SiteError, load_site
 from planner.dicom.reader import shared_reader
+from planner.guideline.rules import site_limits
+from planner.guideline.site_limits import SiteLimits, SiteLimitsError
 from planner.ui.keeping import Keeper, offer_recovery
 from planner.ui.look import Layout
 from planner.ui.looking import LAYOUT_KEY
@@ -36,7 +38,8 @@ class Program:
         self.app = app
         self.folder = folder or user_data_path("facet-planner") / "journal"
         site, trouble = _site()
-        self.session = Session(site=site)
+        limits, of_limits = _limits()
+        self.session = Session(site=site, limits=limits)
         layout = Layout(_chosen(LAYOUT_KEY, [each.value for each in Layout], Layout.SLICES.value))
         self.session.look = replace(self.session.look, layout=layout)
         shared_reader().start()
@@ -45,8 +48,8 @@ class Program:
         apply_theme(app, _chosen(THEME_KEY, THEMES, "dark"))
         self.keeper = Keeper(self.session, self.folder)
         self.window = self._open_window()
-        if trouble:
-            self.window.notices.add(trouble)
+        for sentence in filter(None, (trouble, of_limits)):
+            self.window.notices.add(sentence)
 
     def start(self, path: Path | None) -> int:
         """Show the window, open `path` in it, and return the exit code when it is closed."""
@@ -113,6 +116,14 @@ def _site() -> tuple[Site, str]:
         return load_site(), ""
     except SiteError as error:
         return Site(), str(error)
+
+
+def _limits() -> tuple[SiteLimits, str]:
+    """Return the limits of the site; of a file that cannot be read none, and why, in a sentence."""
+    try:
+        return site_limits(), ""
+    except SiteLimitsError as error:
+        return SiteLimits(), str(error)
 
 
 def _chosen(key: str, known: Collection[str], otherwise: str) -> str:

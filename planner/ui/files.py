@@ -11,9 +11,9 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from planner.checks.image_identity import Match
-from planner.checks.result import REASONS, Reason
+from planner.checks.reasons import Reason, reason_text
 from planner.dicom.loaded import LoadedImages
-from planner.guideline.rules import LimitError
+from planner.guideline.limits import LimitError
 from planner.plan.file import PlanError, read_plan
 from planner.plan.plan import Plan
 from planner.plan.whole import reason_of
@@ -290,4 +290,4 @@ def with_suffix(path: Path, suffix: str) -> Path:
 
 def match_words(match: Match) -> str:
     """Return what it means that a plan and images do not match."""
-    return _(REASONS[Reason(match.value)])
+    return reason_text(Reason(match.value))

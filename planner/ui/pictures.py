@@ -76,14 +76,13 @@ def render_c_arm(
     setting: Greys,
     selected: str = "",
     reference_px: float = REFERENCE_PX,
-    sparse: bool = False,
 ) -> QImage:
     """Return what a C-arm shows, a pixel for each of its detector, with overlays, letters and scale bar.
 
-    The scale bar holds in the plane through the isocentre. `sparse` is that of `marks_of`.
+    The scale bar holds in the plane through the isocentre.
     """
     shown = view.laid(screen_picture(body, view.beam, setting))
-    marks, columns = marks_of(Sight(plan, tuple(results), view, selected), sparse), view.beam.detector.columns
+    marks, columns = marks_of(Sight(plan, tuple(results), view, selected)), view.beam.detector.columns
     return furnished(as_image(shown), marks, view, view.field_mm[0] / columns, columns / reference_px)
 
 

@@ -13,9 +13,10 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from planner.carm.site import Site
 from planner.checks import review
 from planner.checks.image_identity import Match, match_images
-from planner.checks.result import REASONS, Reason
+from planner.checks.reasons import Reason, reason_text
 from planner.checks.scene import Scene
 from planner.guideline.rules import load_rules
+from planner.guideline.site_limits import SiteLimits
 from planner.plan.file import write_plan
 from planner.plan.plan import Item, Plan
 from planner.ui.companion import in_one_space, turned_to
@@ -37,7 +38,7 @@ class OtherPatientError(Exception):
     """A plan of another patient than the images that are open; such a plan is never shown on them."""
 
     def __str__(self) -> str:
-        return _(REASONS[Reason.OTHER_PATIENT])
+        return reason_text(Reason.OTHER_PATIENT)
 
 
 class Session(QObject):
@@ -63,7 +64,9 @@ class Session(QObject):
     saved = Signal(object)
     focused = Signal()
 
-    def __init__(self, parent: QObject | None = None, site: Site | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, site: Site | None = None, limits: SiteLimits | None = None
+    ) -> None:
         super().__init__(parent)
         self.site = site or Site()
         self.images: LoadedImages | None = None
@@ -76,8 +79,8 @@ class Session(QObject):
         self.undo_stack.cleanChanged.connect(self.changed)
         self._committed = Plan()
         self._preview: Plan | None = None
-        self._rules = load_rules()
-        self._reviewed: tuple[Plan, Scene, tuple[Result, ...]] | None = None
+        self._rules = load_rules().with_site(limits or SiteLimits())
+        self._reviewed: tuple[Plan, Scene, Rules, tuple[Result, ...]] | None = None
 
     @property
     def plan(self) -> Plan:
@@ -108,18 +111,15 @@ class Session(QObject):
     @property
     def rules(self) -> Rules:
         """The rules with the limits of the plan shown."""
-        return self._rules.with_limits(self.plan.limits)
+        return self._rules.for_plan(self.plan)
 
     @property
     def results(self) -> tuple[Result, ...]:
         """The results of every check on the plan shown, worst first; computed once per plan."""
-        if (
-            self._reviewed is None
-            or self._reviewed[0] is not self.plan
-            or self._reviewed[1] is not self.scene
-        ):
-            self._reviewed = (self.plan, self.scene, review(self.plan, self.scene, self.rules))
-        return self._reviewed[2]
+        of = (self.plan, self.scene, self._rules)
+        if self._reviewed is None or any(a is not b for a, b in zip(self._reviewed, of, strict=False)):
+            self._reviewed = (*of, review(self.plan, self.scene, self.rules))
+        return self._reviewed[3]
 
     @property
     def selected_item(self) -> Item | None:
@@ -183,7 +183,7 @@ class Session(QObject):
         LimitError
             If the plan changes a limit that cannot be changed.
         """
-        self._rules.with_limits(plan.limits)
+        self._rules.for_plan(plan)
         if self.images is not None and self.match(plan) is Match.OTHER_PATIENT:
             raise OtherPatientError
         self._begin(plan, path)
@@ -263,6 +263,17 @@ class Session(QObject):
         """Work for another room, or for the same of which more is known."""
         if site != self.site:
             self.site = site
+            self.changed.emit()
+
+    @property
+    def site_limits(self) -> SiteLimits:
+        """The limits that the site has changed for all its plans."""
+        return self._rules.site
+
+    def set_site_limits(self, limits: SiteLimits) -> None:
+        """Judge by other limits of the site; they must be fit (`load_site_limits`)."""
+        if limits != self.site_limits:
+            self._rules = load_rules().with_site(limits)
             self.changed.emit()
 
     def step_selection(self, step: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSize, Qt
@@ -20,7 +21,7 @@ from PySide6.QtGui import (
 from planner.sheet.content import PictureRequest, Sheet
 from planner.ui.printing.faces import FINE, face
 from planner.ui.printing.layout import PAGE_HEIGHT, PAGE_WIDTH, LaidPage, lay_out
-from planner.ui.printing.marks import Area, PicturePlace, Piece, Stroke, Style
+from planner.ui.printing.marks import Area, Modules, PicturePlace, Piece, Stroke, Style
 from planner.words import _
 
 Pictures = Callable[[PictureRequest, QSize], QImage]
@@ -103,13 +104,15 @@ def _pixels(place: PicturePlace) -> QSize:
     return QSize(*(round(points / 72.0 * PICTURE_DPI) for points in (place.width, place.height)))
 
 
-def _paint(painter: QPainter, mark: Piece | Stroke | Area) -> None:
+def _paint(painter: QPainter, mark: Piece | Stroke | Area | Modules) -> None:
     match mark:
         case Piece():
             _paint_text(painter, mark)
         case Stroke():
             painter.setPen(_pen(mark.thickness))
             painter.drawLine(QPointF(mark.left, mark.top), QPointF(mark.right, mark.bottom))
+        case Modules():
+            painter.fillPath(_modules(mark), Qt.GlobalColor.black)
         case Area():
             rect = QRectF(mark.left, mark.top, mark.width, mark.height)
             if mark.filled:
@@ -119,6 +122,18 @@ def _paint(painter: QPainter, mark: Piece | Stroke | Area) -> None:
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 inset = mark.thickness / 2.0
                 painter.drawRect(rect.adjusted(inset, inset, -inset, -inset))
+
+
+def _modules(mark: Modules) -> QPainterPath:
+    """Return the black modules as one outline: filled one by one they would show seams."""
+    path, side = QPainterPath(), mark.size / len(mark.modules)
+    path.setFillRule(Qt.FillRule.WindingFill)
+    for row, line in enumerate(mark.modules):
+        for run in re.finditer("1+", line):
+            first, last = run.span()
+            left, top = mark.left + first * side, mark.top + row * side
+            path.addRect(QRectF(left, top, (last - first) * side, side))
+    return path
 
 
 def _paint_text(painter: QPainter, piece: Piece) -> None:

@@ -14,7 +14,9 @@ from planner.carm.beam_view import BeamView
 from planner.carm.fluoroscopy import attenuation_picture
 from planner.carm.screen import evened
 from planner.geometry.frames import axial
+from planner.geometry.many import axis_gaps_mm, inside_spheroids, least_gaps_mm
 from planner.geometry.solids import Capsule
+from planner.imaging.bone import bone_on_way
 from planner.imaging.projection import Body
 from planner.imaging.rays import highest_hu_to
 from planner.imaging.reslice import SlabMode, full_rect, reslice
@@ -31,8 +33,19 @@ def warm() -> None:
         volume = Volume(hu, np.eye(4))
         plane = axial(volume.centre)
         reslice(volume, plane, full_rect(volume, plane), 1.0, 2.0, SlabMode.MEAN)
-        skin_crossing(volume, volume.to_patient(1, 1, 1), volume.to_patient(1, 2, 1))
+        middle, beside = volume.to_patient(1, 1, 1), volume.to_patient(1, 2, 1)
+        skin_crossing(volume, middle, beside)
+        bone_on_way(volume, middle, beside, 1.0)
         _look_through(volume)
+    _place_needles()
+
+
+def _place_needles() -> None:
+    """Do all that a spread of placements takes."""
+    ends = np.eye(3)
+    axis_gaps_mm(ends, -ends, ends[0], ends[1])
+    least_gaps_mm(ends, -ends, ends, -ends, np.ones(3))
+    inside_spheroids(ends[None], ends[:1], ends[:1], 2.0, 1.0)
 
 
 def _look_through(volume: Volume) -> None:

@@ -38,6 +38,7 @@ from planner.words import _
 if TYPE_CHECKING:
     from planner.ui.room.mode import RoomMode
     from planner.ui.room_dialog import RoomDialog
+    from planner.ui.rules.window import RulesWindow
 
 GEOMETRY_KEY = "window/geometry"
 """Where the settings keep the place of the window."""
@@ -63,6 +64,7 @@ class Window(Bars):
         self._banners: tuple[str, ...] = ()
         self._room: RoomMode | None = None
         self._room_dialog: RoomDialog | None = None
+        self._rules: RulesWindow | None = None
         self._lay_out()
         self._connect()
         self.setAcceptDrops(True)
@@ -83,7 +85,8 @@ class Window(Bars):
         self.setCentralWidget(middle)
         right = QSplitter(Qt.Orientation.Vertical, self)
         right.addWidget(PlanPanel(self.session, self.hand, right))
-        right.addWidget(FindingsPanel(self.session, self.hand, right))
+        self.findings = FindingsPanel(self.session, self.hand, right)
+        right.addWidget(self.findings)
         right.setSizes([300, 400])
         self._dock("steps", _("Steps"), self.steps, Qt.DockWidgetArea.LeftDockWidgetArea, 300)
         self._right = QStackedWidget(self)
@@ -117,6 +120,8 @@ class Window(Bars):
             moment.connect(self._show_reading)
         self.steps.open_requested.connect(self.files.open_path)
         self.steps.pictures_wanted.connect(self._look_at)
+        self.steps.rule_wanted.connect(self.open_rules)
+        self.findings.card_wanted.connect(self.steps.show_card)
         self.steps.sheet_requested.connect(lambda name: self.actions_by_name[name].trigger())
 
     def _work(self) -> dict[str, Callable[[], object]]:
@@ -136,6 +141,7 @@ class Window(Bars):
             "turn_all_over": views.turn_all_over,
             "room_mode": self._enter_room,
             "room_settings": self._set_up_room,
+            "rules": self.open_rules,
             "keys": lambda: keys_and_mouse(self),
             "about": lambda: about(self),
             "quit": self.quit,
@@ -161,6 +167,14 @@ class Window(Bars):
         self._room_dialog.show()
         self._room_dialog.raise_()
         self._room_dialog.activateWindow()
+
+    def open_rules(self, key: str = "") -> None:
+        """Open the rule book, at an entry where one is named."""
+        from planner.ui.rules.window import RulesWindow
+
+        if self._rules is None:
+            self._rules = RulesWindow(self.session, self)
+        self._rules.open_at(key)
 
     def _show_reading(self) -> None:
         """Show what is being read in the place of the images that are open: whose they are is said there."""

@@ -229,10 +229,11 @@ def test_what_cannot_be_is_refused() -> None:
 )
 def test_words_never_look_clearer_than_the_tip_is(behind_mm: float, words: str) -> None:
     drawn = border(marked(Level.L4).with_item(foramen("K1", (at(CROOKED, 19.0, 26.0, 7.0),))))
-    assert behind_words(behind_mm, drawn) == words
+    assert behind_words(behind_mm, drawn.provenance, drawn.within_mm) == words
     for level, within in (("L2", 4), ("S1", 9)):
         template = border(marked(Level(level)), Level(level))
-        assert behind_words(behind_mm, template) == f"{words} (template, ±{within} mm)"
+        told = behind_words(behind_mm, template.provenance, template.within_mm)
+        assert told == f"{words} (template, ±{within} mm)"
     assert is_clear(behind_mm) == (behind_mm >= 1.0)
 
 
@@ -258,7 +259,7 @@ def test_a_needles_tip_is_judged_against_the_foramen_of_its_target(behind_mm: fl
     assert found is not None
     assert found.behind_mm == pytest.approx(behind_mm)
     assert found.clear is clear
-    assert found.words == behind_words(found.behind_mm, border(plan))
+    assert found.words == behind_words(found.behind_mm, Provenance.TEMPLATE, border(plan).within_mm)
     assert found.name == "foramen L3-L4 ±6 mm"
     assert tip_behind_mm(found.foot, found.border, CROOKED) == pytest.approx(0.0, abs=1e-9)
     assert found.foot.distance_to(needle.tip_mm) == pytest.approx(abs(behind_mm))

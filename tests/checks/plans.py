@@ -11,7 +11,17 @@ from planner.checks.scene import Scene
 from planner.geometry.vectors import Point
 from planner.imaging.volume import Volume
 from planner.plan.identity import Images, Patient
-from planner.plan.parts import Hardware, HardwareKind, Landmarks, Lesion, MarkedLevel, MedialBranch, Needle
+from planner.plan.parts import (
+    Hardware,
+    HardwareKind,
+    Landmarks,
+    Lesion,
+    MarkedLevel,
+    MedialBranch,
+    Needle,
+    Structure,
+    StructureKind,
+)
 from planner.plan.plan import Item, Plan
 
 PATIENT = Patient(id="0042317", name="ZHANG^SAN", birth_date="19610304", sex="M")
@@ -53,6 +63,14 @@ L4 = MarkedLevel(
         endplate=Point(0.5, 0.0, 11.0),
     ),
 )
+ROOT = Structure(
+    id="K1",
+    kind=StructureKind.NERVE_ROOT,
+    label="L3 root",
+    path_mm=(Point(14.0, 16.0, 26.0), Point(22.0, 17.0, 17.0), Point(30.0, 12.0, 8.0)),
+    radius_mm=2.5,
+)
+"""In the foramen above L4, on the left, where it ought to be: clear of the needle and its lesion."""
 PLAN = Plan(
     patient=PATIENT,
     images=IMAGES,
@@ -61,6 +79,7 @@ PLAN = Plan(
     needles=(NEEDLE,),
     hardware=(SCREW,),
     hardware_reviewed=True,
+    structures=(ROOT,),
 )
 SKIN_MM = 60.0
 """The skin of the back lies here along y, between muscle and air."""

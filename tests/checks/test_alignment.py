@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from math import cos, radians, sin
+from math import cos, hypot, radians, sin
 
 import pytest
 from msgspec.structs import replace
 
 from planner.anatomy.spine import Side
-from planner.checks.result import Assessed, Outcome, Reason
+from planner.checks.alignment import check
+from planner.checks.reasons import Reason
+from planner.checks.result import Assessed, Outcome
+from planner.checks.scene import Scene
+from planner.checks.wording import placed_words
 from planner.geometry.vectors import Point
+from planner.guideline.rules import load_rules
 from planner.plan.parts import FacetTarget, Lesion, Procedure, ProcedureKind, Provenance, Role
 from planner.plan.plan import Plan
 from tests.checks.cases import assessed, not_assessed, number, results_of
@@ -143,3 +148,30 @@ def test_a_changed_limit_counts() -> None:
     result = assessed(results_of(eased), "alignment", "N1")
     assert result.outcome is Outcome.OK
     assert (result.limits["warn"].value, result.limits["warn"].default) == (25.0, 15.0)
+
+
+def test_what_it_is_not_above_in_nine_of_ten_placements() -> None:
+    """With a needle that does not err, ends off by 1.25 mm and 10 mm apart read 22 degrees once in ten."""
+    rule = load_rules().rule("alignment", ProcedureKind.RF_ABLATION)
+    assert rule is not None
+    still = {f"placement.{how}_angle_deg": 0.0 for how in ("freehand", "corrected")}
+    (result,) = check(replace(at_angle(0.0), limits=still), Scene(), rule)
+    assert isinstance(result, Assessed)
+    assert number(result, "angle_corrected_deg") == pytest.approx(21.6, abs=0.2)
+
+
+def test_the_needle_errs_as_well() -> None:
+    along, across = at_angle(0.0), at_angle(88.0)
+    # a mean error of 3.4 degrees is a deviation of 2.7 in each direction; the ends of the chord make 10
+    expected_deg = 2.146 * hypot(10.02, 2.71)
+    result = assessed(results_of(along), "alignment", "N1")
+    assert number(result, "angle_freehand_deg") == pytest.approx(expected_deg, abs=0.05)
+    assert placed_words(result) == "in 9 of 10 placements at most 23°"
+    assert number(assessed(results_of(across), "alignment", "N1"), "angle_freehand_deg") == 90.0
+
+
+def test_both_kinds_of_placement_are_told_where_they_differ() -> None:
+    rule = load_rules().rule("alignment", ProcedureKind.RF_ABLATION)
+    assert rule is not None
+    (result,) = check(replace(at_angle(0.0), limits={"placement.freehand_angle_deg": 12.0}), Scene(), rule)
+    assert placed_words(result) == "in 9 of 10 placements at most 30° freehand, 23° once corrected"

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from math import cos, radians, sin
+from math import cos, log, pi, radians, sin, sqrt
 
 import pytest
 from msgspec.structs import replace
 
-from planner.checks.coverage import cover_envelopes
-from planner.checks.result import Outcome, Reason
-from planner.checks.wording import headline
+from planner.anatomy.spine import Level, Side
+from planner.checks.captured import STEP_MM
+from planner.checks.coverage import check, cover_envelopes
+from planner.checks.reasons import Reason
+from planner.checks.result import Outcome
+from planner.checks.scene import Scene
+from planner.checks.wording import headline, placed_words
 from planner.geometry.solids import Spheroid, total_mm
 from planner.geometry.vectors import Point, Vector
-from planner.plan.parts import Lesion, MedialBranch, Needle, Provenance
+from planner.guideline.rules import load_rules
+from planner.plan.parts import HardwareKind, Lesion, MedialBranch, Needle, ProcedureKind, Provenance
 from planner.plan.plan import Plan
 from tests.checks.cases import assessed, not_assessed, number, results_of
-from tests.checks.plans import needle, nerve, with_items
+from tests.checks.plans import SCREW, needle, nerve, with_items
 
 ANGLES = (0, 10, 15, 20, 25, 30, 45, 60, 90)
 TABLE = {
@@ -181,3 +186,93 @@ def test_a_needle_that_misses_captures_nothing_and_says_so() -> None:
     assert missed.number("captured_mm") == 0.0
     assert missed.outcome is Outcome.FAIL
     assert headline(missed).startswith("0 of")
+
+
+def certain(**errors: float) -> dict[str, float]:
+    """Return a plan's changes by which no needle errs, but for those given by name."""
+    names = [f"{how}_{what}" for how in ("freehand", "corrected") for what in ("tip_mm", "angle_deg")]
+    return {f"placement.{name}": errors.get(name, 0.0) for name in names}
+
+
+def placed_mm(plan: Plan, errors: dict[str, float], course_mm: float = 0.0) -> tuple[float, float]:
+    """Return what the needle takes in at least in nine of ten placements, freehand and corrected."""
+    rule = load_rules().rule("coverage", ProcedureKind.RF_ABLATION)
+    assert rule is not None
+    sure = replace(rule.assumptions["course_uncertainty"], value=course_mm)
+    rule = replace(rule, assumptions={"course_uncertainty": sure})
+    results = tuple(check(replace(plan, limits=errors), Scene(), rule))
+    result = assessed(results, "coverage", "N1")
+    return number(result, "captured_freehand_mm"), number(result, "captured_corrected_mm")
+
+
+@pytest.mark.parametrize("angle_deg", ANGLES)
+def test_where_nothing_errs_every_placement_takes_in_what_was_planned(angle_deg: float) -> None:
+    plan = crossing("rf-18g-100-10", 1.1, 0.0, angle_deg)
+    planned = number(assessed(results_of(plan), "coverage", "N1"), "captured_stretch_mm")
+    assert placed_mm(plan, certain()) == pytest.approx((planned, planned), abs=STEP_MM)
+
+
+def test_the_more_a_needle_errs_the_less_it_takes_in() -> None:
+    plan = crossing("rf-18g-100-10", 0.0, 0.0, 0.0)
+    found = [placed_mm(plan, certain(corrected_tip_mm=off_mm))[1] for off_mm in (0.0, 1.0, 2.0, 3.0, 8.0)]
+    assert found == sorted(found, reverse=True)
+    assert found[0] == pytest.approx(10.0, abs=STEP_MM + 1e-9)
+    assert found[-1] == 0.0
+
+
+def test_nine_of_ten_tips_lie_where_the_distribution_has_them() -> None:
+    # along a long nerve what a needle takes in falls with the distance of its axis alone, and of normal
+    # deviates across the axis nine of ten lie within sigma * sqrt(2 ln 10)
+    off_mm = 1.0
+    sigma_mm = off_mm / (2.0 * sqrt(2.0 / pi))
+    axis_mm = sigma_mm * sqrt(2.0 * log(10.0))
+    plan = crossing("rf-18g-100-10", 0.0, 0.0, 0.0)
+    target = plan.targets[0]
+    assert isinstance(target, MedialBranch)
+    (lesion,) = cover_envelopes(plan, target)
+    expected = 10.0 * sqrt(1.0 - (2.0 * axis_mm / lesion.width_mm) ** 2)
+    assert placed_mm(plan, certain(corrected_tip_mm=off_mm))[1] == pytest.approx(expected, abs=0.5)
+
+
+def test_the_ends_of_the_course_err_as_well() -> None:
+    plan = crossing("rf-18g-100-10", 0.0, 0.0, 0.0)
+    sure, unsure = (placed_mm(plan, certain(), course_mm)[1] for course_mm in (0.0, 1.25))
+    assert unsure < sure - 1.0
+
+
+def test_it_is_told_in_words() -> None:
+    result = assessed(results_of(crossing("rf-18g-100-10", 0.0, 0.0, 0.0)), "coverage", "N1")
+    least = [int(number(result, f"captured_{how}_mm")) for how in ("freehand", "corrected")]
+    assert placed_words(result) == (
+        f"in 9 of 10 placements at least {least[0]} mm freehand, {least[1]} mm once corrected"
+    )
+    assert least[0] <= least[1] <= 10
+
+
+def test_several_needles_err_each_by_itself_and_together_take_in_no_less() -> None:
+    plan = with_items(nerve(), needle(), needle(id="N2"))
+    results = results_of(plan)
+    together = number(assessed(results, "coverage", "T1"), "captured_corrected_mm")
+    alone = [number(assessed(results, "coverage", name), "captured_corrected_mm") for name in ("N1", "N2")]
+    assert together >= max(alone)
+    assert alone[0] == pytest.approx(alone[1], abs=0.8)
+
+
+@pytest.mark.parametrize(
+    ("changes", "doubted"),
+    [
+        ({}, False),
+        ({"side": Side.LEFT}, True),
+        ({"level": Level.L5, "side": Side.LEFT}, False),
+        ({"level": None, "side": None}, False),
+        (
+            {"level": None, "side": None, "from_mm": Point(25.0, 45.0, 0.0), "to_mm": Point(20.0, 8.0, 3.0)},
+            True,
+        ),
+        ({"side": Side.LEFT, "kind": HardwareKind.ROD}, False),
+    ],
+)
+def test_at_a_vertebra_with_a_screw_it_is_never_plain_ok(changes: dict[str, object], doubted: bool) -> None:
+    result = assessed(results_of(with_items(replace(SCREW, **changes))), "coverage", "T1")
+    assert result.outcome is (Outcome.WARN if doubted else Outcome.OK)
+    assert result.reason is (Reason.INSTRUMENTED if doubted else None)

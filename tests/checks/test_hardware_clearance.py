@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from math import pi, sqrt
+
 import pytest
 from msgspec.structs import replace
 
-from planner.checks.result import Assessed, Outcome, Reason
+from planner.checks.reasons import Reason
+from planner.checks.result import Assessed, Outcome
 from planner.checks.scene import Scene
+from planner.checks.wording import placed_words
 from planner.geometry.vectors import Point
 from planner.plan.parts import Hardware, HardwareKind, Lesion, Procedure, ProcedureKind, Role
 from planner.plan.plan import Plan
@@ -139,3 +143,26 @@ def test_a_needle_that_does_not_burn_is_judged_by_itself() -> None:
     result = assessed(results_of(block), "hardware_clearance", "N1")
     assert result.outcome is Outcome.OK
     assert result.number("lesion_mm") is None
+
+
+def test_what_it_keeps_clear_in_nine_of_ten_placements() -> None:
+    far = clearance(screw(RADIUS_MM + 12.0))
+    # nine of ten normal deviates lie above -1.28 of their standard deviation: a long screw, across one axis
+    expected = 12.0 - 1.2816 * 2.0 / (2.0 * sqrt(2.0 / pi))
+    assert number(far, "needle_corrected_mm") == pytest.approx(expected, abs=1.2)
+    assert number(far, "needle_freehand_mm") < number(far, "needle_corrected_mm") < 12.0
+    assert number(far, "lesion_freehand_mm") < number(far, "lesion_corrected_mm") < number(far, "lesion_mm")
+    least = [int(number(far, f"needle_{how}_mm")) for how in ("freehand", "corrected")]
+    assert placed_words(far) == (
+        f"in 9 of 10 placements at least {least[0]} mm freehand, {least[1]} mm once corrected"
+    )
+    touching = clearance(screw(RADIUS_MM - 1.0))
+    assert placed_words(touching).endswith("at least 0 mm freehand, 0 mm once corrected")
+
+
+def test_a_needle_that_does_not_burn_has_no_lesion_that_could_come_near() -> None:
+    block = Procedure(kind=ProcedureKind.MEDIAL_BRANCH_BLOCK)
+    plan = replace(with_items(NEEDLE, screw(RADIUS_MM + 4.0)), procedure=block)
+    result = assessed(results_of(plan), "hardware_clearance", "N1")
+    assert result.number("lesion_corrected_mm") is None
+    assert result.number("needle_corrected_mm") is not None

@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from planner.checks.image_identity import Match, match_images
-from planner.checks.result import Outcome, Reason
+from planner.checks.reasons import Reason
+from planner.checks.result import Outcome
 from planner.checks.scene import Scene
 from planner.plan.identity import Images, Patient
 from tests.checks.cases import assessed, not_assessed, results_of

@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from planner.checks.result import Outcome, Reason
-from planner.guideline.rules import LimitError
+from planner.anatomy.spine import Level
+from planner.checks.reasons import Reason
+from planner.checks.result import Assessed, Outcome
+from planner.geometry.vectors import Vector
+from planner.guideline.limits import LimitError
 from planner.plan.parts import Injection, Procedure, ProcedureKind
 from planner.plan.plan import Plan
 from tests.checks.cases import assessed, not_assessed, number, results_of
-from tests.checks.plans import PLAN
+from tests.checks.plans import PLAN, needle, nerve
 
 BLOCK, JOINT = ProcedureKind.MEDIAL_BRANCH_BLOCK, ProcedureKind.FACET_INJECTION
 
@@ -52,3 +55,32 @@ def test_it_does_not_apply_to_ablation() -> None:
 def test_a_stated_limit_cannot_be_changed() -> None:
     with pytest.raises(LimitError, match="stated"):
         results_of(replace(injecting(JOINT, 1.0, 0.0), limits={"injected_volume.fail": 3.0}))
+
+
+def apart(mm: float, total_ml: float, targets: tuple[str, str] = ("T1", "T2")) -> Assessed:
+    """Return the result of a block by two needles whose tips lie so far apart."""
+    plan = injecting(BLOCK, total_ml, 0.0).with_item(nerve(id="T2", nerve=Level.L4))
+    tip = PLAN.needles[0].tip_mm
+    for name, target, at in zip(("N1", "N2"), targets, (tip, tip + Vector(0.0, 0.0, -mm)), strict=True):
+        plan = plan.with_item(needle(id=name, target=target, tip_mm=at))
+    return assessed(results_of(plan), "injected_volume", "plan")
+
+
+def test_half_a_millilitre_spreads_over_a_disc_of_six_square_centimetres() -> None:
+    assert number(apart(50.0, 0.5), "spread_mm") == pytest.approx(13.82, abs=0.01)
+    assert number(apart(50.0, 0.25), "spread_mm") == pytest.approx(13.82 / 2**0.5, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("mm", "total_ml", "meets"),
+    [(27.6, 0.5, True), (27.7, 0.5, False), (27.6, 0.3, False), (21.0, 0.3, True)],
+)
+def test_where_two_spreads_meet_it_can_at_best_warn(mm: float, total_ml: float, meets: bool) -> None:
+    result = apart(mm, total_ml)
+    assert result.outcome is (Outcome.WARN if meets else Outcome.OK)
+    assert (result.reason, result.detail) == ((Reason.SPREADS_MEET, "N1 + N2") if meets else (None, ""))
+
+
+def test_two_needles_at_one_nerve_may_meet_and_too_much_still_fails() -> None:
+    assert apart(5.0, 0.5, ("T1", "T1")).outcome is Outcome.OK
+    assert apart(5.0, 0.6).outcome is Outcome.FAIL

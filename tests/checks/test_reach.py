@@ -7,7 +7,8 @@ from math import cos, radians, sin
 import pytest
 from msgspec.structs import replace
 
-from planner.checks.result import Assessed, Outcome, Reason
+from planner.checks.reasons import Reason
+from planner.checks.result import Assessed, Outcome
 from planner.checks.scene import Scene
 from planner.geometry.vectors import Point
 from planner.plan.plan import Plan

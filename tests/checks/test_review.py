@@ -31,6 +31,11 @@ def moved(plan: Plan, turn_deg: float, shift: tuple[float, float, float], mirror
     return plan
 
 
+def grain(name: str) -> float:
+    """Return how far a measure may be off in a turned patient: only a spread of placements has a grain."""
+    return 0.8 if name.endswith(("_freehand_mm", "_corrected_mm")) else 1e-6
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     seed=st.integers(0, 10_000),
@@ -47,7 +52,7 @@ def test_measures_move_with_the_patient(
         if isinstance(here, Assessed) and isinstance(there, Assessed):
             for (name, value), (_name, moved_value) in zip(here.measured, there.measured, strict=True):
                 if isinstance(value, float):
-                    assert moved_value == pytest.approx(value, abs=1e-6), name
+                    assert moved_value == pytest.approx(value, abs=grain(name)), name
 
 
 def test_worst_first_and_otherwise_in_order() -> None:
@@ -58,7 +63,9 @@ def test_worst_first_and_otherwise_in_order() -> None:
     assert weights == sorted(weights)
     assert {0, 1, 3} <= set(weights)
     fine = [r.check for r in results if isinstance(r, Assessed) and r.outcome is Outcome.OK]
-    order = ["image_identity", "side", "alignment", "coverage", "hardware_clearance", "reach"]
+    order = ["image_identity", "image_quality", "side", "alignment", "coverage", "structure_clearance"]
+    order += ["hardware_clearance", "skin", "reach", "bone_path", "needles_apart", "lesion_settings"]
+    order += ["injected_volume", "image_guidance", "block_result", "repeat"]
     assert fine == sorted(fine, key=order.index)
 
 

@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from planner.anatomy.spine import Level, Side
-from planner.checks.result import Outcome, Reason
+from planner.checks.reasons import Reason
+from planner.checks.result import Outcome
 from planner.geometry.vectors import Point
 from planner.plan.parts import FacetTarget, Landmarks, MarkedLevel, Role
 from tests.checks.cases import assessed, not_assessed, number, results_of

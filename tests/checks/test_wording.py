@@ -7,22 +7,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from planner.anatomy.spine import Level, Side
-from planner.checks.result import REASONS, Assessed, NotAssessed, Outcome, Reason, judged
+from planner.anatomy.spine import Joint, Level, Side
+from planner.checks import CHECKS
+from planner.checks.limit_words import limit_text, quantity_words, rule_words
+from planner.checks.reasons import Reason, reason_text
+from planner.checks.result import Assessed, NotAssessed, Outcome, Result, judged, severity
+from planner.checks.rounding import rounded
+from planner.checks.scene import Scene
 from planner.checks.wording import (
     check_words,
+    finding,
     headline,
-    limit_text,
-    quantity_words,
     reason_words,
-    rounded,
-    rule_words,
     subject_text,
     value_words,
     verdict,
 )
-from planner.guideline.rules import Breach, Limit, Origin, Rule, load_rules
-from planner.plan.parts import FacetTarget, ProcedureKind
+from planner.geometry.vectors import Point
+from planner.guideline.limits import Breach, Limit, Origin
+from planner.guideline.rules import Rule, load_rules
+from planner.plan.parts import FacetTarget, Injection, Procedure, ProcedureKind, Role
+from planner.plan.plan import Plan
 from planner.words import use
 from tests.checks.cases import assessed, results_of
 from tests.checks.plans import PLAN, needle, nerve, scene, with_items
@@ -187,17 +192,59 @@ def test_verdicts_and_reasons() -> None:
     assert reason_words(angle(1.0)) == ""
 
 
-def test_every_reason_has_words() -> None:
-    assert REASONS.keys() == set(Reason)
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_has_words_that_take_what_it_is_about(reason: Reason) -> None:
+    words = reason_text(reason, "this")
+    assert words.endswith(".")
+    assert "{" not in words
 
 
-def test_every_result_has_words_in_every_language() -> None:
-    plan = with_items(needle(id="N2", device="nothing"), nerve(id="T2", course_mm=()))
-    for code in ("en", "zh_CN"):
-        with use(code):
-            for result in results_of(replace(plan, levels=()), scene()):
-                spoken = (verdict(result), check_words(result), subject_text(plan, result), headline(result))
-                assert all(spoken), result
-                assert not any("{" in text for text in (*spoken, limit_text(result), rule_words(result.rule)))
-                if code == "zh_CN":
-                    assert any("\u4e00" <= letter <= "\u9fff" for letter in check_words(result))
+@pytest.mark.parametrize("kind", ProcedureKind)
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+def test_every_result_has_words_in_every_language(kind: ProcedureKind, code: str) -> None:
+    strange, bare = needle(id="N2", device="nothing"), nerve(id="T2", course_mm=())
+    through = needle(id="N3", tip_mm=Point(23.0, 16.0, 18.0))
+    shallow = needle(id="N4", target="T2", tip_mm=Point(22.0, 57.0, 4.0))
+    probe = needle(id="N5", role=Role.THERMOMETER, device="thermo-20g-100", lesions=())
+    whole = replace(
+        with_items(strange, bare, through, shallow, probe).with_nerves_of((Joint(Level.L4),), Side.LEFT),
+        procedure=Procedure(kind=kind),
+        injection=Injection(drug_ml=0.4, contrast_ml=0.3),
+        answers={"earlier_ablation": "yes", "pain_before": 7.0, "pain_after": 3.0},
+    )
+    seen: set[str] = set()
+    for plan in (whole, replace(whole, levels=()), whole.without_item("K1"), whole.without_item("H1")):
+        for images in (scene(), Scene()):
+            with use(code):
+                results = results_of(plan, images)
+                assert [severity(r) for r in results] == sorted(severity(r) for r in results)
+                for result in results:
+                    _assert_worded(plan, result, code)
+                    seen.add(result.check)
+    applies = {name for name in CHECKS if load_rules().rule(name, kind) is not None}
+    assert seen == applies
+
+
+def _assert_worded(plan: Plan, result: Result, code: str) -> None:
+    spoken = (
+        verdict(result),
+        check_words(result),
+        subject_text(plan, result),
+        headline(result),
+        finding(result),
+    )
+    assert all(spoken), result
+    assert not any("{" in text for text in (*spoken, limit_text(result), rule_words(result.rule)))
+    if isinstance(result, Assessed):
+        assert value_words(result)
+    if code == "zh_CN":
+        assert any("\u4e00" <= letter <= "\u9fff" for letter in check_words(result))
+
+
+def test_a_finding_says_why_it_is_no_better() -> None:
+    results = results_of(replace(PLAN, levels=()), scene())
+    told = finding(assessed(results, "structure_clearance", "N1"))
+    assert told.startswith("Lesion ")
+    assert told.endswith("mark both pedicles and the endplate of L4.")
+    missing = NotAssessed("coverage", "N1", Reason.NO_NEEDLE, rule("coverage"))
+    assert finding(missing) == headline(missing)

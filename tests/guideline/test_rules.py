@@ -7,9 +7,11 @@ import pytest
 
 from planner.assets import resource
 from planner.guideline import rules as module
-from planner.guideline.rules import Breach, Limit, LimitError, Origin, Rule, load_rules
+from planner.guideline.limits import Breach, Limit, LimitError, Origin
+from planner.guideline.rules import Rule, load_rules
 from planner.plan.parts import ProcedureKind
 from planner.words import use
+from planner.words.text import Text
 
 RULES = load_rules().rules
 
@@ -30,7 +32,7 @@ class TestEveryRule:
         assert rule.grade is None or rule.id.startswith("R")
 
     def test_failing_is_worse_than_warning(self, rule: Rule) -> None:
-        if len(rule.limits) < 2 or rule.check == "hardware_clearance":
+        if not rule.limits.keys() >= {"warn", "fail"} or rule.check == "hardware_clearance":
             return
         warn, fail = rule.limits["warn"], rule.limits["fail"]
         if fail.breach in (Breach.ABOVE, Breach.AT_OR_ABOVE):
@@ -58,15 +60,20 @@ def test_the_statements_of_the_consensus_with_their_level_and_grade() -> None:
         ("alignment", "R14"): ("5.2", "low", "B"),
         ("coverage", "R14"): ("5.2", "low", "B"),
         ("hardware_clearance", "R23"): ("7.2", "low", "C"),
+        ("structure_clearance", "R13"): ("5.1", "low", "C"),
         ("injected_volume", "R9"): ("4.3.1", "low", "C"),
+        ("image_guidance", "R5"): ("4.1", "moderate", "B"),
+        ("image_guidance", "R6"): ("4.1", "low", "C"),
+        ("image_guidance", "R7"): ("4.1", "low", "B"),
+        ("block_result", "R11"): ("4.4", "moderate", "B"),
+        ("repeat", "R16"): ("5.4", "moderate", "B"),
     }
 
 
 def test_every_source_is_named_somewhere() -> None:
     rules = load_rules()
-    named = {source for rule in rules.rules for source in rule.all_sources}
-    named |= {source for notice in rules.notices for source in notice.sources}
-    assert named == rules.sources.keys()
+
+    assert rules.named_sources == rules.sources.keys()
 
 
 def test_the_evidence_against_is_not_hidden() -> None:
@@ -146,3 +153,20 @@ def test_a_chosen_limit_without_a_reason_is_refused() -> None:
         Limit(value=5.0, unit="mm", breach=Breach.ABOVE, origin=Origin.CHOSEN)
     with pytest.raises(ValueError, match="source"):
         Limit(value=5.0, unit="mm", breach=Breach.ABOVE, origin=Origin.STATED)
+
+
+def test_a_limit_that_leads_to_no_outcome_is_refused() -> None:
+    limit = Limit(value=5.0, unit="mm", breach=Breach.ABOVE, origin=Origin.STATED, sources=("own",))
+    title = Text(en="Length", zh_CN="长度")
+    with pytest.raises(ValueError, match="warn or fail"):
+        Rule(id="own: length", title=title, text=title, limits={"perhaps": limit})
+
+
+def test_the_errors_of_a_placement_are_changed_among_the_limits() -> None:
+    rules = load_rules()
+    assert rules.with_limits({"placement.corrected_tip_mm": 1.5}) == rules
+    for value in (-0.1, 30.1, float("nan")):
+        with pytest.raises(LimitError, match=r"placement\.corrected_tip_mm"):
+            rules.with_limits({"placement.corrected_tip_mm": value})
+    with pytest.raises(LimitError, match=r"placement\.freehand_tip_mm"):
+        rules.with_limits({"placement.tip": 1.0})

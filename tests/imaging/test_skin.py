@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from planner.geometry.vectors import Point
+from planner.geometry.vectors import Point, Vector
 from planner.imaging.sample import sample, sample_inside
-from planner.imaging.skin import AIR_GAP_MM, skin_crossing
+from planner.imaging.skin import AIR_GAP_MM, nearest_skin, skin_crossing
 from planner.imaging.volume import AIR_HU, Volume
 
 Field = NDArray[np.float64]
@@ -123,3 +123,51 @@ def test_the_end_of_the_scan_is_no_skin() -> None:
     inside, outside = (body((-200.0, edge - gap, 40.0)) for gap in (AIR_GAP_MM + 2.0, AIR_GAP_MM - 2.0))
     assert skin_crossing(inside, TIP, ahead) is not None
     assert skin_crossing(outside, TIP, ahead) is None
+
+
+class TestTheNearestSkin:
+    """From a place in the body, over a tilted plane and round a body that is not flat."""
+
+    @pytest.mark.parametrize("lean", [(0.0, 1.0, 0.0), (0.3, 1.0, -0.4), (-0.6, 1.0, 0.5), (0.0, 1.0, -1.2)])
+    def test_of_a_flat_back_it_is_the_foot_of_the_perpendicular(
+        self, lean: tuple[float, float, float]
+    ) -> None:
+        inside, out = Point(2.0, -40.0, 5.0), Vector(*lean).unit()
+        found = nearest_skin(body((-100.0, 0.0, -100.0)), inside, out)
+        assert found is not None
+        at_mm = 2.0 - 4.0 * (600.0 / 900.0)
+        assert inside.distance_to(found) == pytest.approx(at_mm + 40.0, abs=0.05)
+        assert abs(found.x - inside.x) < 2.0
+        assert abs(found.z - inside.z) < 2.0
+
+    @pytest.mark.parametrize("turn_deg", [-50.0, -20.0, 0.0, 35.0])
+    def test_of_a_round_body_it_is_along_the_radius(self, turn_deg: float) -> None:
+        """A cylinder along z of 50 mm radius about (4, -20): its place nearest is straight out."""
+
+        def round_body(x: Field, y: Field, z: Field) -> Field:
+            out_mm = np.hypot(x - 4.0, y + 20.0)
+            return np.asarray(AIR_HU + np.clip((52.0 - out_mm) / 4.0, 0.0, 1.0) * 900.0)
+
+        inside = Point(4.0, 5.0, 5.0)
+        turn = np.radians(turn_deg)
+        out = Vector(float(np.sin(turn)), float(np.cos(turn)), 0.1).unit()
+        found = nearest_skin(oblique(round_body), inside, out)
+        assert found is not None
+        assert np.hypot(found.x - 4.0, found.y + 20.0) == pytest.approx(52.0 - 4.0 * 2.0 / 3.0, abs=0.3)
+        assert inside.distance_to(found) == pytest.approx(52.0 - 8.0 / 3.0 - 25.0, abs=0.1)
+
+    def test_gas_in_the_bowel_is_not_skin(self) -> None:
+        def with_gas(x: Field, y: Field, z: Field) -> Field:
+            hu = np.where(y < 0.0, -100.0, AIR_HU)
+            return np.where((np.abs(y + 70.0) < 8.0) & (np.abs(x) < 9.0), AIR_HU, hu)
+
+        inside = Point(0.0, -45.0, 5.0)
+        found = nearest_skin(oblique(with_gas), inside, Vector(0.1, 1.0, 0.0).unit())
+        assert found is not None
+        assert found.y == pytest.approx(0.0, abs=2.0)
+
+    def test_without_skin_or_in_air_there_is_none(self) -> None:
+        flat = body((-300.0, 0.0, -100.0))
+        out = Vector(0.0, 1.0, 0.0)
+        assert nearest_skin(body((-300.0, 300.0, -100.0)), TIP, out) is None
+        assert nearest_skin(flat, Point(2.0, 20.0, 5.0), out) is None

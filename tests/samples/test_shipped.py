@@ -10,7 +10,7 @@ import pytest
 
 from planner.assets import sample_dicom
 from planner.checks import review
-from planner.checks.result import Assessed, Outcome
+from planner.checks.result import Assessed, Outcome, Result
 from planner.checks.scene import Scene
 from planner.dicom.load import load_volume
 from planner.dicom.loaded import LoadedImages
@@ -122,8 +122,16 @@ def test_the_plan_passes_its_checks_on_its_images(case: Case, folder: Path, imag
     assert plan.patient == images.patient
     results = review(plan, Scene(images.volume, images.patient, images.images), load_rules())
     assert all(isinstance(r, Assessed) for r in results)
-    outcomes = {r.outcome for r in results if isinstance(r, Assessed)}
+    near_a_root = {r.subject for r in results if r.check == "structure_clearance" and not_ok(r)}
+    assert near_a_root == ({"N1", "N2"} if case.implants.screws else {"N3"})
+    outcomes = {r.outcome for r in results if isinstance(r, Assessed) and r.check != "structure_clearance"}
     assert outcomes == ({Outcome.OK, Outcome.WARN} if case.implants.screws else {Outcome.OK})
+    assert not any(isinstance(r, Assessed) and r.outcome is Outcome.FAIL for r in results)
+
+
+def not_ok(result: Result) -> bool:
+    """Say whether a result is looked at again."""
+    return not (isinstance(result, Assessed) and result.outcome is Outcome.OK)
 
 
 def test_the_generator_makes_the_shipped_bytes(tmp_path: Path) -> None:

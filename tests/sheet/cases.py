@@ -31,6 +31,8 @@ from planner.plan.parts import (
     Procedure,
     ProcedureKind,
     Role,
+    Structure,
+    StructureKind,
 )
 from planner.plan.plan import Plan
 from planner.sheet.compose import compose
@@ -95,6 +97,13 @@ def branch(target_id: str, nerve: Level, side: Side) -> MedialBranch:
     return MedialBranch(id=target_id, nerve=nerve, side=side, course_mm=course)
 
 
+def root(structure_id: str, target: MedialBranch) -> Structure:
+    """Return the root in the foramen in front of a nerve, clear of an electrode along it."""
+    places = ((-20.0, 15.0, 20.0), (-18.0, 20.0, 10.0), (-13.0, 25.0, 2.0))
+    path = tuple(at(target.bone, x, target.side.sign * y, z) for x, y, z in places)
+    return Structure(id=structure_id, kind=StructureKind.NERVE_ROOT, path_mm=path, radius_mm=2.5)
+
+
 def electrode(needle_id: str, target: MedialBranch, device: str = "rf-18g-150-10") -> Needle:
     """Return an electrode laid along a nerve, 1.2 mm beside it, from the skin."""
     first, last = target.course_mm[0], target.course_mm[-1]
@@ -135,6 +144,7 @@ def ablation(sides: tuple[Side, ...] = (Side.LEFT,), nerves: str = "L3 L4 L5") -
             target = branch(plan.free_id("T"), Level(name), side)
             plan = plan.with_item(target)
             plan = plan.with_item(electrode(plan.free_id("N"), target))
+            plan = plan.with_item(root(plan.free_id("K"), target))
     return plan
 
 
@@ -159,7 +169,8 @@ def screwed() -> Plan:
             id="N9",
             role=Role.THERMOMETER,
             device="thermo-20g-150",
-            tip_mm=at(Level.L5, -40.0, 24.0, -9.0),
+            entry_mm=probe.entry_mm + LEFT * 16.0,
+            tip_mm=at(Level.L5, -40.0, 29.0, -11.0),
             lesions=(),
         )
     )
@@ -169,6 +180,24 @@ def screwed() -> Plan:
         "sedation": "none",
     }.items():
         plan = plan.with_answer(key, words)
+    return plan
+
+
+def six_beside_screws() -> Plan:
+    """Return a plan to burn the nerves of L4-L5 and L5-S1 on both sides, with screws in L4 and L5."""
+    plan = ablation((Side.LEFT, Side.RIGHT))
+    for level in (Level.L4, Level.L5):
+        for side in Side:
+            screw = Hardware(
+                id=plan.free_id("H"),
+                kind=HardwareKind.PEDICLE_SCREW,
+                level=level,
+                side=side,
+                from_mm=at(level, -42.0, side.sign * 20.0, -14.0),
+                to_mm=at(level, -8.0, side.sign * 14.0, -14.0),
+                diameter_mm=6.5,
+            )
+            plan = plan.with_item(screw)
     return plan
 
 

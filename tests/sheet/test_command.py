@@ -74,6 +74,12 @@ def test_a_sheet_is_written(tmp_path: Path, images: Path, capsys: pytest.Capture
         assert word in text
 
 
+def test_slices_at_true_scale_are_asked_for(tmp_path: Path, images: Path) -> None:
+    plan, output = plan_file(tmp_path, images, cases.ablation(nerves="L3")), tmp_path / "sheet.pdf"
+    assert run(plan, images, output, "--true-scale") == 0
+    assert "TRUE SIZE if this bar measures 50 mm" in read(output)
+
+
 def test_a_chinese_sheet_is_chinese(tmp_path: Path, images: Path) -> None:
     output = tmp_path / "sheet.pdf"
     assert (

@@ -11,8 +11,9 @@ from planner.carm.angles import barrel_angles, dicom_words
 from planner.carm.machine import Machine
 from planner.carm.site import Site
 from planner.checks import review
+from planner.checks.limit_words import limit_text
 from planner.checks.scene import Scene
-from planner.checks.wording import headline, limit_text, verdict
+from planner.checks.wording import headline, verdict
 from planner.geometry.vectors import Vector
 from planner.guideline.rules import load_rules
 from planner.plan.file import plan_digest
@@ -100,6 +101,15 @@ def test_a_needle_that_the_c_arm_cannot_look_down_says_what_stops_it() -> None:
     assert under_ct.rows[0].stops == ""
 
 
+def test_without_a_c_arm_the_directions_are_those_of_the_hand() -> None:
+    angles = _page(cases.injection()).angles
+    assert angles is not None
+    assert angles.rows[0].room == "22° from vertical, hub leaning to the patient's RIGHT; in one slice"
+    words = "\n".join(texts(angles))
+    for foreign in ("C-arm", "detector", "primary", "barrel"):
+        assert foreign not in words
+
+
 def turned(turns_deg: tuple[float, ...]) -> Plan:
     """Return needles on the left, from above, whose hubs lean so far to the patient's left."""
     plan = cases.ablation(nerves="L3 L4 L5")
@@ -134,6 +144,16 @@ def test_the_dispute_is_on_every_sheet() -> None:
         assert disputed.title == "The evidence is disputed"
         assert "MINT" in disputed.paragraphs[0]
         assert "BMJ" in disputed.paragraphs[0]
+
+
+def test_a_notice_stands_on_the_sheets_of_its_procedures() -> None:
+    ablation, block = (
+        " ".join(_page(plan).notices[0].paragraphs) for plan in (cases.ablation(), cases.block())
+    )
+    assert "multifidus loses its nerve" in ablation
+    assert "positive by mistake" not in ablation
+    assert "positive by mistake" in block
+    assert "multifidus loses its nerve" not in block
 
 
 def test_notes_digest_and_overrides_are_printed() -> None:

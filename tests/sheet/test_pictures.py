@@ -177,3 +177,13 @@ def test_a_chinese_page_names_the_same_views() -> None:
     kinds = [[picture.kind for picture in needle.pictures] for needle in english.needles]
     assert [[picture.kind for picture in needle.pictures] for needle in chinese.needles] == kinds
     assert all("☐" in picture.title for needle in chinese.needles for picture in needle.views)
+
+
+def test_what_the_forms_of_lines_mean_is_said_as_paper_has_no_colours() -> None:
+    def lines(plan: Plan) -> str:
+        return next(each.text for each in page_of(plan).legend if each.label == "LINES")
+
+    assert "dashed (large model)" in lines(cases.ablation(nerves="L3"))
+    for plan in (cases.block(), cases.injection()):
+        assert "lesion" not in lines(plan)
+        assert not any("lesion" in each.text for each in page_of(plan).legend)

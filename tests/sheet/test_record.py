@@ -70,3 +70,38 @@ def test_an_injection_asks_for_spread_and_volumes() -> None:
     for foreign in ("impedance", "50 Hz", "ground pad checked ☐", "burn 1"):
         assert foreign not in block + joint
     assert "after 6 h" in block
+
+
+def test_steroid_after_burning_stands_there_once_it_is_decided() -> None:
+    plan = cases.ablation()
+    assert not any("Steroid" in words for words in texts(_page(plan)))
+    assert not any("Steroid" in words for words in texts(_page(plan.with_answer("steroid_after", "none"))))
+    decided = plan.with_answer("steroid_after", "Dr Li: 10 mg")
+    assert "Steroid after burning: Dr Li: 10 mg" in list(texts(_page(decided)))
+
+
+def test_what_is_given_after_burning_is_a_blank_until_somebody_decides() -> None:
+    plan, blank = cases.ablation(), "given through the cannula after burning (optional)"
+    assert blank in list(texts(_page(plan)))
+    for decided in ("none", "Dr Li: 10 mg"):
+        assert blank not in list(texts(_page(plan.with_answer("steroid_after", decided))))
+    assert blank not in list(texts(_page(cases.block())))
+
+
+def test_after_an_ablation_the_follow_up_is_asked_for() -> None:
+    page = _page(cases.ablation())
+    after = next(group for group in page.groups if group.title == "Afterwards")
+    words = list(texts(after))
+    for asked in ("physiotherapy: before ☐  after ☐", "follow-up at 3 months on", "relief lasted"):
+        assert asked in words
+    assert "% (50 or more?)" in words
+    planned = _page(cases.ablation().with_answer("physiotherapy", "after"))
+    assert "Physical therapy planned: after" in list(texts(planned))
+    for other in (cases.block(), cases.injection()):
+        assert "Afterwards" not in [group.title for group in _page(other).groups]
+        assert "% (50 or more?)" in list(texts(_page(other)))
+
+
+def test_the_metal_is_measured_at_every_burn() -> None:
+    words = list(texts(_page(cases.screwed()).needles[0]))
+    assert words.count("metal") == words.count("°C") - 1 == 1

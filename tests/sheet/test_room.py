@@ -290,3 +290,12 @@ def test_an_endplate_is_squared_without_turning_to_a_side() -> None:
     assert setting.square is not None
     tilt_deg = degrees(atan2(-frame.superior.y, frame.superior.z))
     assert setting.square.text == f"L4 endplate (CT: {tilt_words(CArmAngles(180.0, tilt_deg))})"
+
+
+def test_under_an_endoscope_the_operator_needs_a_scope_of_practice() -> None:
+    def operator(plan: Plan) -> str:
+        return next(line.text for line in _page(plan).room.lines if line.label == "OPERATOR")
+
+    plan = cases.ablation().with_answer("operator", "Dr Li")
+    assert operator(plan) == "Dr Li"
+    assert operator(plan.with_answer("endoscopic", "yes")).startswith("Dr Li · Procedure of level 3")

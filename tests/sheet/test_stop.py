@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from planner.anatomy.spine import Side
 from planner.checks.scene import Scene
 from planner.geometry.vectors import Vector
-from planner.plan.parts import Override
+from planner.plan.parts import Guidance, Override
 from planner.plan.plan import Plan
 from planner.sheet.content import RoomPage, StopBox
 from tests.sheet import cases
@@ -45,7 +45,17 @@ def test_a_woman_is_asked_for_a_pregnancy() -> None:
     woman = replace(plan, patient=replace(plan.patient, sex="F"), answers=ANSWERS)
     assert _lines(woman)["NOT ANSWERED"] == "Pregnancy"
     assert "NOT ANSWERED" not in _lines(woman.with_answer("pregnancy", "does_not_apply"))
-    assert _lines(woman.with_answer("pregnancy", "yes"))["PREGNANCY"] == "yes"
+    with_ultrasound = replace(woman, procedure=replace(woman.procedure, guidance=Guidance.ULTRASOUND))
+    assert _lines(with_ultrasound.with_answer("pregnancy", "yes"))["PREGNANCY"] == "yes"
+
+
+def test_a_pregnancy_under_x_rays_is_said_by_the_fail_alone() -> None:
+    plan = cases.ablation()
+    woman = replace(plan, patient=replace(plan.patient, sex="F"), answers=ANSWERS)
+    box = _box(woman.with_answer("pregnancy", "yes"))
+    fails = [item.text for item in box.items if item.label == "FAILS"]
+    assert len([text for text in fails if "Pregnancy" in text]) == 1
+    assert not [item for item in box.items if item.label == "PREGNANCY"]
 
 
 def test_hazards_stand_with_the_decision_on_them() -> None:
@@ -55,6 +65,22 @@ def test_hazards_stand_with_the_decision_on_them() -> None:
     plan = plan.with_answer("anticoagulant_decision", "go on, Dr Li")
     assert _lines(plan)["ANTICOAGULANT"] == "Warfarin · Decision on it: go on, Dr Li"
     assert all(item.strong for item in _box(plan).items if item.label == "ANTICOAGULANT")
+
+
+def test_a_device_stands_with_what_the_room_does_for_it() -> None:
+    plan = cases.ablation().with_answer("implanted_device", "DDD, 2019")
+    assert _lines(plan)["PACEMAKER, ICD OR STIMULATOR"] == "DDD, 2019"
+    plan = plan.with_answer("implanted_device_type", "pacemaker")
+    assert "Pacemaker to asynchronous before burning" in _lines(plan)["PACEMAKER, ICD OR STIMULATOR"]
+    block = (
+        cases.block().with_answer("implanted_device", "DDD").with_answer("implanted_device_type", "pacemaker")
+    )
+    assert _lines(block)["PACEMAKER, ICD OR STIMULATOR"] == "DDD"
+
+
+def test_of_the_check_list_only_the_hazards_are_missed() -> None:
+    asked = _lines(cases.ablation().with_answer("implanted_device", "DDD"))["NOT ANSWERED"]
+    assert asked == "Anticoagulant · Device team · Infection"
 
 
 def test_fails_come_first_and_metal_is_named() -> None:
@@ -77,11 +103,18 @@ def test_a_needle_without_a_target_is_named_rather_than_that_there_is_no_target(
     assert _lines(aimless.without_item("N1"))["NO TARGET"] == "The plan names no nerve and no joint."
 
 
-def test_not_assessed_is_grouped_by_reason() -> None:
-    plan = cases.ablation(nerves="L3 L4")
+def test_not_assessed_stands_in_one_line_at_the_end() -> None:
+    plan = replace(cases.ablation(nerves="L3 L4"), hardware_reviewed=False, answers=ANSWERS)
     box = _box(plan, Scene(None, plan.patient, plan.images))
     unchecked = [item.text for item in box.items if item.label == "NOT CHECKED BY THE PROGRAM"]
-    assert unchecked == ["Needle long enough (N1, N2): No images are open."]
+    assert unchecked == [
+        "Clear of metal (whole plan):"
+        " Nobody has said whether there is hardware: mark it, or say there is none."
+        " · Lesion away from the skin (N1, N2), Needle long enough (N1, N2), Way free of bone (N1, N2):"
+        " No images are open."
+    ]
+    assert box.items[-1].text == unchecked[0]
+    assert box.items[-1].strong
 
 
 def test_an_override_keeps_its_reason_and_its_author() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPointF, QRect, QSize
+from PySide6.QtGui import QColor, QImage, QPainter
 from scipy.spatial.transform import Rotation
 
 from planner.anatomy.spine import Level, Side
@@ -23,10 +23,12 @@ from planner.plan.plan import Plan
 from planner.sheet.content import PictureKind, PictureRequest
 from planner.sheet.pictures import FIELD_MM
 from planner.sheet.views import VIEWS
+from planner.ui import ink
+from planner.ui.overlays.marks import Mark, Spot, Stroke, paint
 from planner.ui.printing.layout import lay_out
 from planner.ui.printing.marks import PicturePlace
 from planner.ui.sheet_painter import PICTURE_DPI
-from planner.ui.sheet_pictures import plane_on_sheet, sheet_pictures, view_on_sheet
+from planner.ui.sheet_pictures import edged, plane_on_sheet, sheet_pictures, view_on_sheet
 from tests.sheet import cases
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -194,6 +196,42 @@ def test_slices_are_laid_as_the_monitor_lays_the_views(kind: PictureKind) -> Non
         view = view_on_sheet(plan, needle, ap, site, 512)
         assert plane.right.dot(LEFT) * view.right.dot(LEFT) > 0.0
         assert plane.to_view(needle.tip_mm)[2] == pytest.approx(0.0, abs=1e-9)
+
+
+def breadth(mark: Mark) -> float:
+    assert isinstance(mark, Stroke | Spot)
+    return mark.width_px if isinstance(mark, Stroke) else mark.radius_px
+
+
+def test_lines_and_dots_that_stand_out_have_black_edges_below_them() -> None:
+    line = Stroke(((0.0, 0.0), (5.0, 0.0)), "#ffffff", 2.0)
+    dashed = Stroke(((0.0, 0.0), (5.0, 0.0)), "#ffffff", 2.0, dashed=True)
+    dot, ring = Spot((0.0, 0.0), "#ffffff", 3.0, filled=True), Spot((0.0, 0.0), "#ffffff", 3.0)
+    faint = Stroke(((0.0, 0.0), (5.0, 0.0)), "#ffffff", 2.0, opacity=0.2)
+    marks = (line, dashed, dot, ring, faint)
+    edges = edged(marks)[: -len(marks)]
+    assert edged(marks)[-len(marks) :] == list(marks)
+    assert [type(edge) for edge in edges] == [Stroke, Stroke, Spot]
+    of: tuple[Mark, ...] = (line, dashed, dot)
+    for edge, mark in zip(edges, of, strict=True):
+        assert edge.colour == "#000000"
+        assert breadth(edge) > breadth(mark)
+    assert not any(isinstance(edge, Stroke) and edge.dashed for edge in edges)
+
+
+@pytest.mark.parametrize("ground", [0, 90, 160, 255])
+def test_in_grey_a_needle_is_told_from_any_ground(ground: int) -> None:
+    """Every colour of a line, printed grey on any grey, has a light and a dark pixel beside the ground."""
+    for colour in (ink.NEEDLE, ink.NERVE, ink.STRETCH, ink.HAZARD, ink.COVER, ink.METAL, ink.STRUCTURE):
+        image = QImage(60, 40, QImage.Format.Format_RGB32)
+        image.fill(QColor(ground, ground, ground))
+        painter = QPainter(image)
+        line = Stroke(((0.0, 20.0), (60.0, 20.0)), colour, 2.2)
+        paint(painter, edged((line,)), QPointF, 1.5)
+        painter.end()
+        column = _greys(image)[:, 30]
+        assert max(abs(column - ground)) > 60.0, colour
+        assert column.max() - column.min() > 60.0, colour
 
 
 def test_a_picture_of_no_needle_is_refused() -> None:

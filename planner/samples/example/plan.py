@@ -27,7 +27,10 @@ ANSWERS: dict[str, str | bool | float] = {
     "pad_site": "left calf",
     "pad_skin": True,
     "operator": "SAMPLE",
+    "conservative_months": 6.0,
 }
+BLOCK: dict[str, str | bool | float] = {"kind": "medial_branch", "count": 2.0, "relief": 80.0}
+"""What is answered of the block of each joint."""
 NOTE = "SAMPLE: an example on synthetic images of no person."
 NO_WAY = "The {nerve} nerve is not planned: bone and metal leave no way to it."
 
@@ -59,7 +62,7 @@ def example_plan(subject: Subject) -> Plan:
         hardware=hardware(subject.implants),
         hardware_reviewed=True,
         structures=_structures(subject),
-        answers={**ANSWERS, "transitional_vertebra": "yes" if subject.transitional else "no"},
+        answers=_answers(subject),
         notes=" ".join((NOTE, *missed)),
     )
 
@@ -70,9 +73,16 @@ def _chosen(subject: Subject) -> list[MedialBranch]:
     return [b for nerve in wanted for b in subject.branches if b.nerve is nerve and b.side is subject.side]
 
 
+def _answers(subject: Subject) -> dict[str, str | bool | float]:
+    """Return what a user would have answered, the blocks of each joint included."""
+    places = [f"block.{joint.name}.{subject.side.value}" for joint in subject.joints]
+    blocks = {f"{place}.{what}": told for place in places for what, told in BLOCK.items()}
+    return {**ANSWERS, **blocks, "transitional_vertebra": "yes" if subject.transitional else "no"}
+
+
 def _structures(subject: Subject) -> tuple[Structure, ...]:
-    """Return the roots beside the joints of the plan."""
-    levels = [level for joint in subject.joints for level in (joint.upper, joint.lower)]
+    """Return the roots beside the joints of the plan, and that in front of the uppermost needle."""
+    levels = [level for joint in subject.joints for level in (joint.upper.above, joint.upper, joint.lower)]
     near = [root for root in subject.roots if root.side is subject.side and root.level in levels]
     return tuple(
         Structure(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from planner.ui.overlays import (
     alignment,
+    bone_path,
     coverage,
     foramen,
     hardware,
@@ -13,8 +14,11 @@ from planner.ui.overlays import (
     joints,
     landmarks,
     needles,
+    needles_apart,
     nerves,
     reach,
+    skin,
+    structure_clearance,
     structures,
 )
 from planner.ui.overlays.marks import Mark
@@ -29,8 +33,12 @@ OVERLAYS: tuple[Callable[[Sight], Iterator[Mark]], ...] = (
     coverage.marks,
     needles.marks,
     foramen.marks,
+    bone_path.marks,
+    structure_clearance.marks,
     hardware_clearance.marks,
+    needles_apart.marks,
     alignment.marks,
+    skin.marks,
     reach.marks,
 )
 """In the order in which they are painted."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from msgspec.structs import replace as replaced
 
+from planner.checks.result import Result
 from planner.plan.parts import Hardware, Needle, Structure
 from planner.plan.plan import Item, Plan
 from planner.ui.overlays.sight import Sight
@@ -72,8 +73,17 @@ def _part(sight: Sight, wanted: Callable[[Item], bool], with_levels: bool) -> Si
         levels=plan.levels if with_levels else (),
     )
     ids = {item.id for item in part.items}
-    results = tuple(result for result in sight.results if result.subject in ids)
+    results = tuple(r for r in sight.results if r.subject in ids and _stays(r, sight.selected))
     return replace(sight, plan=part, results=results, whole=sight.whole_plan)
+
+
+def _stays(result: Result, selected: str) -> bool:
+    """Say whether a result is its subject's alone, or that of what is selected."""
+    return result.check not in BETWEEN_NEEDLES or result.subject == selected
+
+
+BETWEEN_NEEDLES = ("needles_apart",)
+"""What one needle changes of another's results; it is drawn for the selected needle only."""
 
 
 def _loose(needle: Needle, targets: set[str]) -> Needle:

@@ -1,121 +1,71 @@
-"""The questions that images cannot answer, as fields; each answer is one edit of the plan."""
+"""The questions that images cannot answer, topic by topic, as fields; each answer is one edit of the plan."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QWidget
+from collections.abc import Iterator
+from itertools import groupby
 
-from planner.plan.answers import (
-    NONE,
-    QUESTIONS,
-    Question,
-    QuestionKind,
-    Topic,
-    answer,
-    is_none,
-    questions,
-)
-from planner.plan.plan import Answer
-from planner.ui.panels.fields import GRID_PX, Choice, Tick, labelled, row, rows
-from planner.ui.panels.numbers import TextField
+from PySide6.QtWidgets import QWidget
+
+from planner.plan.answers import PLACE, QUESTIONS, Question, QuestionKind, Topic, questions
+from planner.plan.templates import Template
+from planner.ui.panels.answer_field import FIELDS, AnswerField
+from planner.ui.panels.fields import GRID_PX, rows
+from planner.ui.panels.joint_answers import JointAnswers
 from planner.ui.session import Session
-from planner.words import _
 
 
 class AnswerFields(QWidget):
-    """A field for every question of some topics that applies to the plan; its panel calls `refresh`."""
+    """A field for every question of some topics that applies to the plan; its panel calls `refresh`.
+
+    Questions about joints stand together in a table, as far as they have to do with one another.
+    """
 
     def __init__(self, session: Session, topics: tuple[Topic, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session, self._topics = session, topics
-        self.fields: dict[str, _Field] = {}
+        self._single: dict[str, AnswerField] = {}
+        self.tables: list[JointAnswers] = []
         self._column = rows(self, gap=GRID_PX + 4)
-        for asked in (each for each in QUESTIONS if each.topic in topics):
-            field = self.fields[asked.key] = _MAKERS[asked.kind](session, asked)
-            self._column.addWidget(field)
+        for asked in _together(topics):
+            self._add(asked)
         self.refresh()
 
-    def refresh(self) -> None:
-        """Show the answers of the plan, and the questions that apply to it."""
+    @property
+    def fields(self) -> dict[str, AnswerField]:
+        """The fields by the keys of their questions, also those that are hidden."""
+        return self._single | {key: f for table in self.tables for key, f in table.fields.items()}
+
+    def _add(self, asked: tuple[Question, ...]) -> None:
+        if PLACE in asked[0].key:
+            table = JointAnswers(self.session, asked)
+            self.tables.append(table)
+            self._column.addWidget(table)
+            return
+        for each in asked:
+            field = self._single[each.key] = FIELDS[each.kind](self.session, each)
+            self._column.addWidget(field)
+
+    def refresh(self, templates: tuple[Template, ...] = ()) -> None:
+        """Show the answers of the plan, the questions that apply to it, and which matter for a template."""
         plan = self.session.plan
         asked = {each.key for each in questions(plan, *self._topics)}
-        for key, field in self.fields.items():
+        for key, field in self._single.items():
             field.setVisible(key in asked)
-            field.show_answer(answer(plan, key))
+            field.show_plan(plan, matters=any(template.cares(field.asked) for template in templates))
+        for table in self.tables:
+            table.refresh(templates)
 
 
-class _Field(QWidget):
-    """One question."""
-
-    def __init__(self, session: Session, asked: Question) -> None:
-        super().__init__()
-        self.session, self.asked = session, asked
-
-    def show_answer(self, value: Answer | None) -> None:
-        """Show the answer of the plan."""
-        raise NotImplementedError
-
-    def keep(self, value: Answer | None) -> None:
-        """Put an answer into the plan; None takes it back."""
-        plan = self.session.committed.with_answer(self.asked.key, value)
-        self.session.commit(plan, _("Answer: {question}").format(question=_(self.asked.text)))
+def _together(topics: tuple[Topic, ...]) -> Iterator[tuple[Question, ...]]:
+    """Yield the questions of some topics; those about joints with their likes, ticks with ticks."""
+    for topic in topics:
+        of_topic = (asked for asked in QUESTIONS if asked.topic is topic)
+        for _likes, found in groupby(of_topic, key=lambda asked: (PLACE in asked.key, _likeness(asked))):
+            yield tuple(found)
 
 
-class _ChoiceField(_Field):
-    def __init__(self, session: Session, asked: Question) -> None:
-        super().__init__(session, asked)
-        words = [(value, _(text)) for value, text in asked.choices]
-        self.choice = Choice(words, lambda value: self.keep(value or None), _("not answered"))
-        self.setLayout(labelled(_(asked.text), self.choice))
-
-    def show_answer(self, value: Answer | None) -> None:
-        self.choice.show_value("" if value is None else str(value))
-
-
-class _TextAnswer(_Field):
-    def __init__(self, session: Session, asked: Question) -> None:
-        super().__init__(session, asked)
-        self.text = TextField(lambda text: self.keep(text or None), _(asked.hint))
-        self.setLayout(labelled(_(asked.text), self.text))
-
-    def show_answer(self, value: Answer | None) -> None:
-        self.text.show_value("" if value is None else str(value))
-
-
-class _NoneOrText(_Field):
-    """A tick "none", and a line for what there is; neither is "not answered"."""
-
-    def __init__(self, session: Session, asked: Question) -> None:
-        super().__init__(session, asked)
-        self.none = QCheckBox(_("none"))
-        self.none.setAccessibleName(_("{question}: none").format(question=_(asked.text)))
-        self.none.clicked.connect(lambda ticked: self.keep(NONE if ticked else None))
-        self.text = TextField(lambda text: self.keep(text or None), _(asked.hint))
-        whole = QWidget()
-        line = row(self.none, self.text)
-        line.setStretch(1, 1)
-        whole.setLayout(line)
-        self.setLayout(labelled(_(asked.text), whole))
-        self.text.setAccessibleName(_(asked.text))
-
-    def show_answer(self, value: Answer | None) -> None:
-        nothing = is_none(value)
-        self.none.setChecked(nothing)
-        self.text.show_value("" if value is None or nothing else str(value))
-
-
-class _TickField(_Field):
-    def __init__(self, session: Session, asked: Question) -> None:
-        super().__init__(session, asked)
-        self.tick = Tick(_(asked.text), lambda ticked: self.keep(True if ticked else None))
-        self.setLayout(row(self.tick))
-
-    def show_answer(self, value: Answer | None) -> None:
-        self.tick.box.setChecked(value is True)
-
-
-_MAKERS: dict[QuestionKind, type[_Field]] = {
-    QuestionKind.CHOICE: _ChoiceField,
-    QuestionKind.TEXT: _TextAnswer,
-    QuestionKind.NONE_OR_TEXT: _NoneOrText,
-    QuestionKind.TICK: _TickField,
-}
+def _likeness(asked: Question) -> str:
+    if PLACE not in asked.key:
+        return ""
+    return asked.key.partition(PLACE)[0] + str(asked.kind is QuestionKind.TICK)

@@ -151,6 +151,11 @@ class Tick(QWidget):
         line.setStretch(1, 1)
         self.setLayout(line)
 
+    def show_words(self, text: str, role: str) -> None:
+        """Show other words beside the box, in a role of the style sheet."""
+        self._label.setText(text)
+        set_role(self._label, role)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Tick the box by a click on its words as well."""
         self.box.click()

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 
+from planner.checks.answered import answered_words, override_of
 from planner.checks.result import Result
 from planner.checks.wording import check_words, subject_text
 from planner.plan.plan import Plan
-from planner.ui.panels.fields import GRID_PX, StatusLine, plain_label, row, rows
+from planner.ui.panels.fields import GRID_PX, StatusLine, plain_label, push_button, row, rows
 from planner.ui.panels.item_list import Entry, ItemList
 from planner.ui.panels.panel import Panel
 from planner.ui.panels.status import finding_words
@@ -24,7 +26,15 @@ ROLES = ("fail", "not_assessed", "warn", "ok")
 
 
 class FindingsPanel(Panel):
-    """Every result in two lines; choosing one selects what it is about and moves the views there."""
+    """Every result in two lines; choosing one selects what it is about and moves the views there.
+
+    Signals
+    -------
+    card_wanted
+        The check and the subject of the chosen result, whose card is asked for.
+    """
+
+    card_wanted = Signal(str, str)
 
     def __init__(self, session: Session, hand: Hand, parent: QWidget | None = None) -> None:
         super().__init__(session, hand, parent)
@@ -43,6 +53,12 @@ class FindingsPanel(Panel):
         column.addWidget(self._empty)
         self.list = ItemList(_("Findings"), self._choose, most=0)
         column.addWidget(self.list, 1)
+        self.card = push_button(
+            _("Limit, rule and source of it…"), "check", _("Show the card of the chosen finding")
+        )
+        self.card.clicked.connect(self._ask_for_card)
+        self.list.itemDoubleClicked.connect(self._ask_for_card)
+        column.addWidget(self.card)
         column.addStretch()
         self._results: dict[str, Result] = {}
         self._chosen = ""
@@ -71,6 +87,13 @@ class FindingsPanel(Panel):
         self.list.show_entries(
             [finding_entry(session.plan, key, r) for key, r in self._results.items()], self._chosen
         )
+        self.card.setEnabled(self._chosen in self._results)
+        self.card.setVisible(bool(results))
+
+    def _ask_for_card(self) -> None:
+        result = self._results.get(self._chosen)
+        if result is not None:
+            self.card_wanted.emit(result.check, result.subject)
 
     def _choose(self, key: str) -> None:
         result = self._results.get(key)
@@ -78,12 +101,15 @@ class FindingsPanel(Panel):
             return
         self._chosen = key
         show_finding(self.session, result)
+        self.card.setEnabled(True)
 
 
 def finding_entry(plan: Plan, key: str, result: Result) -> Entry:
     """Return a result as a line of the list."""
     about = _("{check} · {subject}").format(check=check_words(result), subject=subject_text(plan, result))
-    return Entry(key, finding_words(result), about, outcome_role(result))
+    given = override_of(plan, result)
+    state = about if given is None else f"{about}\n{answered_words(given)}"
+    return Entry(key, finding_words(result), state, outcome_role(result))
 
 
 def show_finding(session: Session, result: Result) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QLineEdit, QPlainTextEdit, QWidget
 
 from planner.ui.panels.fields import quiet_wheel
 from planner.ui.panels.panel import is_typing
+from planner.words import _
 
 PAUSE_MS = 600
 """After so long without a key or a step the number counts as finished."""
@@ -82,6 +83,13 @@ class NumberField(QDoubleSpinBox):
             self._resting = self.value()
             self._committed(self.value())
 
+    def forget(self) -> None:
+        """Drop a number that is being typed: what it was meant for is gone."""
+        self._pause.stop()
+        self.lineEdit().setModified(False)
+        with QSignalBlocker(self):
+            self.setValue(self._resting)
+
     def _moved(self, value: float) -> None:
         self._pause.start()
         # a step shows another number, a key only begins one
@@ -104,6 +112,46 @@ class NumberField(QDoubleSpinBox):
                 self._committed(self._resting)
             return
         super().keyPressEvent(event)
+
+
+class OptionalNumber(NumberField):
+    """A number that may be missing: an empty field, which is not the same as 0.
+
+    `answered` is called with the number, or with None where the field was emptied.
+    """
+
+    def __init__(
+        self, answered: Callable[[float | None], None], *, low: float, high: float, blank: str = ""
+    ) -> None:
+        self._low = low
+        super().__init__(lambda value: answered(None if value < low else value), low=low - 1.0, high=high)
+        self.setToolTip(_("{low:g} to {high:g}").format(low=low, high=high))
+        self.lineEdit().setTextMargins(6, 0, 0, 0)
+        self._blank = blank
+        self.show_number(None)
+
+    def show_number(self, value: float | None, otherwise: str = "") -> None:
+        """Show a number; without one, in muted letters, what there is instead."""
+        self.lineEdit().setPlaceholderText(otherwise or self._blank)
+        self.show_value(self.minimum() if value is None else value)
+
+    def textFromValue(self, value: float) -> str:
+        """Return the number without zeros at its end; nothing where there is none."""
+        if value < self._low:
+            return ""
+        text, point = super().textFromValue(value), self.locale().decimalPoint()
+        return text.rstrip("0").removesuffix(point) if point in text else text
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        """Take an empty field, and refuse what is below the lowest number."""
+        if not text.strip():
+            return QValidator.State.Acceptable, text, position
+        if text.strip().startswith("-"):
+            return QValidator.State.Invalid, text, position
+        state, text, position = super().validate(text, position)
+        if state == QValidator.State.Acceptable and self.valueFromText(text) < self._low:
+            state = QValidator.State.Intermediate
+        return state, text, position
 
 
 class TextField(QLineEdit):
@@ -137,6 +185,11 @@ class TextField(QLineEdit):
         if text != self._resting:
             self._resting = text
             self._committed(text)
+
+    def forget(self) -> None:
+        """Drop a text that is being typed: what it was meant for is gone."""
+        self.setModified(False)
+        self.setText(self._resting)
 
 
 MOST_LETTERS = 400

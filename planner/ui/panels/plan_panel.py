@@ -29,7 +29,7 @@ from planner.ui.icons import icon, outcome_icon
 from planner.ui.panels.fields import GRID_PX, plain_label, rows
 from planner.ui.panels.hardware_panel import PIECE_ICONS
 from planner.ui.panels.panel import Panel
-from planner.ui.panels.status import piece_words, status
+from planner.ui.panels.status import piece_words, status, worst
 from planner.ui.panels.targets_panel import target_state
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
@@ -170,6 +170,8 @@ def _side_row(plan: Plan, side: Side, results: tuple[Result, ...]) -> Row:
 
 def _target_row(plan: Plan, target: Target, results: tuple[Result, ...]) -> Row:
     role, state = target_state(plan, target)
+    if role == "ok" and worst(results, target.id) is not None:
+        role, state = status(results, target.id)
     picture = "nerve" if isinstance(target, MedialBranch) else "joint"
     below = tuple(_needle_row(needle, results) for needle in plan.needles_of(target))
     return Row(target.id, target_words(target), picture, role, state, below)

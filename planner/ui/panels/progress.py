@@ -7,11 +7,12 @@ from enum import StrEnum
 
 from planner.anatomy.spine import Level
 from planner.checks.result import Assessed, NotAssessed, Outcome, Result
-from planner.plan.answers import Topic, unanswered
+from planner.plan.answers import Topic, how_many_answered, unanswered
 from planner.plan.choosing import belongs, is_drawn
 from planner.plan.parts import Landmarks, MedialBranch, ProcedureKind, Role
 from planner.plan.plan import Plan
 from planner.plan.wording import target_words
+from planner.ui.panels.check_list import LISTED
 from planner.words import N_, _, ngettext
 
 
@@ -59,14 +60,20 @@ LANDMARK_NAMES = {
 
 @dataclass(frozen=True)
 class Progress:
-    """What a step still lacks, in one sentence; empty where it is done."""
+    """What a step still lacks, in one sentence, empty where it is done; and what may stay open."""
 
     missing: str = ""
+    open: str = ""
 
     @property
     def done(self) -> bool:
         """Whether nothing is missing."""
         return not self.missing
+
+    @property
+    def words(self) -> str:
+        """How far the step has come, with what may stay open."""
+        return " · ".join(word for word in (self.missing or _("done"), self.open) if word)
 
 
 def progress(step: Step, plan: Plan, images_open: bool, results: tuple[Result, ...]) -> Progress:
@@ -83,7 +90,7 @@ def progress(step: Step, plan: Plan, images_open: bool, results: tuple[Result, .
         case Step.HARDWARE:
             return Progress("" if plan.hardware_reviewed else _("Say whether there is hardware."))
         case Step.CHECK:
-            return Progress(_check_missing(plan, results))
+            return Progress(_check_missing(plan, results), _listed_open(plan))
         case Step.SHEET:
             return Progress(_unanswered(plan, Topic.HAZARD, Topic.ROOM))
 
@@ -115,7 +122,7 @@ def _unanswered(plan: Plan, *topics: Topic) -> str:
     questions = unanswered(plan, *topics)
     if not questions:
         return ""
-    first = _(questions[0].text)
+    first = questions[0].text
     if len(questions) == 1:
         return _("Not answered: {question}.").format(question=first)
     return _("Not answered: {question} and {n} more.").format(question=first, n=len(questions) - 1)
@@ -147,6 +154,17 @@ def _needles_missing(plan: Plan) -> str:
         if belongs(plan, target) and not any(needle.role is role for needle in plan.needles_of(target)):
             return _("Draw a needle for {target}.").format(target=target_words(target))
     return ""
+
+
+def _listed_open(plan: Plan) -> str:
+    """Return how much of the check list nobody has answered: it is counted, and holds nobody up."""
+    answered, asked = how_many_answered(plan, *LISTED)
+    n = asked - answered
+    if not n:
+        return ""
+    return ngettext(
+        "{n} question of the check list not answered", "{n} questions of the check list not answered", n
+    ).format(n=n)
 
 
 def _check_missing(plan: Plan, results: tuple[Result, ...]) -> str:

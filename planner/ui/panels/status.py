@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from planner.anatomy.wording import side_words
 from planner.checks.result import NotAssessed, Result, severity
-from planner.checks.wording import check_words, headline, verdict
+from planner.checks.wording import check_words, finding, verdict
 from planner.devices.catalogue import Device, DeviceKind
 from planner.plan.parts import Hardware, Needle
 from planner.plan.plan import Plan
@@ -36,10 +36,10 @@ def status(results: Sequence[Result], subject: str) -> tuple[str, str]:
 
 
 def finding_words(result: Result) -> str:
-    """Return a result in one line, opened by its outcome as a word."""
+    """Return a result in words, opened by its outcome where it could not be assessed."""
     if isinstance(result, NotAssessed):
-        return _("{verdict}: {finding}").format(verdict=verdict(result), finding=headline(result))
-    return headline(result)
+        return _("{verdict}: {finding}").format(verdict=verdict(result), finding=finding(result))
+    return finding(result)
 
 
 def needle_words(plan: Plan, needle: Needle) -> str:

@@ -57,29 +57,34 @@ class StepsDock(Panel):
         Pictures without geometry to look at: the `Pictures`.
     sheet_requested
         What to do with the sheet: "preview", "print" or "export_pdf".
+    rule_wanted
+        The key of an entry of the rule book; empty: the book as a whole.
     """
 
     open_requested = Signal(object)
     pictures_wanted = Signal(object)
     sheet_requested = Signal(str)
+    rule_wanted = Signal(str)
 
     def __init__(self, session: Session, hand: Hand, loader: Loader, parent: QWidget | None = None) -> None:
         super().__init__(session, hand, parent)
         self.current = Step.STUDY
         self.study = StudyPanel(session, hand, loader)
         self.sheet = SheetPanel(session, hand)
+        self.check = CheckPanel(session, hand)
         self.panels: dict[Step, Panel] = {
             Step.STUDY: self.study,
             Step.LEVELS: LevelsPanel(session, hand),
             Step.TARGETS: TargetsPanel(session, hand),
             Step.NEEDLES: NeedlesPanel(session, hand),
             Step.HARDWARE: HardwarePanel(session, hand),
-            Step.CHECK: CheckPanel(session, hand),
+            Step.CHECK: self.check,
             Step.SHEET: self.sheet,
         }
         self.study.open_requested.connect(self.open_requested)
         self.study.pictures_wanted.connect(self.pictures_wanted)
         self.sheet.sheet_requested.connect(self.sheet_requested)
+        self.check.rule_wanted.connect(self.rule_wanted)
         self._buttons = {step: self._button(step) for step in Step}
         self._title = plain_label("", "title")
         self._missing = StatusLine()
@@ -144,6 +149,11 @@ class StepsDock(Panel):
             self._next.setIcon(icon("next"))
         self.refresh()
 
+    def show_card(self, check: str, subject: str) -> None:
+        """Go to the step of the checks, to the card of a result."""
+        self.go_to(Step.CHECK)
+        self.check.show_card(check, subject)
+
     def hold(self, reading: bool) -> None:
         """Let nothing be edited while other images are read: what would be edited is out of sight."""
         for step, panel in self.panels.items():
@@ -170,11 +180,11 @@ class StepsDock(Panel):
             role = "text" if step is self.current else "muted"
             picture = STEP_ICONS[step]
             button.setIcon(badged_icon(picture, role) if state.done else icon(picture, role, role))
-            name, note = _(STEP_NAMES[step]), state.missing or _("done")
-            button.setToolTip(_("{step}: {state}").format(step=name, state=note))
-            button.setAccessibleName(_("{step}: {state}").format(step=name, state=note))
+            words = _("{step}: {state}").format(step=_(STEP_NAMES[step]), state=state.words)
+            button.setToolTip(words)
+            button.setAccessibleName(words)
             if step is self.current:
-                self._missing.say("ok" if state.done else "pending", state.missing or _("done"))
+                self._missing.say("ok" if state.done else "pending", state.words)
 
 
 MINIMUM_PX = 408

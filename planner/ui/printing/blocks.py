@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from planner.sheet.content import Labelled, PictureRequest
 from planner.ui.printing.lines import Line, Span, bound, broken
-from planner.ui.printing.marks import Area, Mark, PicturePlace, Stroke, Style
+from planner.ui.printing.marks import POINTS_PER_MM, Area, Mark, Modules, PicturePlace, Piece, Stroke, Style
 
 SLACK = 1e-6
 """Heights are sums of decimals: a block that fits exactly must not be turned away by rounding."""
@@ -148,6 +148,13 @@ class Gap(Block):
 
 
 @dataclass(frozen=True)
+class Break(Gap):
+    """Where a stack that has to be divided is divided first; elsewhere it is nothing."""
+
+    points: float = 0.0
+
+
+@dataclass(frozen=True)
 class Ruled(Block):
     """A ruled line across the width."""
 
@@ -181,6 +188,50 @@ class Picture(Block):
 
 
 @dataclass(frozen=True)
+class Measure(Block):
+    """A bar of a length on paper, with an upright stroke at every centimetre of it."""
+
+    length_mm: float
+
+    def height(self, width: float) -> float:
+        """Return the height of the upright strokes at its ends."""
+        return TICK_PT
+
+    def marks(self, left: float, top: float, width: float) -> Iterator[Mark]:
+        """Yield the bar, then the upright strokes, the middle of each at its place."""
+        bottom = top + TICK_PT
+        yield Stroke(left, bottom, left + self.length_mm * POINTS_PER_MM, bottom, 1.0)
+        steps = round(self.length_mm / STEP_MM)
+        for step in range(steps + 1):
+            x, high = left + step * STEP_MM * POINTS_PER_MM, 1.0 if step in (0, steps) else 0.5
+            yield Stroke(x, bottom - TICK_PT * high, x, bottom, 0.5)
+
+
+TICK_PT = 7.0
+STEP_MM = 10.0
+
+
+@dataclass(frozen=True)
+class Square(Block):
+    """A square code across the width, with the white round it that its readers need."""
+
+    modules: tuple[str, ...]
+
+    def height(self, width: float) -> float:
+        """Return the width."""
+        return width
+
+    def marks(self, left: float, top: float, width: float) -> Iterator[Mark]:
+        """Yield the modules within their white border."""
+        white = width * QUIET_MODULES / (len(self.modules) + 2 * QUIET_MODULES)
+        yield Modules(left + white, top + white, width - 2 * white, self.modules)
+
+
+QUIET_MODULES = 4
+"""White round a code, in modules: ISO/IEC 18004 asks for four."""
+
+
+@dataclass(frozen=True)
 class Tab(Block):
     """Words in white on a black bar that is as wide as they are, or `full` width."""
 
@@ -198,7 +249,7 @@ class Tab(Block):
     def marks(self, left: float, top: float, width: float) -> Iterator[Mark]:
         """Yield the bar and the words on it."""
         words = list(self._label().marks(left + TAB_PAD, top, width - 2 * TAB_PAD))
-        right = max((m.left + m.width for m in words if not isinstance(m, Stroke)), default=left)
+        right = max((m.left + m.width for m in words if isinstance(m, Piece)), default=left)
         bar = width if self.full else right - left + TAB_PAD
         yield Area(left, top, bar, self.height(width), filled=True)
         yield from words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from planner.ui.printing.blocks import SLACK, Block, Gap, Parts, text
+from planner.ui.printing.blocks import SLACK, Block, Break, Gap, Parts, text
 from planner.ui.printing.lines import Span, bound, natural_width
 from planner.ui.printing.marks import Area, Mark, Stroke, Style
 
@@ -36,15 +36,18 @@ class Stack(Block):
             top += block.height(width)
 
     def split(self, width: float, room: float, page: float) -> Parts:
-        """Divide between blocks, or within the first that does not fit."""
+        """Divide at a break, between blocks, or within the first that does not fit."""
         height = self.height(width)
         if height <= room + SLACK:
             return self, None
         if self.whole and height <= page + SLACK:
             return None, self
         head = self.head.height(width) if self.head else 0.0
-        left, here = room - head, []
+        left, here = room - head, list[Block]()
         for index, block in enumerate(self.blocks):
+            if isinstance(block, Break) and here:
+                later = self._without_gap(self.blocks[index + 1 :])
+                break
             fits, rest = block.split(width, left, page - head)
             if fits is not None:
                 here.append(fits)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from planner.sheet.content import DeskPage, Labelled
 from planner.sheet.tables import AngleRow, AngleTable, CheckRow, CheckTable, Notices
-from planner.ui.printing.blocks import Block, Gap, Ruled, Tab, Text, flowing, text
+from planner.ui.printing.blocks import Block, Gap, Ruled, Square, Tab, Text, flowing, text
 from planner.ui.printing.boxes import Column, Row, Stack
 from planner.ui.printing.lines import Span
 from planner.ui.printing.marks import Style
@@ -15,14 +15,17 @@ TITLE = Style(12.0, bold=True)
 PLAIN = Style(9.5)
 HEADING = Style(9.5, bold=True)
 
-CHECK_SHARES = (1.0, 2.2, 3.4)
+CHECK_SHARES = (0.95, 2.0, 3.65)
 ANGLE_SHARES = (1.5, 2.6, 1.6, 2.0)
 """Widths of the columns, relative to each other."""
+
+CODE_PT = 84.0
+"""Width of the code with its white border: a module is more than half a millimetre, as telephones read it."""
 
 
 def desk_blocks(page: DeskPage) -> Iterator[Block]:
     """Yield what the plan rests on, every check, the directions of the needles, and the notices."""
-    yield flowing(page.facts, PLAIN)
+    yield _head(page)
     yield Gap(6.0)
     yield from _checks(page.checks)
     yield Gap(6.0)
@@ -34,11 +37,21 @@ def desk_blocks(page: DeskPage) -> Iterator[Block]:
         yield Gap(5.0)
 
 
+def _head(page: DeskPage) -> Block:
+    """Return what the plan rests on, beside the code that ties the paper to it."""
+    code = (text(page.code.title, HEADING), text(page.code.held, PLAIN), text(page.code.note, PLAIN))
+    words = Stack((flowing(page.facts, PLAIN), Gap(4.0), *code))
+    return Row((Column(words), Column(Square(page.code.modules), points=CODE_PT)))
+
+
 def _checks(table: CheckTable) -> Iterator[Block]:
-    yield text(table.title, TITLE)
+    title: tuple[Block, ...] = (text(table.title, TITLE),)
+    if not table.groups:
+        yield from title
     for group in table.groups:
         rule = flowing((Labelled(group.title, group.limit), Labelled("", group.source)), PLAIN)
-        head = Stack((Gap(6.0), rule, Gap(1.0), Ruled(1.0)))
+        head = Stack((*title, Gap(6.0), rule, Gap(1.0), Ruled(1.0)))
+        title = ()
         yield Stack(tuple(_check(row) for row in group.rows), head=head)
 
 
@@ -73,7 +86,9 @@ def _angles(table: AngleTable) -> Block:
 
 
 def _in_the_room(row: AngleRow) -> Block:
-    lines = [text(row.room, PLAIN), text(row.small, PLAIN)]
+    lines = [text(row.room, PLAIN)]
+    if row.small:
+        lines.append(text(row.small, PLAIN))
     if row.stops:
         lines.append(text(row.stops, HEADING))
     return Stack(tuple(lines))

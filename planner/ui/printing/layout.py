@@ -70,13 +70,44 @@ def _flow(banner: Banner, page: Page) -> Iterator[tuple[bool, Block]]:
         for again in (False, True)
     )
     rest: Block | None = _block(page, first)
-    room = first
+    room, sides = first, list[Side]()
     while rest is not None:
-        here, rest = rest.split(WIDTH, room, min(first, further))
+        whole = rest
+        here, rest = whole.split(WIDTH, room, min(first, further))
         if here is None:
             raise UnfitError(page.heading)
-        yield room is not first, here
+        sides.append(Side(whole, here, room))
         room = further
+    for number, block in enumerate(_filled(sides, min(first, further))):
+        yield number > 0, block
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of paper: what was left to set, what of it stands here, and the height there was for it."""
+
+    left_over: Block
+    here: Block
+    room: float
+
+
+def _filled(sides: list[Side], page: float) -> list[Block]:
+    """Return what stands on the sides, with lines moved over from the last but one where the last has few."""
+    blocks = [side.here for side in sides]
+    if len(sides) < 2 or blocks[-1].height(WIDTH) >= LEAST_PT:
+        return blocks
+    room = sides[-2].room
+    while (room := room - LINE_PT) > page / 2.0:
+        here, rest = sides[-2].left_over.split(WIDTH, room, page)
+        if here is not None and rest is not None and LEAST_PT <= rest.height(WIDTH) <= page:
+            return [*blocks[:-2], here, rest]
+    return blocks
+
+
+LEAST_PT = 100.0
+"""The least that stands on a further side of paper: eight lines or two boxes, not a few lost ones."""
+LINE_PT = 12.0
+"""About a line of what is read up close."""
 
 
 MOST_PAGES = 99

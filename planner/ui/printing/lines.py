@@ -80,12 +80,17 @@ UNBROKEN_PT = 20_000.0
 
 
 def bound(text: str) -> str:
-    """Return text in which a number keeps its unit on its line, and a word the blank or box after it."""
-    return _BLANK.sub("\u00a0\\1", _UNIT.sub("\\1\u00a0\\2", text))
+    """Return text in which a number keeps its unit on its line, and a word the blank, box or source after it.
+
+    What stands in brackets stays on one line where it is short.
+    """
+    kept = _BLANK.sub("\u00a0\\1", _UNIT.sub("\\1\u00a0\\2", text))
+    return _BRACKET.sub(lambda found: found[0].replace(" ", "\u00a0"), kept)
 
 
 _UNIT = re.compile(r"(\d) (mm|cm|mL|V|Hz|G|s|°C|HU)\b")
-_BLANK = re.compile("(?<=\\S) (__|[☐☑])")
+_BLANK = re.compile(r"(?<=\S) (__|[☐☑]|\[\d+\])")
+_BRACKET = re.compile(r"\([^()]{1,16}\)")
 
 
 def _laid_out(spans: tuple[Span, ...]) -> QTextLayout:

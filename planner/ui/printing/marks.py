@@ -89,4 +89,14 @@ class PicturePlace:
     request: PictureRequest
 
 
-Mark = Piece | Stroke | Area | PicturePlace
+@dataclass(frozen=True)
+class Modules:
+    """A square of black and white modules, a line of them each, "1" for black; white is left as it is."""
+
+    left: float
+    top: float
+    size: float
+    modules: tuple[str, ...]
+
+
+Mark = Piece | Stroke | Area | PicturePlace | Modules

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.sheet.content import NeedlePictures, PicturePage, PictureRequest
-from planner.ui.printing.blocks import Block, Gap, Picture, flowing, text
+from planner.ui.printing.blocks import Block, Gap, Measure, Picture, flowing, text
 from planner.ui.printing.boxes import Column, Row, Stack
-from planner.ui.printing.marks import Style
+from planner.ui.printing.marks import POINTS_PER_MM, Style
 
 TITLE = Style(14.0, bold=True)
 CAPTION = Style(10.0)
@@ -41,11 +41,23 @@ def _needle(needle: NeedlePictures) -> Iterator[Block]:
 
 
 def _row(pictures: tuple[PictureRequest, ...]) -> Block:
-    return Row(tuple(Column(_captioned(request)) for request in pictures), gap=10.0)
+    return Row(tuple(Column(_captioned(each), points=_true_width(each)) for each in pictures), gap=10.0)
+
+
+def _true_width(request: PictureRequest) -> float | None:
+    """Return the width of a picture at true scale; None where it is as wide as there is room."""
+    return None if request.bar is None else request.width_mm * POINTS_PER_MM
 
 
 def _captioned(request: PictureRequest) -> Block:
     parts: list[Block] = [Picture(request), Gap(2.0)]
+    if request.bar is not None:
+        parts += [
+            Gap(2.0),
+            Measure(request.bar.length_mm),
+            Gap(2.0),
+            text(request.bar.text, CAPTION.strong()),
+        ]
     if not request.title:
         return Stack((*parts, text(request.caption, CAPTION)))
     parts += [text(request.title, VIEW), text(request.caption, ROOM), text(request.small, SMALL)]

@@ -14,7 +14,7 @@ from planner.sheet.content import (
     StopBox,
     TimeOut,
 )
-from planner.ui.printing.blocks import BETWEEN, Block, Gap, Ruled, Tab, Text, flowing, labelled, text
+from planner.ui.printing.blocks import BETWEEN, Block, Break, Gap, Ruled, Tab, Text, flowing, labelled, text
 from planner.ui.printing.boxes import Blank, Column, Frame, Row, Stack
 from planner.ui.printing.lines import Span, natural_width
 from planner.ui.printing.marks import Style
@@ -52,6 +52,13 @@ TIGHT = Sizes(
 )
 """For a page that is full: still read from a step away."""
 
+HAND = Style(16.0)
+"""Where no C-arm shows the way: the lengths and angles that the hand lays out on the skin, on any page."""
+
+HAND_LABEL = Style(12.0)
+HAND_PT = 92.0
+"""Type and width of the labels beside them."""
+
 ID_PT = 40.0
 DEVICE_PT = 118.0
 DEPTH_PT = 132.0
@@ -65,15 +72,30 @@ def room_block(page: RoomPage, width: float, height: float) -> Block:
     """Return the page in roomy type where it then fits on one side of paper, else in tight.
 
     Up to four needles with one or two C-arm settings and a STOP box of a few lines fit in tight type: what is
-    taped next to the table is one page. More than that goes on to further pages.
+    taped next to the table is one page. More than that goes on to further pages, never in smaller type: where
+    it can, with the patient's two sides on a side of paper each.
 
     Parameters
     ----------
     width, height
         What there is for it on one side of paper, in points.
     """
-    roomy = Stack(tuple(_blocks(page, width, ROOMY)))
-    return roomy if roomy.height(width) <= height else Stack(tuple(_blocks(page, width, TIGHT)))
+    in_type = [tuple(_blocks(page, width, sizes)) for sizes in (ROOMY, TIGHT)]
+    undivided = [Stack(tuple(b for b in blocks if not isinstance(b, Break))) for blocks in in_type]
+    on_one = [block for block in undivided if block.height(width) <= height]
+    by_sides = [Stack(blocks) for blocks in in_type if _fits_by_sides(blocks, width, height)]
+    return [*on_one, *by_sides, undivided[-1]][0]
+
+
+def _fits_by_sides(blocks: tuple[Block, ...], width: float, height: float) -> bool:
+    """Say whether a page fits on two sides of paper, one for each side of the patient."""
+    breaks = [number for number, block in enumerate(blocks) if isinstance(block, Break)]
+    parts = (blocks[: breaks[0]], blocks[breaks[0] :]) if breaks else ()
+    return bool(parts) and all(Stack(part).height(width) <= height - RUNNING_PT for part in parts)
+
+
+RUNNING_PT = 12.0
+"""So much less there may be on a further side of paper, for what stands at its head."""
 
 
 def _blocks(page: RoomPage, width: float, sizes: Sizes) -> Iterator[Block]:
@@ -88,13 +110,21 @@ def _blocks(page: RoomPage, width: float, sizes: Sizes) -> Iterator[Block]:
     if page.room.detector is not None:
         yield _line(page.room.detector, sizes.plain)
     yield Gap(3.0)
-    for group in page.groups:
+    for number, group in enumerate(page.groups):
+        if number and group.side != page.groups[number - 1].side:
+            yield Break()
         yield _group(group, sizes)
         yield Gap(3.0)
-    yield flowing((Labelled("", note) for note in (page.depth, *page.footnotes) if note), sizes.plain)
+    notes = (Labelled("", note) for note in (page.depth, *page.footnotes) if note)
+    yield Stack((flowing(notes, sizes.plain),), whole=True)
     yield Gap(3.0)
-    order = tuple(_line(line, sizes.read) for line in (page.order, *page.dose, page.signs))
-    yield Frame(Stack(order), 1.0, pad=3.0, whole=True)
+    dose = sizes.read if _by_c_arm(page) else HAND
+    order = [_line(page.order, sizes.read), *(_line(line, dose) for line in page.dose)]
+    yield Frame(Stack((*order, _line(page.signs, sizes.read))), 1.0, pad=3.0, whole=True)
+
+
+def _by_c_arm(page: RoomPage) -> bool:
+    return page.room.detector is not None
 
 
 def _line(line: Labelled, style: Style) -> Text:
@@ -139,10 +169,11 @@ def _group(group: CArmGroup, sizes: Sizes) -> Block:
         head.append(_line(group.setting.then, sizes.setting.strong()))
         if group.setting.stops is not None:
             head.append(_line(group.setting.stops, sizes.read))
-    return Stack(tuple(_needle(row, sizes) for row in group.needles), head=Stack((*head, Gap(1.0))))
+    by_hand = group.setting is None
+    return Stack(tuple(_needle(row, sizes, by_hand) for row in group.needles), head=Stack((*head, Gap(1.0))))
 
 
-def _needle(row: NeedleRow, sizes: Sizes) -> Block:
+def _needle(row: NeedleRow, sizes: Sizes, by_hand: bool) -> Block:
     depth = (Span(f"{row.depth.label} ", sizes.setting), Span(row.depth.text, sizes.needle))
     first = Row(
         (
@@ -151,8 +182,14 @@ def _needle(row: NeedleRow, sizes: Sizes) -> Block:
             Column(Text(depth, align=1.0), points=DEPTH_PT),
         )
     )
-    lines = [_line(line, sizes.setting) for line in row.lines]
+    lines = [_by_hand(line) if by_hand else _line(line, sizes.setting) for line in row.lines]
     numbered = Row(
         (Column(text(row.needle, sizes.needle), points=ID_PT), Column(Stack((first, *lines)))), gap=4.0
     )
     return Stack((numbered, Gap(1.0), Ruled(0.5)), whole=True)
+
+
+def _by_hand(line: Labelled) -> Block:
+    """Return a length or an angle in bold, its label beside it."""
+    label = Column(text(line.label, HAND_LABEL), points=HAND_PT)
+    return Row((label, Column(text(line.text, HAND.strong()))), gap=4.0)

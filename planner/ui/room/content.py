@@ -8,7 +8,7 @@ from datetime import datetime
 from msgspec.structs import replace as replaced
 
 from planner.anatomy.spine import Side
-from planner.checks.wording import rounded
+from planner.checks.rounding import rounded
 from planner.plan.parts import Needle, Role
 from planner.sheet.case import Case
 from planner.sheet.compose import compose

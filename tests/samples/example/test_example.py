@@ -39,6 +39,8 @@ WHOM = Patient(id="SAMPLE", name="SAMPLE^EXAMPLE")
 PLAIN, FUSED = ImplantWishes(), ImplantWishes(screws=(Level.L4, Level.L5))
 CASES = [(1, PLAIN), (3, PLAIN), (8, PLAIN), (3, FUSED), (8, FUSED)]
 UNCERTAIN_MM = 0.8
+NOT_PLANNED_FOR = ("structure_clearance", "needles_apart")
+"""A root close by, and needles that are put in one after the other, are no reason to lay one elsewhere."""
 
 
 @cache
@@ -95,7 +97,8 @@ def test_it_treats_the_joints_asked_for(seed: int, wishes: ImplantWishes) -> Non
 def test_its_checks_pass_and_screws_bring_no_more_than_a_warning(seed: int, wishes: ImplantWishes) -> None:
     outcomes = {(r.check, r.outcome) for r in results_of(seed, wishes) if isinstance(r, Assessed)}
     allowed = {Outcome.OK, Outcome.WARN} if wishes.screws else {Outcome.OK}
-    assert {outcome for _, outcome in outcomes} <= allowed
+    assert {outcome for check, outcome in outcomes if check not in NOT_PLANNED_FOR} <= allowed
+    assert {outcome for check, outcome in outcomes if check in NOT_PLANNED_FOR} <= {Outcome.OK, Outcome.WARN}
     assert len(assessed(seed, wishes, "alignment")) == len(plan_of(seed, wishes).needles)
     assert {r.outcome for r in assessed(seed, wishes, "coverage")} <= allowed
     metal = assessed(seed, wishes, "hardware_clearance")
@@ -205,6 +208,11 @@ def test_levels_structures_and_answers_are_complete() -> None:
     assert needed <= set(plan.answers)
     assert plan.answers["transitional_vertebra"] == "no"
     assert {s.kind for s in plan.structures} == {StructureKind.NERVE_ROOT}
+    drawn, bones = {s.label for s in plan.structures}, {target.bone for target in plan.targets}
+    assert {f"{bone.above.value} root" for bone in bones if bone.above is not None} <= drawn
+    places = [f"block.{joint.name}.left" for joint in plan.joints(Side.LEFT)]
+    assert places
+    assert all(plan.answers[f"{place}.relief"] == 80.0 for place in places)
     other = example_plan(replace(subject_of(1, PLAIN), joints=(), transitional=True))
     assert other.answers["transitional_vertebra"] == "yes"
 

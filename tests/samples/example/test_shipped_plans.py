@@ -38,16 +38,22 @@ def test_it_treats_all_joints_of_the_case(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "allowed"),
+    ("name", "allowed", "near_a_root"),
     [
-        ("plain", {Outcome.OK}),
-        ("screws", {Outcome.OK, Outcome.WARN}),
-        ("fusion", {Outcome.OK, Outcome.WARN}),
+        ("plain", {Outcome.OK}, {"N3"}),
+        ("screws", {Outcome.OK, Outcome.WARN}, {"N1", "N2"}),
+        ("fusion", {Outcome.OK, Outcome.WARN}, {"N1"}),
     ],
 )
-def test_no_check_says_worse(name: str, allowed: set[Outcome]) -> None:
+def test_no_check_says_worse(name: str, allowed: set[Outcome], near_a_root: set[str]) -> None:
+    """A root nearer than 5 mm, a tip in front of its foramen, is looked at again, and no more."""
     results = review(plan_of(name), Scene(patient=WHOSE.patient, images=IMAGES), load_rules())
-    assert {r.outcome for r in results if isinstance(r, Assessed)} <= allowed
+    roots = {
+        r.subject: r.outcome for r in results if r.check == "structure_clearance" and isinstance(r, Assessed)
+    }
+    assert roots == {n.id: Outcome.WARN if n.id in near_a_root else Outcome.OK for n in plan_of(name).needles}
+    rest = [r for r in results if r.check != "structure_clearance"]
+    assert {r.outcome for r in rest if isinstance(r, Assessed)} <= allowed
     by_check = {r.check for r in results if isinstance(r, Assessed)}
     assert {"alignment", "coverage"} <= by_check
     assert ("hardware_clearance" in by_check) == bool(CASES[name].implants.screws)

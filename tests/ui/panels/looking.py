@@ -47,6 +47,7 @@ def write(field: QLineEdit | QAbstractSpinBox, text: str, *, enter: bool = True)
 
 
 def click_line(view: QListWidget, row: int) -> None:
-    """Click a line of a list."""
+    """Click a line of a list, scrolling to it as a person would."""
+    view.scrollToItem(view.item(row))
     place = view.visualItemRect(view.item(row)).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)

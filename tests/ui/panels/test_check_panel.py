@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from planner.checks.wording import headline, limit_text, rule_words
+from planner.checks.limit_words import limit_text, rule_words
+from planner.checks.wording import headline, placed_words
 from planner.ui.panels.check_panel import CheckPanel
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
@@ -20,8 +21,10 @@ def test_a_card_says_value_limit_whose_source_and_grade(planned: Session, panel:
         assert headline(result) in words
         assert rule_words(result.rule) in words
         assert limit_text(result) in words
+        assert placed_words(result) in words
     assert "chosen by this program" in texts(panel)
     assert "evidence low, grade B" in texts(panel)
+    assert "in 9 of 10 placements at least" in texts(panel)
 
 
 def test_a_card_opens_to_the_rule_and_what_speaks_against_it(planned: Session, panel: CheckPanel) -> None:

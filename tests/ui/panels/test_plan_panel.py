@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTreeWidgetItem
 
+from planner.plan.wording import target_words
 from planner.ui.panels.plan_panel import PlanPanel
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
@@ -85,3 +86,13 @@ def test_text_from_a_file_is_no_markup(planned: Session, panel: PlanPanel) -> No
     needle = replace(planned.committed.needles[0], id="<b>N</b>")
     planned.commit(planned.committed.with_item(needle), "odd")
     assert "&lt;b&gt;" in line(panel, "<b>N</b>").toolTip(0)
+
+
+def test_a_nerve_that_is_drawn_shows_what_its_checks_say(planned: Session, panel: PlanPanel) -> None:
+    drawn = next(target for target in planned.committed.targets if target.id == "T1")
+    assert line(panel, "L3 MB").text(1) == "ok"
+    limits = {"coverage.warn": 2.0, "coverage.fail": 2.0}
+    planned.commit(replace(planned.committed, limits=limits), "limits")
+    nerve = line(panel, target_words(drawn))
+    assert nerve.text(1) != "ok"
+    assert "fails" in nerve.toolTip(1)

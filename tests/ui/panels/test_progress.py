@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from planner.anatomy.spine import Level
 from planner.checks import review
+from planner.checks.result import Assessed
 from planner.checks.scene import Scene
 from planner.geometry.vectors import Point
 from planner.guideline.rules import load_rules
@@ -86,3 +87,16 @@ def test_what_cannot_be_assessed_is_not_done() -> None:
 
 def test_the_sheet_wants_its_answers() -> None:
     assert missing(Step.SHEET, PLAN).startswith("Not answered: Anticoagulant and ")
+
+
+def test_an_open_check_list_is_counted_and_holds_nobody_up() -> None:
+    results = tuple(r for r in review(PLAN, Scene(), load_rules()) if r.check == "side")
+    assert all(isinstance(result, Assessed) for result in results)
+    state = progress(Step.CHECK, PLAN, True, results)
+    assert state.done
+    assert state.words.startswith("done · ")
+    n = int(state.open.split()[0])
+    assert state.open == f"{n} questions of the check list not answered"
+    one_less = progress(Step.CHECK, PLAN.with_answer("consent", True), True, results)
+    assert one_less.open.startswith(f"{n - 1} questions")
+    assert progress(Step.NEEDLES, PLAN, True, results).open == ""

@@ -136,6 +136,9 @@ def test_rare_characters_keep_their_place() -> None:
 def test_units_and_boxes_stay_with_what_they_belong_to() -> None:
     assert bound("79 mm and 80 °C") == "79\u00a0mm and 80\u00a0°C"
     assert bound("by ____ consent ☐") == "by\u00a0____ consent\u00a0☐"
+    assert bound("said by [1] [12]") == "said by\u00a0[1]\u00a0[12]"
+    assert bound("1.1 (in all) of it") == "1.1 (in\u00a0all) of it"
+    assert bound("(what is longer is not kept whole)") == "(what is longer is not kept whole)"
     for width in range(30, 200):
         for line in broken((Span(bound("a needle of 79 mm and consent ☐ by ____"), STYLE),), float(width)):
             joined = "".join(piece[1] for piece in line.pieces)

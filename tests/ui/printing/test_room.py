@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from planner import words
 from planner.anatomy.spine import Level, Side
-from planner.plan.parts import Hardware, HardwareKind
+from planner.plan.parts import Guidance, Hardware, HardwareKind
 from planner.plan.plan import Plan
 from planner.sheet.content import RoomPage, Sheet
 from planner.sheet.settings import hub_direction
@@ -106,3 +106,43 @@ def test_a_page_with_room_to_spare_has_the_larger_type() -> None:
         return max(m.style.size_pt for m in room_pages(cases.sheet_of(plan))[0].marks if isinstance(m, Piece))
 
     assert largest(shared(ONE_SIDE, "L4")) > largest(shared(BOTH, "L3 L4"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("sides", [ONE_SIDE, BOTH], ids=["one needle", "six needles"])
+def test_under_ct_what_the_hand_lays_out_has_sixteen_points(language: str, sides: tuple[Side, ...]) -> None:
+    plan = cases.injection() if sides is ONE_SIDE else cases.ablation(sides)
+    with words.use(language):
+        sheet = cases.sheet_of(replace(plan, procedure=replace(plan.procedure, guidance=Guidance.CT)))
+    room = sheet.pages[0]
+    assert isinstance(room, RoomPage)
+    said = {line.text for group in room.groups for row in group.needles for line in row.lines}
+    said |= {row.depth.text for group in room.groups for row in group.needles}
+    printed = [m for page in room_pages(sheet) for m in page.marks if isinstance(m, Piece)]
+    for text in said:
+        begun = [m for m in printed if text.startswith(m.text.replace("\u00a0", " "))]
+        assert begun
+        assert all(m.style.size_pt >= 16.0 for m in begun if len(m.text) > 3)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_six_needles_have_a_side_of_paper_for_each_side_of_the_patient(language: str) -> None:
+    with words.use(language):
+        sheet = cases.sheet_of(cases.six_beside_screws())
+    laid = room_pages(sheet)
+    assert len(laid) == 2
+    ids = [[m.text for m in page.marks if isinstance(m, Piece) and m.text in NEEDLES] for page in laid]
+    assert ids == [["N1", "N2", "N3"], ["N4", "N5", "N6"]]
+
+
+NEEDLES = {f"N{n}" for n in range(1, 7)}
+
+
+def test_where_one_side_of_the_patient_fills_the_paper_needles_flow_on() -> None:
+    plan = shared(BOTH, "L3 L4 L5")
+    for key in ("anticoagulant", "implanted_device", "infection", "pregnancy"):
+        plan = plan.with_answer(key, "long words about what is to be settled before anything else " * 6)
+    laid = room_pages(cases.sheet_of(plan))
+    printed = [m.text for page in laid for m in page.marks if isinstance(m, Piece) and m.text in NEEDLES]
+    assert printed == sorted(NEEDLES)
+    assert len(laid) <= 3

@@ -1,0 +1,1 @@
+"""The rules and their sources, to be read and searched beside the window."""
