@@ -14,11 +14,8 @@ from planner.anatomy.spine import Side
 from planner.carm.beam import Beam
 from planner.carm.beam_view import BeamView
 from planner.carm.machine import Machine
-from planner.plan.whole import reason_of, write_whole
+from planner.plan.settings import SettingsFileError, read_settings, save_settings
 from planner.words import _
-
-MAX_BYTES = 64 * 1024
-"""No such file is larger: one beyond this is something else."""
 
 
 class SiteError(Exception):
@@ -80,18 +77,10 @@ def load_site(path: Path | None = None) -> Site:
     """
     file = path or site_path()
     try:
-        with file.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        return Site()
-    except OSError as error:
-        sentence = _("{file}: cannot be read ({why}). Check the path and the permission.")
-        raise SiteError(sentence.format(file=file.name, why=reason_of(error))) from error
-    try:
-        if len(content) > MAX_BYTES:
-            raise ValueError(_("too large"))
-        return msgspec.json.decode(content, type=Site)
-    except (ValueError, RecursionError) as error:
+        return read_settings(file, Site) or Site()
+    except SettingsFileError as error:
+        raise SiteError(str(error)) from error
+    except ValueError as error:
         sentence = _("{file}: not a room's settings ({why}). Correct it or delete it, then confirm the room.")
         raise SiteError(sentence.format(file=file.name, why=str(error).rstrip("."))) from error
 
@@ -104,10 +93,7 @@ def save_site(site: Site, path: Path | None = None) -> None:
     SiteError
         If it cannot be written; what was there is then as it was.
     """
-    file = path or site_path()
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(file, msgspec.json.format(msgspec.json.encode(site, order="deterministic")) + b"\n")
-    except OSError as error:
-        sentence = _("{file}: cannot be saved ({why}). Check the folder and the permission.")
-        raise SiteError(sentence.format(file=file.name, why=reason_of(error))) from error
+        save_settings(path or site_path(), site)
+    except SettingsFileError as error:
+        raise SiteError(str(error)) from error

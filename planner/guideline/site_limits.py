@@ -16,11 +16,8 @@ from platformdirs import user_config_path
 from planner.devices.placement import placement_keys
 from planner.guideline.limits import LARGEST, Limit, Origin
 from planner.guideline.sources import Entry
-from planner.plan.whole import reason_of, write_whole
+from planner.plan.settings import SettingsFileError, read_settings, save_settings
 from planner.words import _
-
-MAX_BYTES = 64 * 1024
-"""No such file is larger: one beyond this is something else."""
 
 
 class SiteLimitsError(Exception):
@@ -82,18 +79,10 @@ def load_site_limits(known: dict[str, Limit], path: Path | None = None) -> SiteL
     """
     file = path or site_limits_path()
     try:
-        with file.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        return SiteLimits()
-    except OSError as error:
-        sentence = _("{file}: cannot be read ({why}). Check the path and the permission.")
-        raise SiteLimitsError(sentence.format(file=file.name, why=reason_of(error))) from error
-    try:
-        if len(content) > MAX_BYTES:
-            raise ValueError(_("too large"))
-        limits = msgspec.json.decode(content, type=SiteLimits)
-    except (ValueError, RecursionError) as error:
+        limits = read_settings(file, SiteLimits) or SiteLimits()
+    except SettingsFileError as error:
+        raise SiteLimitsError(str(error)) from error
+    except ValueError as error:
         raise _refusal(file.name, str(error)) from error
     for key, each in limits.limits.items():
         if why := _unfit(key, each.value, known):
@@ -131,10 +120,7 @@ def save_site_limits(limits: SiteLimits, path: Path | None = None) -> None:
     SiteLimitsError
         If they cannot be written; what was there is then as it was.
     """
-    file = path or site_limits_path()
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(file, msgspec.json.format(msgspec.json.encode(limits, order="deterministic")) + b"\n")
-    except OSError as error:
-        sentence = _("{file}: cannot be saved ({why}). Check the folder and the permission.")
-        raise SiteLimitsError(sentence.format(file=file.name, why=reason_of(error))) from error
+        save_settings(path or site_limits_path(), limits)
+    except SettingsFileError as error:
+        raise SiteLimitsError(str(error)) from error
