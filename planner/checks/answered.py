@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import msgspec
 
-from planner.checks.result import Assessed, Outcome, Result
-from planner.plan.parts import Override
+from planner.checks.result import Assessed, NotAssessed, Outcome, Result, severity
+from planner.checks.wording import value_words, verdict
+from planner.plan.parts import AnsweredFor, Override
 from planner.plan.plan import Plan
 from planner.words import _
 
 NEVER = ("image_identity", "side")
 """Nobody can answer for these: where they fail there is no sheet."""
+_NOW = (AnsweredFor.FAIL, AnsweredFor.NOT_ASSESSED, AnsweredFor.WARN)
+"""What can be answered for, as `severity` ranks it."""
 
 
 def may_be_answered(result: Result) -> bool:
@@ -34,7 +37,14 @@ def with_override(plan: Plan, result: Result, reason: str, by: str) -> Plan:
     if not (reason.strip() and by.strip() and may_be_answered(result)):
         raise ValueError(f"nobody can answer for {result.check} without a reason and a name")
     others = (o for o in plan.overrides if (o.check, o.subject) != (result.check, result.subject))
-    given = Override(check=result.check, subject=result.subject, reason=reason.strip(), by=by.strip())
+    given = Override(
+        check=result.check,
+        subject=result.subject,
+        reason=reason.strip(),
+        by=by.strip(),
+        outcome=_NOW[severity(result)],
+        measured=dict(result.measured) if isinstance(result, Assessed) else {},
+    )
     return msgspec.structs.replace(plan, overrides=(*others, given))
 
 
@@ -43,15 +53,54 @@ def without_override(plan: Plan, override: Override) -> Plan:
     return msgspec.structs.replace(plan, overrides=tuple(o for o in plan.overrides if o != override))
 
 
+def has_worsened(override: Override, result: Result) -> bool:
+    """Say whether a finding is worse than when somebody answered for it; where that is unknown it is not."""
+    return override.outcome in _NOW and severity(result) < _NOW.index(override.outcome)
+
+
+def since_words(override: Override, result: Result) -> str:
+    """Return what a finding was when somebody answered for it; empty where it still is so, or unknown."""
+    then = _then_words(override, result)
+    if then in ("", _state_words(result)):
+        return ""
+    said = _("said when it was: {state}").format(state=then)
+    return _("{said}; IT IS WORSE NOW").format(said=said) if has_worsened(override, result) else said
+
+
+def _then_words(override: Override, result: Result) -> str:
+    """Return a finding as it was when somebody answered for it; empty where the plan does not tell."""
+    match override.outcome:
+        case AnsweredFor.UNKNOWN:
+            return ""
+        case AnsweredFor.NOT_ASSESSED:
+            return _("cannot assess")
+    outcome, measured = Outcome(override.outcome.value), tuple(override.measured.items())
+    return _state_words(Assessed(result.check, result.subject, outcome, measured, result.rule))
+
+
+def _state_words(result: Result) -> str:
+    """Return a finding in its shortest form: "3 mm, look again"."""
+    if isinstance(result, NotAssessed):
+        return verdict(result)
+    try:
+        value = value_words(result)
+    except ValueError:  # numbers that somebody else wrote into the plan
+        value = verdict(result)
+    words = _("{value}, {verdict}").format(value=value, verdict=verdict(result))
+    return value if value == verdict(result) else words
+
+
 def unmatched(plan: Plan, results: tuple[Result, ...]) -> tuple[Override, ...]:
     """Return what answers for findings that are not there: they are printed all the same."""
     there = {(result.check, result.subject) for result in results}
     return tuple(o for o in plan.overrides if (o.check, o.subject) not in there)
 
 
-def answered_words(override: Override) -> str:
-    """Return who answers for a finding, and why."""
-    return _("answered for by {person}: {reason}").format(
+def answered_words(override: Override, result: Result | None = None) -> str:
+    """Return who answers for a finding, and why; what it was then, where that is given and has changed."""
+    answered = _("answered for by {person}: {reason}").format(
         person=override.by.strip() or _("somebody who is not named"),
         reason=override.reason.strip() or _("no reason given"),
     )
+    since = "" if result is None else since_words(override, result)
+    return _("{answered} ({since})").format(answered=answered, since=since) if since else answered

@@ -22,6 +22,7 @@ from planner.devices.placement import Accuracy, PlacementTable, placement_key, p
 from planner.geometry.curves import Polyline, Segment
 from planner.geometry.many import least_gaps_mm
 from planner.geometry.solids import Capsule
+from planner.geometry.vectors import Point, Vector
 from planner.plan.plan import Plan
 from planner.words import _
 
@@ -109,6 +110,27 @@ def gaps_mm(
         least = least_gaps_mm(starts, ends, others.starts, others.ends, others.radii_mm)
         clear.append(least - part.radius_mm)
     return np.asarray(np.min(clear, axis=0))
+
+
+def below_plane_mm(
+    needle: Segment, tip_mm: float, angle_deg: float, part: Capsule, on_plane: Point, outwards: Vector
+) -> Array:
+    """Return how far a part of a needle stays below a plane in each placement, in mm, [n]; negative above.
+
+    Parameters
+    ----------
+    part
+        A capsule along the needle, as it lies when the needle lies as planned.
+    outwards
+        Square to the plane, of unit length: what lies against it lies below.
+    """
+    placed, normal = spread(needle, tip_mm, angle_deg), np.array(tuple(outwards))
+    behind_mm = ((needle.end - end).dot(needle.direction) for end in (part.start, part.end))
+    depths = [
+        (np.array(tuple(on_plane)) - (placed.tips - back_mm * placed.directions)) @ normal
+        for back_mm in behind_mm
+    ]
+    return np.asarray(np.min(depths, axis=0) - part.radius_mm)
 
 
 @lru_cache(maxsize=64)

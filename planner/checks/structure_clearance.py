@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import ceil, floor
 
-from planner.carm.foramen import TipAtForamen, behind_words, is_clear, tip_at_foramen
+from planner.carm.foramen import TipAtForamen, tip_at_foramen
+from planner.checks import behind_foramen
+from planner.checks.behind_foramen import against, by_foramen
 from planner.checks.foramina import exit_is_drawn
 from planner.checks.gaps import Nearest, Pieces, hazard_size, hazards_of, nearest_of, pieces_of, shaft_of
+from planner.checks.placements import accuracies, at_least, gaps_mm, least_words, told
 from planner.checks.reasons import Reason
 from planner.checks.result import (
     Assessed,
@@ -24,10 +26,11 @@ from planner.checks.result import (
 from planner.checks.rounding import rounded
 from planner.checks.scene import Scene
 from planner.devices.catalogue import catalogue
+from planner.devices.placement import PlacementTable
 from planner.geometry.solids import Capsule
 from planner.geometry.vectors import Point
 from planner.guideline.rules import Rule
-from planner.plan.parts import MedialBranch, Needle, ProcedureKind, Provenance, Role, StructureKind, Target
+from planner.plan.parts import MedialBranch, Needle, ProcedureKind, Role, StructureKind, Target
 from planner.plan.plan import Plan
 from planner.plan.wording import structure_words
 from planner.words import _
@@ -36,18 +39,21 @@ from planner.words import _
 def check(plan: Plan, scene: Scene, rule: Rule) -> Iterator[Result]:  # noqa: ARG001 - all checks take the scene
     """Yield one result per needle: `lesion_mm`, `needle_mm`, the `nearest` structure, `behind_foramen_mm`.
 
-    The last is how far the tip lies behind the foramen in front of it; a thermometer, which goes to metal,
-    has none. A structure counts as drawn for a needle that it comes as near to as the rule assumes. An
-    electrode near which no root, foramen or canal is drawn is not assessed, and one whose own foramen holds
-    no drawn root can at best warn; what fails already fails without them. Other needles are judged by what
-    there is to measure: without anything, one for a nerve is not assessed, one for a joint or a thermometer
-    has no result.
+    `gap_freehand_mm` and `gap_corrected_mm` are what needle and lesions together keep from all that is drawn
+    in nine of ten placements. `behind_foramen_mm` is how far the tip lies behind the foramen in front of it,
+    told for placements in the same way; a thermometer, which goes to metal, has none.
+
+    A structure counts as drawn for a needle that it comes as near to as the rule assumes. An electrode near
+    which no root, foramen or canal is drawn is not assessed, and one whose own foramen holds no drawn root
+    can at best warn; what fails already fails without them. Other needles are judged by what there is to
+    measure: without anything, one for a nerve is not assessed, one for a joint or a thermometer has no
+    result.
     """
-    drawn = _Drawn.of(plan)
+    drawn, table = _Drawn.of(plan), accuracies(plan)
     burns = plan.procedure.kind is ProcedureKind.RF_ABLATION
     for needle in plan.needles:
         case = _Case(plan, needle, plan.target_of(needle), burns and needle.role is Role.ELECTRODE)
-        result = _assess(case, drawn, rule)
+        result = _assess(case, drawn, rule, table)
         if result is not None:
             yield result
 
@@ -113,9 +119,10 @@ class _Gaps:
         return min(found, key=lambda each: each.gap.gap_mm, default=None)
 
 
-def _gaps(shaft: Capsule, lesions: tuple[Capsule, ...], drawn: _Drawn, rule: Rule) -> _Gaps:
+def _gaps(solids: tuple[Capsule, ...], drawn: _Drawn, rule: Rule) -> _Gaps:
+    """Return what comes nearest to a shaft and the lesions after it, where anything is near."""
     within_mm = rule.assumptions["drawn_within"].value
-    solids = (shaft, *lesions)
+    shaft, *lesions = solids
 
     def is_near(pieces: Pieces | None) -> bool:
         return pieces is not None and nearest_of(solids, pieces).gap.gap_mm <= within_mm
@@ -126,13 +133,14 @@ def _gaps(shaft: Capsule, lesions: tuple[Capsule, ...], drawn: _Drawn, rule: Rul
     return _Gaps(nearest_of((shaft,), drawn.all), lesion, is_near(drawn.nerves))
 
 
-def _assess(case: _Case, drawn: _Drawn, rule: Rule) -> Result | None:
+def _assess(case: _Case, drawn: _Drawn, rule: Rule, table: PlacementTable) -> Result | None:
     needle, behind, device = case.needle, case.behind, catalogue().get(case.needle.device)
     if device is None:
         return _not_assessed(case, rule, Reason.UNKNOWN_DEVICE)
     lesions = hazards_of(needle, device) if case.burns else ()
-    gaps = _gaps(shaft_of(needle, device), () if isinstance(lesions, Reason) else lesions, drawn, rule)
-    outcome = worse(_by_gap(gaps, rule), _by_foramen(behind))
+    solids = (shaft_of(needle, device), *(() if isinstance(lesions, Reason) else lesions))
+    gaps = _gaps(solids, drawn, rule)
+    outcome = worse(_by_gap(gaps, rule), by_foramen(behind))
     if outcome is not Outcome.FAIL:
         missing = lesions if isinstance(lesions, Reason) else _missing(case, gaps, behind)
         if missing is not None:
@@ -144,7 +152,11 @@ def _assess(case: _Case, drawn: _Drawn, rule: Rule) -> Result | None:
         "structure_clearance",
         needle.id,
         outcome if reason is None else at_best_warn(outcome),
-        _measured(gaps, behind, drawn),
+        (
+            *_measured(gaps, drawn),
+            *_in_placements(needle, solids, gaps, drawn, table),
+            *behind_foramen.measured(behind, table),
+        ),
         rule,
         _witness(needle, gaps, behind, rule),
         hazard_size(gaps.lesion.solid) if gaps.lesion is not None else (),
@@ -155,26 +167,6 @@ def _assess(case: _Case, drawn: _Drawn, rule: Rule) -> Result | None:
 
 def _by_gap(gaps: _Gaps, rule: Rule) -> Outcome:
     return Outcome.OK if gaps.nearer is None else judged(rule, gaps.nearer.gap.gap_mm)
-
-
-def _by_foramen(behind: TipAtForamen | None) -> Outcome:
-    return Outcome.OK if behind is None else _against(behind.behind_mm, _within_mm(behind))
-
-
-DRAWN_WITHIN_MM = 1.0
-"""How far a foramen that somebody has drawn may lie from the bone: about a voxel."""
-
-
-def _within_mm(at: TipAtForamen) -> float:
-    """Return how far the border may lie from the bone's own."""
-    return DRAWN_WITHIN_MM if at.border.provenance is Provenance.DRAWN else at.border.within_mm
-
-
-def _against(behind_mm: float, within_mm: float) -> Outcome:
-    """Return how a tip comes out: in front of the border by more than the border may be wrong, it fails."""
-    if is_clear(behind_mm):
-        return Outcome.OK
-    return Outcome.FAIL if behind_mm < -within_mm else Outcome.WARN
 
 
 def _missing(case: _Case, gaps: _Gaps, behind: TipAtForamen | None) -> Reason | None:
@@ -202,7 +194,7 @@ def _not_assessed(case: _Case, rule: Rule, reason: Reason) -> NotAssessed:
     return NotAssessed("structure_clearance", case.needle.id, reason, rule, detail)
 
 
-def _measured(gaps: _Gaps, behind: TipAtForamen | None, drawn: _Drawn) -> Values:
+def _measured(gaps: _Gaps, drawn: _Drawn) -> Values:
     measured: list[tuple[str, Value]] = []
     if gaps.lesion is not None:
         measured.append(("lesion_mm", gaps.lesion.gap.gap_mm))
@@ -210,20 +202,29 @@ def _measured(gaps: _Gaps, behind: TipAtForamen | None, drawn: _Drawn) -> Values
         measured.append(("needle_mm", gaps.needle.gap.gap_mm))
     if gaps.nearer is not None:
         measured += [("nearest", gaps.nearer.id), ("kind", drawn.kinds[gaps.nearer.id].value)]
-    if behind is not None:
-        measured += [
-            ("behind_foramen_mm", behind.behind_mm),
-            ("foramen_within_mm", _within_mm(behind)),
-            ("foramen", behind.border.provenance.value),
-        ]
     return tuple(measured)
+
+
+def _in_placements(
+    needle: Needle, solids: tuple[Capsule, ...], gaps: _Gaps, drawn: _Drawn, table: PlacementTable
+) -> Values:
+    """Return what shaft and lesions together keep from all that is drawn, in nine of ten placements."""
+    structures = drawn.all
+    if gaps.nearer is None or structures is None:
+        return ()
+    return told(
+        table,
+        "gap",
+        "mm",
+        lambda of: at_least(gaps_mm(needle.segment, of.tip_mm, of.angle_deg, solids, structures)),
+    )
 
 
 def _witness(
     needle: Needle, gaps: _Gaps, behind: TipAtForamen | None, rule: Rule
 ) -> tuple[Point, Point] | None:
     """Return what the outcome comes from: the gap, or tip and foramen where that is worse or all there is."""
-    of_foramen = gaps.nearer is None or _is_worse(_by_foramen(behind), _by_gap(gaps, rule))
+    of_foramen = gaps.nearer is None or _is_worse(by_foramen(behind), _by_gap(gaps, rule))
     if behind is not None and of_foramen:
         return needle.tip_mm, behind.foot
     return None if gaps.nearer is None else gaps.nearer.surfaces
@@ -238,7 +239,7 @@ def is_of_foramen(result: Assessed) -> bool:
     gap_mm, behind_mm = _gap_mm(result), result.number("behind_foramen_mm")
     if gap_mm is None or behind_mm is None:
         return gap_mm is None
-    of_foramen = _against(behind_mm, result.measure("foramen_within_mm"))
+    of_foramen = against(behind_mm, result.measure("foramen_within_mm"))
     return _is_worse(of_foramen, judged(result.rule, gap_mm))
 
 
@@ -251,21 +252,21 @@ def _gap_mm(result: Assessed) -> float | None:
 def value(result: Assessed) -> str:
     """Return the clearance; where the foramen is what counts, how far the tip lies behind it or in front."""
     if is_of_foramen(result):
-        behind_mm = result.measure("behind_foramen_mm")
-        if behind_mm < 0.0:
-            return _("{n} mm in front").format(n=ceil(-behind_mm))
-        return _("{n} mm behind").format(n=floor(behind_mm))
+        return behind_foramen.value_words(result.measure("behind_foramen_mm"))
     return _("{n} mm").format(n=_gap_number(result))
 
 
 def headline(result: Assessed) -> str:
     """Return the clearance with what it is measured to, and where the tip lies against the foramen."""
     parts = [] if _gap_mm(result) is None else [_gap_words(result)]
-    behind_mm = result.number("behind_foramen_mm")
-    if behind_mm is not None:
-        within_mm = result.measure("foramen_within_mm")
-        parts.append(behind_words(behind_mm, Provenance(result.word("foramen")), within_mm))
+    if result.number("behind_foramen_mm") is not None:
+        parts.append(behind_foramen.headline(result))
     return _("; ").join(parts)
+
+
+def placed(result: Assessed) -> str:
+    """Return what becomes in nine of ten placements of what the result comes from."""
+    return behind_foramen.placed(result) if is_of_foramen(result) else least_words(result, "gap")
 
 
 def _gap_words(result: Assessed) -> str:

@@ -261,13 +261,28 @@ class Injection(Part, frozen=True, kw_only=True):
     contrast_ml: float | None = None
 
 
+class AnsweredFor(StrEnum):
+    """How a finding came out when somebody answered for it; not known in a file that does not say."""
+
+    UNKNOWN = ""
+    WARN = "warn"
+    FAIL = "fail"
+    NOT_ASSESSED = "not_assessed"
+
+
 class Override(Part, frozen=True, kw_only=True):
-    """A finding that somebody answers for: which, why, and who."""
+    """A finding that somebody answers for: which, why, and who.
+
+    `outcome` and `measured` are what the finding was at that time, as its result had it: an answer stands for
+    what was seen when it was given, not for what the plan has become since.
+    """
 
     check: str
     subject: str
     reason: str
     by: str = ""
+    outcome: AnsweredFor = AnsweredFor.UNKNOWN
+    measured: dict[str, float | str] = {}
 
 
 @lru_cache(maxsize=4096)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.anatomy.wording import side_words
+from planner.checks.answered import has_worsened, override_of, since_words
 from planner.checks.reasons import Reason
 from planner.checks.result import Assessed, NotAssessed, Outcome, Result
 from planner.checks.wording import check_words, headline, reason_words, subject_text
@@ -145,25 +146,31 @@ def _without_needle(case: Case) -> Lines:
 
 def _overrides(case: Case) -> Lines:
     for override in case.plan.overrides:
-        yield _("OVERRIDDEN"), override_words(case, override)
+        result = override_result(case, override)
+        worse = result is not None and has_worsened(override, result)
+        label = _("OVERRIDDEN BEFORE IT GREW WORSE") if worse else _("OVERRIDDEN")
+        yield label, override_words(case, override)
+
+
+def override_result(case: Case, override: Override) -> Result | None:
+    """Return the finding that somebody answers for; None where it is not there any more."""
+    return next((r for r in case.results if override_of(case.plan, r) == override), None)
 
 
 def override_words(case: Case, override: Override) -> str:
     """Return a finding that somebody answers for: which, who, and why."""
-    found = next((r for r in case.results if _concerns(override, r)), None)
+    found = override_result(case, override)
     subject, check = plain(override.subject), plain(override.check)
     if found is not None:
         subject, check = subject_text(case.plan, found), check_words(found)
-    return _("{subject}, {check}, by {person}: {reason}").format(
+    words = _("{subject}, {check}, by {person}: {reason}").format(
         subject=subject,
         check=check,
         person=plain(override.by) or _("somebody who is not named"),
         reason=plain(override.reason) or _("no reason given"),
     )
-
-
-def _concerns(override: Override, result: Result) -> bool:
-    return result.check == override.check and result.subject == override.subject
+    since = "" if found is None else since_words(override, found)
+    return _("{words} ({since})").format(words=words, since=since) if since else words
 
 
 def _not_checked(case: Case) -> Lines:

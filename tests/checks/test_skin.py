@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import cos, radians, sin
+from math import cos, pi, radians, sin
 
 import pytest
 from msgspec.structs import replace
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from planner.checks.reasons import Reason
 from planner.checks.result import Assessed, Outcome
 from planner.checks.scene import Scene
-from planner.checks.wording import finding, headline
+from planner.checks.wording import finding, headline, placed_words
 from planner.geometry.vectors import Point
 from planner.plan.parts import Lesion, Procedure, ProcedureKind, Role
 from planner.plan.plan import Plan
@@ -59,6 +59,33 @@ def test_both_sides_of_each_limit(lesion_mm: float, outcome: Outcome) -> None:
     result = skin(at(lesion_mm + 12.5))
     assert result.outcome is outcome
     assert headline(result).endswith("mm below the skin")
+
+
+BEYOND = 1.2816 / (2.0 * (2.0 / pi) ** 0.5)
+"""A normal deviate stays below this share of the mean length of three of them in nine of ten."""
+
+
+@pytest.mark.parametrize("tip_mm", [0.0, 2.0, 6.3])
+@pytest.mark.parametrize("angle_deg", [0.0, 35.0])
+def test_a_tip_that_errs_takes_the_lesion_along(tip_mm: float, angle_deg: float) -> None:
+    limits = {"placement.freehand_tip_mm": tip_mm, "placement.freehand_angle_deg": 0.0}
+    found = skin(replace(at(40.0, angle_deg), limits=limits))
+    expected_mm = number(found, "lesion_mm") - BEYOND * tip_mm
+    assert number(found, "lesion_freehand_mm") == pytest.approx(expected_mm, abs=0.35)
+    least = [int(number(found, f"lesion_{how}_mm")) for how in ("freehand", "corrected")]
+    expected = f"in 9 of 10 placements at least {least[0]} mm freehand, {least[1]} mm once corrected"
+    assert placed_words(found) == expected
+
+
+def test_a_needle_that_tilts_swings_the_rear_of_the_lesion() -> None:
+    still = {"placement.freehand_tip_mm": 0.0, "placement.freehand_angle_deg": 20.0}
+    upright, lying = (skin(replace(at(40.0, angle), limits=still)) for angle in (0.0, 52.0))
+    lost_mm = [number(r, "lesion_mm") - number(r, "lesion_freehand_mm") for r in (upright, lying)]
+    # upright every tilt takes the rear deeper; lying it goes up with the hub in half of them
+    assert -0.1 < lost_mm[0] <= 0.0
+    deviate_deg = 1.2816 * 20.0 / (pi / 2.0) ** 0.5
+    rise_mm = REAR_MM * (cos(radians(52.0 - deviate_deg)) - cos(radians(52.0)))
+    assert lost_mm[1] == pytest.approx(rise_mm, rel=0.15)
 
 
 def test_the_lesion_that_is_drawn_back_farthest_counts() -> None:

@@ -10,9 +10,10 @@ from msgspec.structs import replace
 
 from planner.anatomy.spine import Level, Side
 from planner.carm.foramen import foramen_border, tip_behind_mm
+from planner.checks.placements import at_least, spread
 from planner.checks.reasons import Reason
 from planner.checks.result import Assessed, Outcome
-from planner.checks.wording import finding, headline, value_words
+from planner.checks.wording import finding, headline, placed_words, value_words
 from planner.geometry.vectors import Point
 from planner.plan.parts import (
     FacetTarget,
@@ -148,6 +149,27 @@ def test_a_shaft_beside_a_vessel_counts_as_the_lesion_does() -> None:
     assert headline(found).startswith("Needle 1 mm from vessel K2")
 
 
+@pytest.mark.parametrize("tip_mm", [0.0, 2.0, 6.3])
+def test_nine_of_ten_against_a_flat_wall(tip_mm: float) -> None:
+    """A ball as large as a wall: what counts of the spread is one normal deviate, towards it."""
+    wall = Structure(
+        id="K2", kind=StructureKind.CANAL, path_mm=(Point(22.0, -2990.0, 4.0),), radius_mm=3000.0
+    )
+    limits = {"placement.freehand_tip_mm": tip_mm, "placement.freehand_angle_deg": 0.0}
+    found = result(replace(with_items(UPRIGHT, wall), structures=(wall,), limits=limits))
+    expected_mm = number(found, "lesion_mm") - 1.2816 * tip_mm / (2.0 * (2.0 / np.pi) ** 0.5)
+    assert number(found, "gap_freehand_mm") == pytest.approx(expected_mm, abs=0.35)
+    assert number(found, "gap_freehand_mm") <= number(found, "lesion_mm") + 1e-9
+
+
+def test_the_words_tell_what_needle_and_lesion_keep_together() -> None:
+    found = result(with_items(UPRIGHT, beside(HAZARD_MM + 3.0 + 12.0)))
+    least = [int(number(found, f"gap_{how}_mm")) for how in ("freehand", "corrected")]
+    assert 0 < least[0] < least[1] < 12
+    expected = f"in 9 of 10 placements at least {least[0]} mm freehand, {least[1]} mm once corrected"
+    assert placed_words(found) == expected
+
+
 def test_every_lesion_counts() -> None:
     once, twice = (UPRIGHT, replace(UPRIGHT, lesions=(Lesion(), Lesion(withdraw_mm=15.0))))
     high = replace(beside(9.0), path_mm=(Point(31.0, 52.0, -20.0), Point(31.0, 52.0, 30.0)))
@@ -242,6 +264,20 @@ class TestTheForamen:
         tip, foot = in_front.witness
         assert tip.distance_to(foot) == pytest.approx(6.1)
         assert foot.y > tip.y
+
+    def test_the_tip_errs_square_to_the_border(self) -> None:
+        limits = {"placement.freehand_tip_mm": 4.0}
+        found = result(replace(self.tip_at(-6.1), limits=limits))
+        frame, border = vertebra_frame(PLAN, Level.L4), foramen_border(PLAN, Level.L4, Side.LEFT)
+        assert frame is not None
+        assert border is not None
+        tips = spread(self.tip_at(-6.1).needles[0].segment, 4.0, 3.4).tips
+        behind = np.array([tip_behind_mm(point(tip), border, frame) for tip in tips])
+        assert number(found, "behind_foramen_freehand_mm") == pytest.approx(at_least(behind), abs=0.25)
+        assert placed_words(found) == (
+            "in 9 of 10 placements the tip comes no farther forward than 10 mm in front freehand, "
+            "8 mm in front once corrected"
+        )
 
     def test_it_fails_though_nothing_is_drawn(self) -> None:
         plan = self.tip_at(-6.1).without_item("K1")

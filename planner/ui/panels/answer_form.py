@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from planner.checks.answered import (
     NEVER,
     answered_words,
+    has_worsened,
     may_be_answered,
     override_of,
     with_override,
@@ -73,10 +74,11 @@ class AnswerForm(QWidget):
         if not possible:
             self._form.hide()
         opened = not self._form.isHidden()
-        self.said.setText("" if given is None else capitalised(answered_words(given)))
+        self.said.setText("" if given is None else capitalised(answered_words(given, result)))
         self.said.setVisible(given is not None)
         self.take_back.setVisible(given is not None and not opened)
-        self.open_form.setVisible(possible and given is None and not opened)
+        outdated = given is not None and result is not None and has_worsened(given, result)
+        self.open_form.setVisible(possible and (given is None or outdated) and not opened)
         refused = result is not None and result.check in NEVER and outcome_role(result) != "ok"
         self._never.setVisible(refused)
         self.setVisible(given is not None or opened or refused)

@@ -108,7 +108,7 @@ def finding_entry(plan: Plan, key: str, result: Result) -> Entry:
     """Return a result as a line of the list."""
     about = _("{check} · {subject}").format(check=check_words(result), subject=subject_text(plan, result))
     given = override_of(plan, result)
-    state = about if given is None else f"{about}\n{answered_words(given)}"
+    state = about if given is None else f"{about}\n{answered_words(given, result)}"
     return Entry(key, finding_words(result), state, outcome_role(result))
 
 
