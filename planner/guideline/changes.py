@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from planner.devices.placement import placement_keys
-from planner.guideline.limits import Limit, LimitError, Origin, Whose
+from planner.guideline.limits import LARGEST, Limit, LimitError, Origin, Whose
 from planner.words import _
 
 if TYPE_CHECKING:
@@ -20,33 +20,41 @@ def limits_by_key(rules: tuple[Rule, ...]) -> dict[str, Limit]:
     return {f"{rule.check}.{name}": limit for rule in rules for name, limit in rule.limits.items()}
 
 
+def unfit_words(key: str, value: float, known: Mapping[str, Limit]) -> str:
+    """Return why a limit, or an error of a placement, cannot be set so; empty where it can.
+
+    Parameters
+    ----------
+    known
+        Every limit as shipped, by its key.
+    """
+    limit, errors = known.get(key), placement_keys()
+    if limit is None and key not in errors:
+        there = ", ".join(sorted((*known, *errors)))
+        return _("there is no limit “{key}”; there are {known}").format(key=key, known=there)
+    if limit is not None and limit.origin is Origin.STATED:
+        return _("“{key}” is stated by its source").format(key=key)
+    largest = errors[key] if limit is None else LARGEST[limit.unit]
+    if not 0.0 <= value <= largest:
+        return _("“{key}” is {value:g}, and lies between 0 and {largest:g}").format(
+            key=key, value=value, largest=largest
+        )
+    return ""
+
+
 def refuse_unfit(rules: tuple[Rule, ...], changed: Mapping[str, float]) -> None:
     """Refuse changes of a plan that cannot be made.
 
     Raises
     ------
     LimitError
-        If there is no such limit, it is not of our choice, or an error of a placement cannot be meant.
+        If there is no such limit, it is not of our choice, or its value cannot be meant.
     """
-    known, errors = limits_by_key(rules), placement_keys()
+    known = limits_by_key(rules)
     for key, value in changed.items():
-        if key in errors:
-            _refuse_outside(key, value, errors[key])
-            continue
-        if key not in known:
-            message = _("The plan changes a limit “{key}” that is not there; there are {known}.")
-            raise LimitError(message.format(key=key, known=", ".join(sorted((*known, *errors)))))
-        if known[key].origin is Origin.STATED:
-            message = _(
-                "The plan changes the limit “{key}”, which is stated by its source. Take the change out."
-            )
-            raise LimitError(message.format(key=key))
-
-
-def _refuse_outside(key: str, value: float, largest: float) -> None:
-    if not 0.0 <= value <= largest:
-        message = _("The plan sets “{key}” to {value:g}; it lies between 0 and {largest:g}.")
-        raise LimitError(message.format(key=key, value=value, largest=largest))
+        if why := unfit_words(key, value, known):
+            sentence = _("The plan's own limits cannot be used ({why}). Correct them or take them out.")
+            raise LimitError(sentence.format(why=why))
 
 
 def changed_rules(

@@ -134,7 +134,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
         Raises
         ------
         LimitError
-            If there is no such limit, or it is not of our choice.
+            If there is no such limit, it is not of our choice, or its value cannot be meant.
         """
         if not changed:
             return self

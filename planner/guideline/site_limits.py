@@ -14,7 +14,8 @@ import msgspec
 from platformdirs import user_config_path
 
 from planner.devices.placement import placement_keys
-from planner.guideline.limits import LARGEST, Limit, Origin
+from planner.guideline.changes import unfit_words
+from planner.guideline.limits import Limit
 from planner.guideline.sources import Entry
 from planner.plan.settings import SettingsFileError, read_settings, save_settings
 from planner.words import _
@@ -85,24 +86,9 @@ def load_site_limits(known: dict[str, Limit], path: Path | None = None) -> SiteL
     except ValueError as error:
         raise _refusal(file.name, str(error)) from error
     for key, each in limits.limits.items():
-        if why := _unfit(key, each.value, known):
+        if why := unfit_words(key, each.value, known):
             raise _refusal(file.name, why)
     return limits
-
-
-def _unfit(key: str, value: float, known: dict[str, Limit]) -> str:
-    """Return why a site cannot set a limit so; empty where it can."""
-    limit = known.get(key)
-    if limit is None and key not in placement_keys():
-        return _("there is no limit “{key}”").format(key=key)
-    if limit is not None and limit.origin is Origin.STATED:
-        return _("“{key}” is stated by its source").format(key=key)
-    largest = placement_keys()[key] if limit is None else LARGEST[limit.unit]
-    if not 0.0 <= value <= largest:
-        return _("“{key}” is {value:g}, and lies between 0 and {largest:g}").format(
-            key=key, value=value, largest=largest
-        )
-    return ""
 
 
 def _refusal(name: str, why: str) -> SiteLimitsError:

@@ -15,7 +15,7 @@ from planner.checks.answered import (
 from planner.checks.result import Result
 from planner.geometry.vectors import Point
 from planner.plan.file import decode, encode
-from planner.plan.parts import Hardware, HardwareKind, Override
+from planner.plan.parts import AnsweredFor, Hardware, HardwareKind, Override
 from planner.plan.plan import Plan
 from tests.checks.cases import results_of
 from tests.checks.plans import needle, with_items
@@ -57,7 +57,8 @@ def test_an_answer_keeps_what_was_measured_through_the_file() -> None:
     again = decode(encode(plan))
     given = override_of(again, result)
     assert given is not None
-    assert (given.outcome, given.measured["needle_mm"]) == ("warn", pytest.approx(1.2))
+    assert given.outcome is AnsweredFor.WARN
+    assert given.measured["needle_mm"] == pytest.approx(1.2)
     assert since_words(given, result) == ""
     assert answered_words(given, result) == "answered for by Dr Li: curved away"
 
@@ -83,7 +84,7 @@ def test_what_could_not_be_assessed_then_is_worse_where_it_fails() -> None:
     unknown = clearance(plan)
     given = override_of(with_override(plan, unknown, "none", "Dr Li"), unknown)
     assert given is not None
-    assert (given.outcome, given.measured) == ("not_assessed", {})
+    assert (given.outcome, given.measured) == (AnsweredFor.NOT_ASSESSED, {})
     assert since_words(given, unknown) == ""
     now = replace(given, subject="N1")
     assert since_words(now, clearance(beside_metal(-0.5))).startswith("said when it was: cannot assess; IT")

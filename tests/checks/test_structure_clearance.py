@@ -79,7 +79,6 @@ def test_random_gaps_are_those_of_a_search(block: int) -> None:
                 )
                 for name, a, b, diameter in case.metal
             ),
-            limits={f"{CHECK}.warn": -100.0, f"{CHECK}.fail": -101.0},
         )
         (found,) = (r for r in results_of(plan) if r.check == CHECK)
         solids = [(case.entry, case.tip, DIAMETER[case.needle.device.split("-")[1]] / 2.0)]

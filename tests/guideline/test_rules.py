@@ -106,12 +106,19 @@ def test_a_chosen_limit_can_be_changed_and_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "complaint"),
-    [("injected_volume.fail", "stated"), ("alignment.angle", "not there"), ("speed.warn", "not there")],
+    ("key", "value", "complaint"),
+    [
+        ("injected_volume.fail", 1.0, "stated"),
+        ("alignment.angle", 1.0, "there is no limit .alignment.angle.; there are alignment.fail, "),
+        ("speed.warn", 1.0, "there is no limit"),
+        ("alignment.warn", 91.0, "is 91, and lies between 0 and 90"),
+        ("hardware_clearance.fail", -0.1, "is -0.1, and lies between 0 and 200"),
+        ("coverage.fail", float("nan"), "is nan, and lies between 0 and 1"),
+    ],
 )
-def test_what_cannot_be_changed(key: str, complaint: str) -> None:
+def test_what_cannot_be_changed(key: str, value: float, complaint: str) -> None:
     with pytest.raises(LimitError, match=complaint):
-        load_rules().with_limits({key: 1.0})
+        load_rules().with_limits({key: value})
 
 
 @pytest.mark.parametrize(

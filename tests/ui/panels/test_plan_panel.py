@@ -91,8 +91,9 @@ def test_text_from_a_file_is_no_markup(planned: Session, panel: PlanPanel) -> No
 def test_a_nerve_that_is_drawn_shows_what_its_checks_say(planned: Session, panel: PlanPanel) -> None:
     drawn = next(target for target in planned.committed.targets if target.id == "T1")
     assert line(panel, "L3 MB").text(1) == "ok"
-    limits = {"coverage.warn": 2.0, "coverage.fail": 2.0}
-    planned.commit(replace(planned.committed, limits=limits), "limits")
+    electrode = planned.committed.needles_of(drawn)[0]
+    away = replace(electrode, tip_mm=electrode.tip_mm + electrode.segment.direction * -15.0)
+    planned.commit(planned.committed.with_item(away), "draw back")
     nerve = line(panel, target_words(drawn))
     assert nerve.text(1) != "ok"
     assert "fails" in nerve.toolTip(1)
