@@ -72,6 +72,6 @@ def placed(result: Assessed) -> str:
     """Return how far forward the tip comes at most in nine of ten placements."""
     freehand, corrected = (value_words(result.measure(f"behind_foramen_{how}_mm")) for how in HOW)
     return _(
-        "in 9 of 10 placements the tip comes no farther forward than {freehand} freehand, {corrected} once "
-        "corrected"
+        "in 9 of 10 placements the tip lies, against the foramen, no farther forward than: {freehand}"
+        " freehand, {corrected} once corrected"
     ).format(freehand=freehand, corrected=corrected)

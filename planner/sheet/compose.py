@@ -59,6 +59,10 @@ def refuse_if_blocked(plan: Plan, results: Iterable[Result]) -> None:
                 )
 
 
+TRUE_SCALE = "sheet_true_scale"
+"""The answer of a plan whose sheet is always to be at true scale."""
+
+
 def compose(
     plan: Plan,
     results: tuple[Result, ...],
@@ -84,7 +88,8 @@ def compose(
     volume
         The images, which show metal that nobody has drawn; None: not at hand.
     true_scale
-        Whether the slices along the needles are printed at true scale, with a bar to prove it.
+        Whether the slices along the needles are printed at true scale, with a bar to prove it; they are as
+        well where the plan asks for it.
 
     Raises
     ------
@@ -92,7 +97,8 @@ def compose(
         As `refuse_if_blocked`.
     """
     refuse_if_blocked(plan, results)
-    case = Case(plan, results, facts, rules, now, site, volume, true_scale)
+    to_scale = true_scale or plan.answers.get(TRUE_SCALE) is True
+    case = Case(plan, results, facts, rules, now, site, volume, to_scale)
     pages = (room_page(case), record_page(case), picture_page(case), desk_page(case))
     sheet = Sheet(language(), _("Facet plan"), now, _banner(case), pages)
     # ids and free text reach the sheet by many ways, some through the wording of the results

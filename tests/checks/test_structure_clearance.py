@@ -274,8 +274,8 @@ class TestTheForamen:
         behind = np.array([tip_behind_mm(point(tip), border, frame) for tip in tips])
         assert number(found, "behind_foramen_freehand_mm") == pytest.approx(at_least(behind), abs=0.25)
         assert placed_words(found) == (
-            "in 9 of 10 placements the tip comes no farther forward than 10 mm in front freehand, "
-            "8 mm in front once corrected"
+            "in 9 of 10 placements the tip lies, against the foramen, no farther forward than: 10 mm in front"
+            " freehand, 8 mm in front once corrected"
         )
 
     def test_it_fails_though_nothing_is_drawn(self) -> None:

@@ -7,10 +7,19 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from planner.plan.answers import Topic
-from planner.sheet.compose import SheetBlockedError, refuse_if_blocked
+from planner.sheet.compose import TRUE_SCALE, SheetBlockedError, refuse_if_blocked
 from planner.ui.files import SHEET_LANGUAGE, sheet_language
 from planner.ui.panels.answer_fields import AnswerFields
-from planner.ui.panels.fields import GRID_PX, Choice, StatusLine, labelled, plain_label, push_button, rows
+from planner.ui.panels.fields import (
+    GRID_PX,
+    Choice,
+    StatusLine,
+    Tick,
+    labelled,
+    plain_label,
+    push_button,
+    rows,
+)
 from planner.ui.panels.numbers import TextArea
 from planner.ui.panels.panel import Panel
 from planner.ui.session import Session
@@ -39,6 +48,9 @@ class SheetPanel(Panel):
         column.addWidget(self._blocked)
         self.language = Choice(LANGUAGES.items(), self._set_language)
         column.addLayout(labelled(_("Language of the sheet"), self.language))
+        scale = _("Slices along the needles at true scale, with a bar to measure")
+        self.true_scale = Tick(scale, self._set_true_scale)
+        column.addWidget(self.true_scale)
         column.addWidget(plain_label(_("What could stop the procedure"), "section"))
         self.hazards = AnswerFields(session, (Topic.HAZARD,))
         column.addWidget(self.hazards)
@@ -81,6 +93,7 @@ class SheetPanel(Panel):
         if obstacle:
             self._blocked.say("fail" if session.images is not None else "pending", obstacle)
         self.language.show_value(sheet_language(plan))
+        self.true_scale.box.setChecked(plan.answers.get(TRUE_SCALE) is True)
         self.hazards.refresh()
         self.room.refresh()
         self.notes.show_value(plan.notes)
@@ -98,6 +111,10 @@ class SheetPanel(Panel):
     def _set_language(self, code: str) -> None:
         plan = self.session.committed.with_answer(SHEET_LANGUAGE, code)
         self.commit(plan, _("Language of the sheet"))
+
+    def _set_true_scale(self, wished: bool) -> None:
+        plan = self.session.committed.with_answer(TRUE_SCALE, wished or None)
+        self.commit(plan, _("True scale"))
 
     def _set_notes(self, notes: str) -> None:
         self.commit(replace(self.session.committed, notes=notes), _("Notes"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from planner.checks.result import Assessed, Outcome
+from planner.checks.structure_clearance import is_of_foramen
 from planner.checks.wording import headline
 from planner.plan.parts import Needle
 from planner.sheet.case import Case
@@ -13,7 +14,14 @@ from planner.sheet.facts import visible
 from planner.ui.room.views import RoomView
 from planner.words import _
 
-NEAR_AT_HAND = ("hardware_clearance", "reach")
+NEAR_AT_HAND = (
+    "structure_clearance",
+    "hardware_clearance",
+    "skin",
+    "reach",
+    "bone_path",
+    "needles_apart",
+)
 """Checks whose "look again" concerns the hand in the room; the others are for the desk."""
 
 
@@ -60,9 +68,15 @@ Found = Iterator[tuple[str, str]]
 
 def _findings(case: Case, needle: Needle) -> Found:
     for result in case.results:
-        warned = isinstance(result, Assessed) and result.outcome is Outcome.WARN
-        if warned and result.subject == needle.id and result.check in NEAR_AT_HAND:
+        if result.subject != needle.id or result.check not in NEAR_AT_HAND:
+            continue
+        if isinstance(result, Assessed) and result.outcome is Outcome.WARN and not _is_told_by_views(result):
             yield "", headline(result)
+
+
+def _is_told_by_views(result: Assessed) -> bool:
+    """Say whether a finding is about the foramen, which the lateral view warns of."""
+    return result.check == "structure_clearance" and is_of_foramen(result)
 
 
 def _of_setting(views: tuple[RoomView, ...], stop: str) -> Found:

@@ -76,6 +76,15 @@ def test_language_and_notes_are_kept_in_the_plan(planned: Session, panel: SheetP
     assert panel.notes.toPlainText() == ""
 
 
+def test_true_scale_is_asked_for_by_the_plan(planned: Session, panel: SheetPanel) -> None:
+    click(panel.true_scale.box)
+    assert planned.committed.answers["sheet_true_scale"] is True
+    click(panel.true_scale)
+    assert "sheet_true_scale" not in planned.committed.answers
+    planned.undo_stack.undo()
+    assert panel.true_scale.box.isChecked()
+
+
 def test_a_wrong_side_stops_the_sheet_with_its_reason(planned: Session, panel: SheetPanel) -> None:
     target = planned.committed.item("T1")
     assert isinstance(target, MedialBranch)

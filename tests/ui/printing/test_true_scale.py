@@ -19,7 +19,7 @@ from planner.checks import review
 from planner.checks.scene import Scene
 from planner.guideline.rules import load_rules
 from planner.plan.plan import Plan
-from planner.sheet.compose import compose
+from planner.sheet.compose import TRUE_SCALE, compose
 from planner.sheet.content import PictureKind, PicturePage, PictureRequest, Sheet
 from planner.sheet.pictures import BEYOND_TIP_MM, MOST_HEIGHT_MM
 from planner.ui.printing.layout import lay_out
@@ -141,3 +141,9 @@ def test_a_ruler_is_asked_for_beside_each_picture_and_nowhere_else() -> None:
     usual = [m.text for page in lay_out(cases.sheet_of(plan)) for m in page.marks if isinstance(m, Piece)]
     assert not any("TRUE SIZE" in text for text in usual)
     assert all(request.bar is None for request in along(cases.sheet_of(plan)))
+
+
+def test_a_plan_may_ask_for_it() -> None:
+    sheet = cases.sheet_of(cases.injection().with_answer(TRUE_SCALE, True))
+    assert all(request.bar is not None for request in along(sheet))
+    assert along(sheet)

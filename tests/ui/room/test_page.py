@@ -16,8 +16,8 @@ from planner.carm.angles import tilt_words
 from planner.carm.machine import Machine
 from planner.carm.site import Site
 from planner.carm.views import squared_tilt
-from planner.geometry.vectors import Point
-from planner.plan.parts import Role
+from planner.geometry.vectors import Point, Vector
+from planner.plan.parts import Role, Structure, StructureKind
 from planner.plan.plan import Plan
 from planner.plan.vertebrae import vertebra_frame
 from planner.ui.room.mode import RoomMode
@@ -259,6 +259,19 @@ def test_no_warning_is_left_out_where_letters_can_be_smaller(enter: Enter, sessi
         QApplication.processEvents()
         assert not any("more: see" in words for words in read(room))
         QTest.keyClick(room, Qt.Key.Key_Space)
+
+
+def test_what_the_hand_may_meet_is_said_beside_the_needle(enter: Enter) -> None:
+    plan = ablation(nerves="L3 L4")
+    first, second = plan.needles
+    tip = second.tip_mm
+    crossing = replace(second, entry_mm=first.entry_mm + (tip - first.tip_mm) * 0.02)
+    canal = Structure(
+        id="K9", kind=StructureKind.CANAL, path_mm=(first.tip_mm + Vector(0.0, 12.0, -12.0),), radius_mm=1.0
+    )
+    words = " ".join(read(enter(plan.with_item(crossing).with_item(canal))))
+    assert "from needle N2" in words or "into needle N2" in words
+    assert "from spinal canal K9" in words
 
 
 def test_warnings_that_find_no_room_are_counted(enter: Enter, session: Session) -> None:
