@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from planner.anatomy.spine import Joint, Side
 from planner.checks.reasons import Reason, reason_text
-from planner.checks.result import Assessed, Outcome, Result, Value, at_best_warn, judged
+from planner.checks.result import Assessed, NotAssessed, Outcome, Result, Value, at_best_warn, judged
 from planner.checks.rounding import judged_number
 from planner.checks.scene import Scene
 from planner.guideline.rules import Rule
@@ -20,7 +20,8 @@ def check(plan: Plan, scene: Scene, rule: Rule) -> Iterator[Result]:  # noqa: AR
     """Yield one result per joint and side of an ablation; of a block, one for the plan once it has a result.
 
     `relief_percent` is the relief that was answered for the joint, or what the pain before and after makes of
-    it. The subject of a joint is its name and side, "L4-L5.left".
+    it. The subject of a joint is its name and side, "L4-L5.left". No block at all warns; a block of which
+    nobody says what it relieved is not assessed.
     """
     if plan.procedure.kind is ProcedureKind.RF_ABLATION:
         for side in Side:
@@ -30,7 +31,7 @@ def check(plan: Plan, scene: Scene, rule: Rule) -> Iterator[Result]:  # noqa: AR
         yield from _of_this_block(plan, rule)
 
 
-def _of_joint(plan: Plan, joint: Joint, side: Side, rule: Rule) -> Assessed:
+def _of_joint(plan: Plan, joint: Joint, side: Side, rule: Rule) -> Result:
     place = f"{joint.name}.{side.value}"
     kind = answer(plan, f"block.{place}.kind")
     relief = number(plan, f"block.{place}.relief")
@@ -44,7 +45,7 @@ def _of_joint(plan: Plan, joint: Joint, side: Side, rule: Rule) -> Assessed:
     if kind is None or is_none(kind):
         return result(Outcome.WARN, Reason.NO_BLOCK)
     if relief is None:
-        return result(Outcome.WARN, Reason.NO_RELIEF)
+        return NotAssessed("block_result", place, Reason.NO_RELIEF, rule)
     outcome = judged(rule, relief)
     if kind == "intra_articular":
         return result(at_best_warn(outcome), Reason.BLOCK_IN_JOINT_ONLY)

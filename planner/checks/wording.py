@@ -53,8 +53,12 @@ def reason_words(result: Result) -> str:
 
 def finding(result: Result) -> str:
     """Return a result in one line and, where it came out no better for a reason, that."""
-    line, why = headline(result), reason_words(result)
-    return line if why in ("", line) else f"{line} {why}"
+    return with_reason(headline(result), reason_words(result))
+
+
+def with_reason(line: str, why: str) -> str:
+    """Return a line and, in a sentence of its own, the reason for it; it may be empty, or the line itself."""
+    return line if why in ("", line) else _("{line}. {why}").format(line=line.rstrip(".。"), why=why)
 
 
 def check_words(result: Result) -> str:

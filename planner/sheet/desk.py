@@ -11,7 +11,15 @@ from planner.carm.angles import AP, barrel_angles, carm_words, dicom_words, tilt
 from planner.carm.turning import shortest_round, turn_deg
 from planner.checks.limit_words import limit_text
 from planner.checks.result import NotAssessed, Outcome, Result
-from planner.checks.wording import check_words, finding, placed_words, subject_text, verdict
+from planner.checks.wording import (
+    check_words,
+    headline,
+    placed_words,
+    reason_words,
+    subject_text,
+    verdict,
+    with_reason,
+)
 from planner.geometry.vectors import Point
 from planner.plan.file import plan_digest
 from planner.plan.parts import Needle
@@ -117,17 +125,27 @@ def _groups(case: Case) -> Iterator[CheckGroup]:
             title=check_words(results[0]),
             limit=limit_text(results[0]),
             source=sources[key],
-            rows=tuple(_check(case, result) for result in results),
+            note=(shared := _shared_reason(results)),
+            rows=tuple(_check(case, result, shared) for result in results),
         )
 
 
-def _check(case: Case, result: Result) -> CheckRow:
-    told = (finding(result), placed_words(result))
+def _shared_reason(results: list[Result]) -> str:
+    """Return the reason that several results of a check have in common; empty where they have none."""
+    reasons = {reason_words(result) for result in results}
+    said = {headline(result) for result in results}
+    return reasons.pop() if len(results) > 1 and len(reasons) == 1 and not reasons & said else ""
+
+
+def _check(case: Case, result: Result, shared: str) -> CheckRow:
+    """Return a result as a row; a reason that stands above all rows is not said in each again."""
+    line, why = headline(result), reason_words(result)
+    told = _("; ").join(filter(None, (line, placed_words(result))))
     return CheckRow(
         outcome=verdict(result),
         strong=isinstance(result, NotAssessed) or result.outcome is Outcome.FAIL,
         subject=subject_text(case.plan, result),
-        value=_("; ").join(filter(None, told)),
+        value=told if why in (line, shared) else with_reason(told, why),
     )
 
 

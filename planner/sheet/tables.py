@@ -17,11 +17,12 @@ class CheckRow:
 
 @dataclass(frozen=True)
 class CheckGroup:
-    """The results of one check, worst first, under the rule that they rest on."""
+    """The results of one check, worst first, under their rule; `note` holds for all of them."""
 
     title: str
     limit: str
     source: str
+    note: str
     rows: tuple[CheckRow, ...]
 
 

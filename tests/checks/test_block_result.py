@@ -13,7 +13,7 @@ from planner.guideline.limits import LimitError
 from planner.plan.parts import Procedure, ProcedureKind
 from planner.plan.plan import Answer, Plan
 from planner.words import use
-from tests.checks.cases import assessed, number, results_of
+from tests.checks.cases import assessed, not_assessed, number, results_of
 from tests.checks.plans import PLAN
 
 JOINT = "L4-L5.left"
@@ -46,8 +46,6 @@ def test_both_sides_of_the_limit(relief: float, outcome: Outcome) -> None:
     [
         ({}, Reason.NO_BLOCK),
         ({"kind": "none", "relief": 80.0}, Reason.NO_BLOCK),
-        ({"kind": "both"}, Reason.NO_RELIEF),
-        ({"kind": "medial_branch", "relief": 400.0}, Reason.NO_RELIEF),
         ({"kind": "intra_articular", "relief": 90.0}, Reason.BLOCK_IN_JOINT_ONLY),
     ],
 )
@@ -56,6 +54,12 @@ def test_a_joint_without_a_positive_block_of_its_nerves_warns(
 ) -> None:
     result = of_joint(**answers)
     assert (result.outcome, result.reason) == (Outcome.WARN, reason)
+
+
+@pytest.mark.parametrize("answers", [{"kind": "both"}, {"kind": "medial_branch", "relief": 400.0}])
+def test_a_block_of_unknown_relief_is_not_assessed(answers: dict[str, Answer]) -> None:
+    result = not_assessed(results_of(answered(TWO_SIDES, **answers)), "block_result", JOINT)
+    assert result.reason is Reason.NO_RELIEF
 
 
 def test_each_joint_and_side_by_itself() -> None:

@@ -10,7 +10,7 @@ from planner.checks.reasons import Reason
 from planner.checks.result import Assessed, Outcome
 from planner.checks.wording import headline, value_words
 from planner.plan.plan import Answer
-from tests.checks.cases import assessed, results_of
+from tests.checks.cases import assessed, not_assessed, results_of
 from tests.checks.plans import PLAN
 
 
@@ -37,16 +37,22 @@ def test_both_sides_of_both_limits(relief: float, months: float, outcome: Outcom
 @pytest.mark.parametrize(
     ("answers", "reason"),
     [
-        ({}, Reason.REPEAT_UNKNOWN),
-        ({"earlier_relief": 80.0}, Reason.REPEAT_UNKNOWN),
-        ({"earlier_months": 12.0}, Reason.REPEAT_UNKNOWN),
+        ({"earlier_relief": 20.0}, None),
+        ({"earlier_months": 1.0}, None),
+        ({"pain_changed": "yes"}, Reason.PAIN_CHANGED),
         ({"earlier_relief": 80.0, "earlier_months": 9.0, "pain_changed": "yes"}, Reason.PAIN_CHANGED),
         ({"earlier_relief": 80.0, "earlier_months": 9.0, "pain_changed": "unknown"}, Reason.PAIN_CHANGED),
     ],
 )
-def test_what_is_not_known_or_has_changed_warns(answers: dict[str, Answer], reason: Reason) -> None:
+def test_what_was_too_little_or_has_changed_warns(answers: dict[str, Answer], reason: Reason | None) -> None:
     result = repeated(**answers)
     assert (result.outcome, result.reason) == (Outcome.WARN, reason)
+
+
+@pytest.mark.parametrize("answers", [{}, {"earlier_relief": 80.0}, {"earlier_months": 12.0}])
+def test_what_is_not_recorded_is_not_assessed(answers: dict[str, Answer]) -> None:
+    plan = replace(PLAN, answers={"earlier_ablation": "yes", **answers})
+    assert not_assessed(results_of(plan), "repeat", "plan").reason is Reason.REPEAT_UNKNOWN
 
 
 def test_the_same_pain_asks_for_no_new_block() -> None:
@@ -61,6 +67,10 @@ def test_a_first_ablation_has_no_result(answers: dict[str, Answer]) -> None:
 def test_in_words() -> None:
     result = repeated(earlier_relief=50.4, earlier_months=2.96)
     assert headline(result) == "50.4% relief for 2.96 months by the last ablation"
-    assert headline(repeated()) == "How much the last ablation relieved, and for how long, is not recorded."
-    assert value_words(repeated()) == "look again"
+    assert headline(repeated(earlier_relief=20.0)) == (
+        "20% relief by the last ablation, for how long is not recorded"
+    )
+    short = repeated(earlier_months=1.0)
+    assert headline(short) == "relief for 1 months by the last ablation, how much is not recorded"
+    assert value_words(short) == "look again"
     assert limit_text(result) == "look again up to 50%, look again below 3 months (stated by the source)"

@@ -50,7 +50,8 @@ def _checks(table: CheckTable) -> Iterator[Block]:
         yield from title
     for group in table.groups:
         rule = flowing((Labelled(group.title, group.limit), Labelled("", group.source)), PLAIN)
-        head = Stack((*title, Gap(6.0), rule, Gap(1.0), Ruled(1.0)))
+        note = (text(group.note, PLAIN),) if group.note else ()
+        head = Stack((*title, Gap(6.0), rule, *note, Gap(1.0), Ruled(1.0)))
         title = ()
         yield Stack(tuple(_check(row) for row in group.rows), head=head)
 

@@ -68,13 +68,17 @@ def numbers(text: str) -> list[float]:
 
 def expected(check: str, m: dict[str, Any]) -> list[float]:
     """Return what is printed of a result: whole numbers, towards the safe side where there is one."""
+
+    def placed_mm(name: str) -> list[int]:
+        return [max(0, floor(m[f"{name}_{how}_mm"])) for how in ("freehand", "corrected")]
+
     match check:
         case "reach":
             return [round(m["path_mm"]), round(m["spare_mm"])]
         case "side":
             return [round(abs(m["offset_mm"]))]
         case "skin":
-            return [round(m["lesion_mm"])]
+            return [round(m["lesion_mm"]), *placed_mm("lesion")]
         case "needles_apart":
             return [round(m["gap_mm"])] if m["hubs_mm"] > 1.0 else []
         case "lesion_settings":
@@ -91,15 +95,14 @@ def expected(check: str, m: dict[str, Any]) -> list[float]:
                 round(m["stretch_mm"]),
                 round(m["judged_share"] * 100.0),
             )
-            placed_mm = [floor(m[f"captured_{how}_mm"]) for how in ("freehand", "corrected")]
-            return [*captured, *placed_mm]
+            return [*captured, *placed_mm("captured")]
         case "hardware_clearance":
             low, high = (m["needle_mm"] + sign * m["uncertainty_mm"] for sign in (-1.0, 1.0))
-            placed_mm = [max(0, floor(m[f"needle_{how}_mm"])) for how in ("freehand", "corrected")]
             clear_mm = floor(low) or floor(low * 10.0) / 10.0  # what does not touch is never printed as 0 mm
-            return [clear_mm, ceil(high), *placed_mm]
+            return [clear_mm, ceil(high), *placed_mm("needle")]
         case "structure_clearance":
-            return [round(m["lesion_mm"]), floor(m["behind_foramen_mm"]), m["foramen_within_mm"]]
+            behind_mm = (floor(m["behind_foramen_mm"]), m["foramen_within_mm"])
+            return [round(m["lesion_mm"]), *behind_mm, *placed_mm("gap")]
     return []
 
 
