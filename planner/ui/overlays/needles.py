@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.devices.catalogue import Device, catalogue
-from planner.devices.lesion import active_tip, hazard_envelope
+from planner.devices.lesion import active_tip, cover_envelope, hazard_envelope
 from planner.geometry.solids import Capsule
 from planner.plan.parts import Needle, Role
 from planner.ui import ink
 from planner.ui.overlays.marks import Label, Mark, Spot
 from planner.ui.overlays.sight import Sight
+from planner.words import _
 
 
 def marks(sight: Sight) -> Iterator[Mark]:
@@ -42,3 +43,14 @@ def _active_part(sight: Sight, needle: Needle, device: Device) -> Iterator[Mark]
         envelope = hazard_envelope(needle.segment, device, lesion)
         if envelope is not None:
             yield from sight.shape(envelope, ink.HAZARD, 1.2, dashed=True)
+    if needle.id == sight.selected and needle.lesions:
+        yield from _model_names(sight, needle, device)
+
+
+def _model_names(sight: Sight, needle: Needle, device: Device) -> Iterator[Mark]:
+    """Yield the names of the two models of a needle's first lesion."""
+    burn = needle.lesions[0]
+    cover, hazard = (find(needle.segment, device, burn) for find in (cover_envelope, hazard_envelope))
+    if cover is not None and hazard is not None:
+        yield from sight.name_of(cover, _("small model"), ink.COVER, needle.entry_mm)
+        yield from sight.name_of(hazard, _("large model"), ink.HAZARD, needle.entry_mm)

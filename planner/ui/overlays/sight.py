@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from math import dist
 
 from planner.carm.beam_view import BeamView
 from planner.checks.result import Assessed, Result
@@ -12,7 +13,7 @@ from planner.geometry.sections import Outline, section
 from planner.geometry.solids import Capsule, Spheroid
 from planner.geometry.vectors import Point
 from planner.plan.plan import Plan
-from planner.ui.overlays.marks import UV, Mark, Patch, Stroke, Tube
+from planner.ui.overlays.marks import UV, Label, Mark, Patch, Stroke, Tube
 
 FADE_MM = (2.0, 6.0, 14.0, 30.0)
 """Distances from the plane at which a line grows fainter."""
@@ -65,6 +66,13 @@ class Sight:
         if outline is None:
             return ()
         return (Stroke(outline, colour, width_px, dashed, SHAPE_OPACITY * self.strength, True, fill),)
+
+    def name_of(self, solid: Capsule | Spheroid, name: str, colour: str, towards: Point) -> tuple[Mark, ...]:
+        """Return a name at the edge of a solid that is nearest to a point; none where it is not seen."""
+        outline, aim = self._outline(solid), self.uv(towards)
+        if outline is None:
+            return ()
+        return (Label(min(outline, key=lambda uv: dist(uv, aim)), name, colour, self.strength),)
 
     def _outline(self, solid: Capsule | Spheroid) -> Outline | None:
         return self.view.outline(solid) if isinstance(self.view, BeamView) else section(solid, self.view)

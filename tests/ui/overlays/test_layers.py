@@ -188,3 +188,11 @@ def test_a_line_through_the_slice_is_strong_only_near_it() -> None:
 def test_labels_name_nerve_and_bone() -> None:
     labels = {mark.text for mark in compose(sight(planned())) if isinstance(mark, Label)}
     assert {"L3 MB (on L4)", "L4 MB (on L5)", "N1", "H1", "L4"} <= labels
+
+
+@pytest.mark.parametrize(
+    ("selected", "names"), [("N1", ["small model", "large model"]), ("T1", []), ("", [])]
+)
+def test_the_models_of_a_lesion_are_named_on_the_selected_needle(selected: str, names: list[str]) -> None:
+    marks = compose(in_lateral(in_a_crowd(), selected))
+    assert [mark.text for mark in marks if isinstance(mark, Label) and "model" in mark.text] == names
