@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from scipy.optimize import least_squares
 from scipy.special import ndtr
 
-from planner.geometry.vectors import Point, any_perpendicular
+from planner.geometry.curves import Segment
+from planner.geometry.vectors import any_perpendicular
 from planner.imaging.metal import AROUND_HU
 from planner.imaging.volume import Volume
-from planner.suggest.hardware.sections import Line
 
 Array = NDArray[np.float64]
 
@@ -36,11 +36,11 @@ SHARPEST_MM, SOFTEST_MM = 0.35, 1.4
 class Cylinder:
     """A straight piece: its axis, and its diameter as a smooth one."""
 
-    line: Line
+    line: Segment
     diameter_mm: float
 
 
-def fitted(volume: Volume, line: Line, radius_mm: float) -> Cylinder:
+def fitted(volume: Volume, line: Segment, radius_mm: float) -> Cylinder:
     """Return the cylinder whose image is most like the voxels round a line; `radius_mm` is where to start."""
     places, hu = _voxels(volume, line, radius_mm + AROUND_MM)
     seen = np.clip(hu, FLOOR_HU, CEILING_HU)
@@ -60,15 +60,15 @@ class _Model:
     """What voxels show of a cylinder about `about`, moved at its ends along two axes across it."""
 
     volume: Volume
-    about: Line
+    about: Segment
     places: Array
     bright_hu: float
 
-    def line(self, numbers: Array) -> Line:
+    def line(self, numbers: Array) -> Segment:
         u = any_perpendicular(self.about.direction)
         v = self.about.direction.cross(u)
         a, b, c, d = (float(x) for x in numbers[:4])
-        return Line(self.about.start + u * a + v * b, self.about.end + u * c + v * d)
+        return Segment(self.about.start + u * a + v * b, self.about.end + u * c + v * d)
 
     def hu(self, numbers: Array) -> Array:
         line = self.line(numbers)
@@ -84,7 +84,7 @@ class _Model:
         return np.clip(AROUND_HU + (self.bright_hu - AROUND_HU) * share, FLOOR_HU, CEILING_HU)
 
 
-def _voxels(volume: Volume, line: Line, within_mm: float) -> tuple[Array, Array]:
+def _voxels(volume: Volume, line: Segment, within_mm: float) -> tuple[Array, Array]:
     """Return the voxels beside a line: their places, LPS mm, [n, 3], and their HU, [n]."""
     ends = np.array([volume.to_voxel(p) for p in (line.start, line.end)])
     reach = within_mm / np.array(volume.spacing_mm) + 1.0

@@ -10,11 +10,12 @@ from math import cos, pi, radians, sin
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.geometry.curves import Segment
 from planner.geometry.vectors import POSTERIOR, Vector, any_perpendicular
-from planner.imaging.metal import STEP_MM, Region
+from planner.imaging.metal import Region
 from planner.imaging.volume import Volume
 from planner.suggest.hardware.fitting import fitted
-from planner.suggest.hardware.sections import Line, Sections, centred, sections
+from planner.suggest.hardware.sections import Sections, centred, sections, stretch
 from planner.suggest.hardware.shafts import shafts
 
 Array = NDArray[np.float64]
@@ -43,7 +44,7 @@ BEFORE_MM, AFTER_MM = 24.0, 14.0
 class Head:
     """A tulip: its axis from where the shaft leaves it to its top, and its diameter."""
 
-    line: Line
+    line: Segment
     diameter_mm: float
 
 
@@ -51,7 +52,7 @@ class Head:
 class FoundScrew:
     """A screw: its axis from the head to the tip, the diameter of its thread, and its head, if it has one."""
 
-    line: Line
+    line: Segment
     diameter_mm: float
     head: Head | None
 
@@ -66,7 +67,7 @@ def screws(volume: Volume, region: Region) -> list[FoundScrew]:
     return found
 
 
-def _screw(volume: Volume, region: Region, rough: Line) -> FoundScrew | None:
+def _screw(volume: Volume, region: Region, rough: Segment) -> FoundScrew | None:
     line = centred(region, rough)
     if -line.direction.dot(POSTERIOR) < STEEPEST_COS:
         return None
@@ -75,12 +76,12 @@ def _screw(volume: Volume, region: Region, rough: Line) -> FoundScrew | None:
     if not SHORTEST_MM <= tip_mm - shoulder_mm <= LONGEST_MM:
         return None
     length_mm = tip_mm - shoulder_mm
-    inner = line.stretch(shoulder_mm + 0.05 * length_mm, tip_mm - 0.1 * length_mm)
+    inner = stretch(line, shoulder_mm + 0.05 * length_mm, tip_mm - 0.1 * length_mm)
     solid = fitted(volume, inner, radius_mm)
     diameter_mm = solid.diameter_mm + THREAD_MM
     if not THINNEST_MM <= diameter_mm <= THICKEST_MM:
         return None
-    axis = solid.line.stretch(-0.05 * length_mm, 0.95 * length_mm + POINT_MM)
+    axis = stretch(solid.line, -0.05 * length_mm, 0.95 * length_mm + POINT_MM)
     return FoundScrew(axis, diameter_mm, head_of(region, axis, radius_mm))
 
 
@@ -117,17 +118,17 @@ HEIGHT_MM, HALF_MM, RIM_MM = 15.0, 6.0, 3.0
 LARGEST_HEAD_MM = 20.0
 
 
-def head_of(region: Region, shaft: Line, radius_mm: float) -> Head | None:
+def head_of(region: Region, shaft: Segment, radius_mm: float) -> Head | None:
     """Return the head of a shaft; None where the metal behind it is no wider than the shaft itself."""
     ball = shaft.at(-BALL_MM)
-    at = (np.argwhere(region.metal)[:, ::-1] * STEP_MM) + np.array(tuple(region.origin))
+    at = region.grid.places(np.argwhere(region.metal))
     near = at[np.linalg.norm(at - np.array(tuple(ball)), axis=1) < HEIGHT_MM + HALF_MM]
     if len(near) == 0:
         return None
     away = near - np.array(tuple(ball))
     up = max(_leaning(shaft.direction * -1.0), key=lambda way: _fills(away, way))
     foot, top = ball + up * -BALL_MM, ball + up * (HEIGHT_MM - BALL_MM)
-    cut = sections(region, Line(foot, top), 0.0, 6.0)
+    cut = sections(region, Segment(foot, top), 0.0, 6.0)
     # the rod leaves on two sides: in most directions there is only the head
     whole = np.where(np.isnan(cut.radii_mm), LARGEST_HEAD_MM, cut.radii_mm)
     radii = np.quantile(whole, 0.4, axis=1)
@@ -136,7 +137,7 @@ def head_of(region: Region, shaft: Line, radius_mm: float) -> Head | None:
         return None
     last = float(cut.along_mm[np.flatnonzero(radii > 0.5 * radius_mm)[-1]])
     diameter_mm = 2.0 * float(np.median(radii[wide]))
-    return Head(Line(foot, foot + up * max(last, HEIGHT_MM / 2.0)), min(diameter_mm, LARGEST_HEAD_MM))
+    return Head(Segment(foot, foot + up * max(last, HEIGHT_MM / 2.0)), min(diameter_mm, LARGEST_HEAD_MM))
 
 
 def _leaning(axis: Vector) -> Iterator[Vector]:

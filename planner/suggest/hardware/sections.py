@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
+from planner.geometry.curves import Segment
 from planner.geometry.vectors import Point, Vector, any_perpendicular
-from planner.imaging.metal import STEP_MM, SURFACE_HU, Region
+from planner.imaging.metal import SURFACE_HU, Region
 
 Array = NDArray[np.float64]
 
@@ -20,32 +20,6 @@ ALONG_MM = 0.5
 ROUNDS = 4
 KEPT = 0.8
 """Share of the sections, those that fit a line best, that place the axis."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A straight line from one place to another, LPS mm."""
-
-    start: Point
-    end: Point
-
-    @property
-    def direction(self) -> Vector:
-        """Unit vector to the end."""
-        return (self.end - self.start).unit()
-
-    @property
-    def length_mm(self) -> float:
-        """From start to end."""
-        return self.start.distance_to(self.end)
-
-    def at(self, along_mm: float) -> Point:
-        """Return the place so far along, before the start where negative."""
-        return self.start + self.direction * along_mm
-
-    def stretch(self, from_mm: float, to_mm: float) -> Line:
-        """Return the line between two places along it, in mm from its start."""
-        return Line(self.at(from_mm), self.at(to_mm))
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +59,7 @@ def _turns() -> Array:
     return 2.0 * np.pi * np.arange(TURNS) / TURNS
 
 
-def sections(region: Region, line: Line, before_mm: float = 0.0, after_mm: float = 0.0) -> Sections:
+def sections(region: Region, line: Segment, before_mm: float = 0.0, after_mm: float = 0.0) -> Sections:
     """Return the sections of metal across a line, from `before_mm` before its start to `after_mm` after its end."""
     u = any_perpendicular(line.direction)
     v = line.direction.cross(u)
@@ -95,15 +69,8 @@ def sections(region: Region, line: Line, before_mm: float = 0.0, after_mm: float
     ways = np.cos(turns)[:, None] * np.array(tuple(u)) + np.sin(turns)[:, None] * np.array(tuple(v))
     centres = np.array(tuple(line.start)) + along[:, None] * np.array(tuple(line.direction))
     places = centres[:, None, None] + ways[None, :, None] * out[None, None, :, None]
-    hu = hu_at(region, places)
+    hu = region.grid.hu_at(places)
     return Sections(along, _crossings(hu, out), (u, v))
-
-
-def hu_at(region: Region, places: Array) -> Array:
-    """Return the HU of a region at places, LPS mm, [..., 3]; air outside."""
-    at = ((places - np.array(tuple(region.origin))) / STEP_MM)[..., ::-1]
-    flat = at.reshape(-1, 3).T
-    return np.asarray(ndimage.map_coordinates(region.hu, flat, order=1, cval=-1000.0)).reshape(at.shape[:-1])
 
 
 def _crossings(hu: Array, out: Array) -> Array:
@@ -119,7 +86,7 @@ def _crossings(hu: Array, out: Array) -> Array:
     return np.where(none, np.nan, radii)
 
 
-def centred(region: Region, line: Line) -> Line:
+def centred(region: Region, line: Segment) -> Segment:
     """Return a line moved and turned into the middle of the metal along it."""
     for _round in range(ROUNDS):
         cut = sections(region, line)
@@ -144,9 +111,14 @@ def _straight(along: Array, offsets: Array) -> tuple[Array, Array]:
     return shift, slope
 
 
-def _moved(line: Line, across: tuple[Vector, Vector], shift: Array, slope: Array) -> Line:
+def _moved(line: Segment, across: tuple[Vector, Vector], shift: Array, slope: Array) -> Segment:
     def at(along_mm: float) -> Point:
         u, v = (float(x) for x in shift + along_mm * slope)
         return line.start + line.direction * along_mm + across[0] * u + across[1] * v
 
-    return replace(line, start=at(0.0), end=at(line.length_mm))
+    return Segment(at(0.0), at(line.length_mm))
+
+
+def stretch(line: Segment, from_mm: float, to_mm: float) -> Segment:
+    """Return the line between two places along another, in mm from its start; before it where negative."""
+    return Segment(line.at(from_mm), line.at(to_mm))

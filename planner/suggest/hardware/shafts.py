@@ -8,14 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from planner.geometry.curves import Segment
 from planner.geometry.vectors import Point
-from planner.imaging.metal import STEP_MM, Region
-from planner.suggest.hardware.sections import Line
+from planner.imaging.bright import STEP_MM
+from planner.imaging.metal import Region
 
 WIDEST_MM = 18.0
 """A section of a shaft by a coronal plane is no longer: 9 mm across, and tilted by 60 degrees (ours)."""
 SHORTEST_MM = 12.0
 """What leads forwards for less is no shaft (ours)."""
+LEAST_PLANES = 7
+"""A shaft of `SHORTEST_MM` passes so many planes, were it tilted by 65 degrees."""
 GROWS = 1.7
 """Where its section grows by so much a shaft has come to a head, a rod or another piece (ours)."""
 JUMP_MM = 2.2
@@ -36,7 +39,7 @@ class _Chain:
         return float(np.median(self.areas[-8:]))
 
 
-def shafts(region: Region) -> list[Line]:
+def shafts(region: Region) -> list[Segment]:
     """Return the straight pieces that lead forwards, from behind to their tips, roughly placed."""
     open_chains: list[_Chain] = []
     done: list[_Chain] = []
@@ -58,7 +61,8 @@ def shafts(region: Region) -> list[Line]:
             _add(chain, plane, blob)
             going.append(chain)
         open_chains = going
-    lines = [_line(region, chain) for chain in (*done, *open_chains)]
+    long = [chain for chain in (*done, *open_chains) if len(chain.planes) >= LEAST_PLANES]
+    lines = [_line(region, chain) for chain in long]
     return sorted((line for line in lines if line.length_mm >= SHORTEST_MM), key=lambda line: -line.length_mm)
 
 
@@ -101,19 +105,15 @@ def _add(chain: _Chain, plane: int, blob: _Blob) -> None:
     chain.areas.append(blob[1])
 
 
-def _line(region: Region, chain: _Chain) -> Line:
+def _line(region: Region, chain: _Chain) -> Segment:
     """Return the straight line through the middle part of a chain, from behind to the front."""
     planes, centres = np.array(chain.planes, float), np.array(chain.centres)
     inner = slice(len(planes) // 8, len(planes) - len(planes) // 8)
     ends = planes[[-1, 0]]
-    if len(planes) >= 4:
-        fits = [np.polynomial.Polynomial.fit(planes[inner], centres[inner, n], 1) for n in (0, 1)]
-        z, x = (fit(ends) for fit in fits)
-    else:
-        z, x = centres[[-1, 0], 0], centres[[-1, 0], 1]
-    o = region.origin
+    z, x = (np.polynomial.Polynomial.fit(planes[inner], centres[inner, n], 1)(ends) for n in (0, 1))
+    o = region.grid.origin
     start, end = (
         Point(o.x + float(x[n]) * STEP_MM, o.y + float(ends[n]) * STEP_MM, o.z + float(z[n]) * STEP_MM)
         for n in (0, 1)
     )
-    return Line(start, end)
+    return Segment(start, end)

@@ -1,0 +1,38 @@
+"""Cement: clouds brighter than bone and duller than metal."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import ndimage
+
+from planner.imaging.bright import STEP_MM, Grid, bright_grids
+from planner.imaging.metal import SURFACE_HU, Region
+from planner.imaging.volume import Volume
+from planner.suggest.hardware.rest import FoundRest, pieces_in
+
+CEMENT_HU = 1000.0
+"""Smoothed, bone lies below: cement has 1000 to 2500, and a cortex is thinner than the smoothing (ours)."""
+SMOOTHED_MM = 1.5
+SMALLEST_MM3 = 800.0
+"""Less is no cement that was put there, but the edge of a joint or a bone island (ours)."""
+METAL_MM = 6.0
+"""So near to metal its streaks are as bright (ours)."""
+MOSTLY = 0.6
+"""Share of a cell of 4 mm that is so bright within a cloud (ours)."""
+
+
+def cements(volume: Volume) -> list[FoundRest]:
+    """Return the clouds of cement away from metal, the largest first."""
+    found: list[FoundRest] = []
+    for grid in bright_grids(volume, CEMENT_HU, MOSTLY, SMALLEST_MM3):
+        found += _clouds(grid)
+    return found
+
+
+def _clouds(grid: Grid) -> list[FoundRest]:
+    even = ndimage.gaussian_filter(np.minimum(grid.hu, SURFACE_HU), SMOOTHED_MM / STEP_MM)
+    cloud = even > CEMENT_HU
+    metal = Region(grid).metal
+    if metal.any():
+        cloud &= ndimage.distance_transform_edt(~metal) * STEP_MM > METAL_MM
+    return pieces_in(grid, np.argwhere(cloud), SMALLEST_MM3)
