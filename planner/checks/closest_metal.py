@@ -15,8 +15,8 @@ from planner.geometry.vectors import Point
 from planner.imaging.metal_near import MetalSurface, NearMetal
 
 LISTED_MM = 5.0
-"""Metal that is seen no farther than this outside of a piece of the plan is that piece: its thread and its corners,
-the tooth of a streak, or what it was drawn beside (ours)."""
+"""Metal that is seen no farther than this outside of a piece of the plan is that piece: its thread and its
+corners, the tooth of a streak, or what it was drawn beside (ours)."""
 NEAR_MM = 10.0
 """Metal this near to a needle, or reached by its lesion, must be known (ours: a lesion reaches 5 mm)."""
 
@@ -100,7 +100,7 @@ def _near(part: Capsule, pieces: Pieces, surface: MetalSurface | None) -> tuple[
 
 
 def _seen(part: Capsule, seen: NearMetal, pieces: Pieces, inwards_mm: float) -> Closest:
-    """Return how near metal that is seen comes to a part; its surface lies `inwards_mm` inside of what is seen."""
+    """Return how near seen metal comes to a part; its surface lies `inwards_mm` inside of what is seen."""
     gap = part.gap_to(Capsule(seen.place, seen.place, 0.0))
     near = gap.witness.first
     to_metal = seen.place - near

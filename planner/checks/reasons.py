@@ -85,7 +85,8 @@ _TEXTS = {
         " cannot be told."
     ),
     Reason.METAL_HIDDEN: N_(
-        "The images are cut off at {detail} HU: metal looks like bone in them, and where it lies cannot be told."
+        "The images are cut off at {detail} HU: metal looks like bone in them, and where it lies cannot be"
+        " told."
     ),
     Reason.STRUCTURES_NOT_DRAWN: N_("The roots and the canal near this needle are not drawn: mark them."),
     Reason.ROOT_NOT_DRAWN: N_(

@@ -84,6 +84,5 @@ class Scene:
 _KEPT = 3000
 
 
-
 def _surface_of(volume: Volume) -> MetalSurface:
     return MetalSurface.of(find_metal(volume))

@@ -117,9 +117,9 @@ def _box(volume: Volume, ends: NDArray[np.int64]) -> tuple[Array, Array]:
 
 
 def _body(tissue: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return which cells are the body: the largest piece without what is thin, as sheets, leads and shells."""
+    """Return which cells are the body: the largest piece without what is thin, as sheets and leads."""
     padded = np.pad(tissue, 2, mode="edge")
-    firm = ndimage.binary_opening(padded, np.ones((3, 3, 3)))[2:-2, 2:-2, 2:-2]
+    firm = ndimage.binary_opening(padded, np.ones((3, 3, 3), bool))[2:-2, 2:-2, 2:-2]
     labels, count = ndimage.label(firm)
     if count == 0:
         return tissue

@@ -1,8 +1,8 @@
 """The metal in a scan: where its surface is seen, and how far that may lie from the true one.
 
-Metal is brighter than what 12 bits store, and blurred like everything else: at a fixed value it looks thicker than
-it is, the brighter it is the more. How sharp its edges are is read off the scan itself; how bright it is, only
-where the scan was not cut off.
+Metal is brighter than what 12 bits store, and blurred like everything else: at a fixed value it looks thicker
+than it is, the brighter it is the more. How sharp its edges are is read off the scan itself; how bright it
+is, only where the scan was not cut off.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CUT_OFF_MM3 = 20.0
 LOWEST_CUT_HU = 1000.0
 """A scan that goes no higher shows no dense bone either: it is of something else (ours)."""
 TELLING_HU = 4500.0
-"""A scan that goes no higher does not tell how bright metal is: it was cut off and perhaps resampled (ours)."""
+"""A scan that goes no higher does not tell how bright metal is: it was cut off, perhaps resampled (ours)."""
 BRIGHTEST_HU, DULLEST_HU = 16000.0, 5000.0
 """Steel or cobalt-chrome, and a thin piece of titanium: what metal that is cut off may be (ours)."""
 AROUND_HU = 200.0
@@ -45,8 +45,8 @@ LOOKED_AT = 3000
 FARTHEST_MM = 4.0
 """So far out it is looked for where metal fades."""
 BLURRED_MM, FADING = 3.0, 0.5
-"""Metal is unreadable where its edge is wider than this, or where less of its surface fades at all: its streaks
-are as bright as itself and no surface can be placed (ours)."""
+"""Metal is unreadable where its edge is wider than this, or where less of its surface fades at all: its
+streaks are as bright as itself and no surface can be placed (ours)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,11 +84,11 @@ class Region:
 
     @cached_property
     def edges_mm(self) -> Array:
-        """How far outside of places of its surface metal fades to `FOOT_HU`; infinite where it does not, [n]."""
-        soft = ndimage.gaussian_filter(self.metal.astype(np.float32), 1.5)
+        """How far outside of its surface metal fades to `FOOT_HU`, in mm; infinite where it does not, [n]."""
+        soft = np.asarray(ndimage.gaussian_filter(self.metal.astype(np.float32), 1.5), np.float64)
         places = self.surface[:: max(1, len(self.surface) // LOOKED_AT)]
         at = ((places - np.array(tuple(self.grid.origin))) / STEP_MM)[:, ::-1].T
-        slope = np.stack([ndimage.map_coordinates(g, at, order=1) for g in np.gradient(soft)])
+        slope = np.stack([ndimage.map_coordinates(np.asarray(g), at, order=1) for g in np.gradient(soft)])
         outwards = -slope / np.maximum(np.linalg.norm(slope, axis=0), 1e-9)
         steps_mm = np.arange(0.0, FARTHEST_MM, 0.05)
         along = at[:, :, None] + outwards[:, :, None] * (steps_mm / STEP_MM)
@@ -148,7 +148,7 @@ def find_metal(volume: Volume) -> Metal:
 
 
 def hides_metal(volume: Volume) -> float | None:
-    """Return the value at which a scan is cut off so low that metal cannot be told from bone; None otherwise."""
+    """Return the value at which a scan is cut off so low that metal looks like bone; None otherwise."""
     top = float(volume.hu.max())
     if not LOWEST_CUT_HU <= top <= SURFACE_HU or _cut_off_mm3(volume) < CUT_OFF_MM3:
         return None

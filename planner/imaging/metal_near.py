@@ -1,4 +1,4 @@
-"""The surface of metal nearest to a straight needle, as the images show it: compiled, for a drag asks it anew."""
+"""The surface of metal nearest to a straight needle, as images show it: compiled, as a drag asks it anew."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class MetalSurface:
 
 @njit(nogil=True, cache=True)
 def _nearest(places, start, end, firsts, lasts, radii, within):  # type: ignore[no-untyped-def]
-    """Return which place of a solid is nearest, how near, of which solid; and which place of none, how near."""
+    """Return which place of a solid is nearest, how near, of which; and which place of none, how near."""
     of_solid, solid, of_none = -1, -1, -1
     solid_mm, none_mm = np.inf, np.inf
     for n in range(len(places)):

@@ -18,6 +18,8 @@ CORE_HU = 1400.0
 SMOOTHED_MM = 1.5
 SMALLEST_MM3 = 800.0
 """Less is no cement that was put there, but the edge of a joint or a bone island (ours)."""
+GRAIN_STEPS = 2
+"""A grain is no thicker than so many steps on either side (ours)."""
 METAL_MM = 6.0
 """So near to metal its streaks are as bright (ours)."""
 MOSTLY = 0.6
@@ -35,7 +37,8 @@ def cements(volume: Volume) -> list[FoundRest]:
 def _clouds(grid: Grid) -> list[FoundRest]:
     even = ndimage.gaussian_filter(np.minimum(grid.hu, SURFACE_HU), SMOOTHED_MM / STEP_MM)
     cloud = even > CEMENT_HU
-    metal = grid.hu > SURFACE_HU
+    # a grain of the cement may be as bright as metal, but not a whole piece
+    metal = ndimage.binary_opening(grid.hu > SURFACE_HU, iterations=GRAIN_STEPS)
     if metal.any():
         cloud &= ndimage.distance_transform_edt(~metal) * STEP_MM > METAL_MM
     labels, count = ndimage.label(cloud, np.ones((3, 3, 3)))

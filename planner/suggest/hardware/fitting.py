@@ -1,4 +1,4 @@
-"""A round straight piece fitted to the voxels themselves: what a blurred and cut-off image of it looks like."""
+"""A round straight piece fitted to the voxels themselves: by what a blurred, cut-off image of it is like."""
 
 from __future__ import annotations
 
@@ -26,6 +26,11 @@ FLOOR_HU = 1200.0
 """Darker voxels all count as this dark: they are streaks (ours)."""
 ODD_HU = 300.0
 """A voxel that differs by more than this counts less: a streak or another piece (ours)."""
+REACH_MM = 3.0
+"""Each end of the axis is moved by no more."""
+ROUNDS = 40
+LEAST = 30
+"""Fewer voxels do not place six numbers (ours)."""
 COMPARED = 3000
 """So many voxels place a piece to a few hundredths of a millimetre (ours)."""
 SHARPEST_MM, SOFTEST_MM = 0.35, 1.4
@@ -41,17 +46,23 @@ class Cylinder:
 
 
 def fitted(volume: Volume, line: Segment, radius_mm: float) -> Cylinder:
-    """Return the cylinder whose image is most like the voxels round a line; `radius_mm` is where to start."""
+    """Return the cylinder whose image is most like the voxels round a line; `radius_mm`, above 0, is where to
+    start; that line itself where too few voxels lie round it."""
     places, hu = _voxels(volume, line, radius_mm + AROUND_MM)
+    if len(places) < LEAST:
+        return Cylinder(line, 2.0 * radius_mm)
     seen = np.clip(hu, FLOOR_HU, CEILING_HU)
     model = _Model(volume, line, places, USUAL_HU)
-    start = np.array([0.0, 0.0, 0.0, 0.0, radius_mm, 0.7])
-    reach = np.array([3.0, 3.0, 3.0, 3.0])
-    low = np.array([*-reach, 0.5 * radius_mm, SHARPEST_MM])
-    high = np.array([*reach, 2.0 * radius_mm, SOFTEST_MM])
-    found = least_squares(
-        lambda p: model.hu(p) - seen, start, bounds=(low, high), loss="soft_l1", f_scale=ODD_HU, max_nfev=40
+
+    def off(numbers: Array) -> Array:
+        return model.hu(numbers) - seen
+
+    bounds = (
+        np.array([*[-REACH_MM] * 4, 0.5 * radius_mm, SHARPEST_MM]),
+        np.array([*[REACH_MM] * 4, 2.0 * radius_mm, SOFTEST_MM]),
     )
+    start = np.array([0.0, 0.0, 0.0, 0.0, radius_mm, (SHARPEST_MM + SOFTEST_MM) / 2.0])
+    found = least_squares(off, start, bounds=bounds, loss="soft_l1", f_scale=ODD_HU, max_nfev=ROUNDS)
     return Cylinder(model.line(found.x), 2.0 * float(found.x[4]))
 
 
@@ -81,7 +92,7 @@ class _Model:
         through = outwards @ voxel
         spread = np.sqrt(numbers[5] ** 2 + (through**2).sum(axis=1) / 12.0)
         share = ndtr((numbers[4] - r) / spread)
-        return np.clip(AROUND_HU + (self.bright_hu - AROUND_HU) * share, FLOOR_HU, CEILING_HU)
+        return np.asarray(np.clip(AROUND_HU + (self.bright_hu - AROUND_HU) * share, FLOOR_HU, CEILING_HU))
 
 
 def _voxels(volume: Volume, line: Segment, within_mm: float) -> tuple[Array, Array]:

@@ -50,7 +50,7 @@ class Places:
         return abs(self.offset_mm(point)) <= BESIDE_MM
 
     def side(self, point: Point) -> Side | None:
-        """Return the side of a point; None where it is too near to a middle that is only that of the images."""
+        """Return the side of a point; None too near to a middle that is only that of the images."""
         offset = self.offset_mm(point)
         if self.midline is None and abs(offset) < UNSURE_MM:
             return None

@@ -217,7 +217,7 @@ def _shaped(piece: FoundRest, kind: HardwareKind, places: Places) -> Hardware:
 
 
 def _same(one: Hardware, other: Hardware) -> bool:
-    """Say whether two pieces are the same: of one kind, and the axis of the first lies along that of the other."""
+    """Say whether two pieces are the same: of one kind, the axis of one along that of the other."""
     if one.kind is not other.kind:
         return False
     return all(_away_mm(point, other) <= SAME_MM for point in _inner(one))

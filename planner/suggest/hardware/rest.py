@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,11 +96,7 @@ def _solid(places: Array) -> FoundRest:
     if high - low > LONG * 2.0 * radius:
         path = _followed(places, along, int((high - low) // PIECE_MM) + 1)
         if len(path) >= 3:
-            radius = _radius(
-                np.min(
-                    [_away_mm(places, Capsule(*p, 0.0)) for p in zip(path, path[1:], strict=False)], axis=0
-                )
-            )
+            radius = _radius(np.min([_away_mm(places, Capsule(*p, 0.0)) for p in pairwise(path)], axis=0))
             return FoundRest(path, 2.0 * radius)
     inset = min(radius, (high - low) / 2.0 - STEP_MM / 2.0)
     ends = (middle + axes[:, -1] * (low + inset), middle + axes[:, -1] * (high - inset))
@@ -113,7 +110,7 @@ def _radius(away_mm: Array) -> float:
 def _followed(places: Array, along: Array, count: int) -> tuple[Point, ...]:
     """Return the middles of a long piece from one end to the other."""
     edges = np.linspace(along.min(), along.max() + 1e-6, count + 1)
-    parts = [places[(along >= a) & (along < b)] for a, b in zip(edges, edges[1:], strict=False)]
+    parts = [places[(along >= a) & (along < b)] for a, b in pairwise(edges)]
     return tuple(_point(part.mean(axis=0)) for part in parts if len(part))
 
 

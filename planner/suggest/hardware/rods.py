@@ -97,7 +97,7 @@ def _rod(volume: Volume, region: Region, chain: list[Head]) -> FoundRod:
 
 
 def _free(region: Region, above: Head, below: Head) -> Segment | None:
-    """Return the stretch of a rod between two heads, from above downwards; None where they stand too close."""
+    """Return the stretch of a rod between two heads, downwards; None where they stand too close."""
     whole = Segment(seat(above), seat(below))
     first = above.diameter_mm / 2.0 + FREE_MM
     last = whole.length_mm - below.diameter_mm / 2.0 - FREE_MM
@@ -107,7 +107,7 @@ def _free(region: Region, above: Head, below: Head) -> Segment | None:
 
 
 def _passing(head: Head, frees: Sequence[Segment | None]) -> Point:
-    """Return where a rod passes through a head: where its free stretches, drawn on, come nearest to the axis."""
+    """Return where a rod passes through a head: where its free stretches, drawn on, come nearest to it."""
     far = 2.0 * head.diameter_mm
     found = []
     for free in frees:
@@ -116,7 +116,7 @@ def _passing(head: Head, frees: Sequence[Segment | None]) -> Point:
                 head.line.start, head.line.end, free.at(-far), free.at(free.length_mm + far)
             )
             found.append(near.second)
-    # a rod is bent: where it is seen on one side only, the middle between its straight line and the usual seat
+    # a rod is bent: where it is seen on one side only, half-way from its straight line to the usual seat
     places = [*found, seat(head)] if len(found) < 2 else found
     x, y, z = (float(v) for v in np.mean([tuple(point) for point in places], axis=0))
     return Point(x, y, z)

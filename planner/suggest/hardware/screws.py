@@ -24,9 +24,9 @@ SHORTEST_MM, LONGEST_MM = 18.0, 100.0
 """Of a shaft, from its head to its tip: pedicle screws have 25 to 60 mm, those to the ilium 90 (ours)."""
 THINNEST_MM, THICKEST_MM = 3.0, 11.0
 """Of a shaft with its thread: screws of the lumbar spine have 4 to 8.5 mm (ours)."""
-THREAD_MM = 2.0
-"""By so much the crests of a thread are wider than the smooth piece that looks like it: they are thin, and show
-only in part. Measured on the sample screws, of which the thread is 0.6 to 1.5 mm deep (ours)."""
+THREAD_MM = 1.7
+"""By so much the crests of a thread are wider than the smooth piece that looks like it: they are thin, and
+show only in part. Measured on the sample screws, of which the thread is 0.6 to 1.5 mm deep (ours)."""
 POINT_MM = 1.0
 """The end of a point is too thin to show (ours, measured on the sample screws)."""
 WIDENS = 1.35
@@ -86,7 +86,7 @@ def _screw(volume: Volume, region: Region, rough: Segment) -> FoundScrew | None:
 
 
 def _ends(cut: Sections, length_mm: float) -> tuple[float, float, float]:
-    """Return the radius of a shaft, and where its head and its tip are, in mm along the line of the sections."""
+    """Return the radius of a shaft, and where its head and its tip are along the line of the sections."""
     radii, along = cut.middle_mm, cut.along_mm
     inner = (along > 0.2 * length_mm) & (along < 0.8 * length_mm)
     radius = float(np.median(radii[inner]))
@@ -114,7 +114,7 @@ BALL_MM = 3.0
 LEANS_DEG = (0.0, 6.0, 12.0, 18.0, 24.0, 30.0)
 AROUND = 12
 HEIGHT_MM, HALF_MM, RIM_MM = 15.0, 6.0, 3.0
-"""A usual tulip: how high, how thick from its axis, and how wide the ring round it that has no metal (ours)."""
+"""A usual tulip: how high, how thick from its axis, and how wide the ring round it without metal (ours)."""
 LARGEST_HEAD_MM = 20.0
 
 
@@ -149,7 +149,7 @@ def _leaning(axis: Vector) -> Iterator[Vector]:
 
 
 def _fills(away: Array, up: Vector) -> float:
-    """Return how well metal, [n, 3] from the ball, fills a usual tulip: what lies in it less what is round it."""
+    """Return how well metal, [n, 3] from the ball, fills a usual tulip: that in it less that round it."""
     axis = np.array(tuple(up))
     along = away @ axis
     beside = np.linalg.norm(away - along[:, None] * axis, axis=1)

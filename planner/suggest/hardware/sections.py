@@ -60,7 +60,7 @@ def _turns() -> Array:
 
 
 def sections(region: Region, line: Segment, before_mm: float = 0.0, after_mm: float = 0.0) -> Sections:
-    """Return the sections of metal across a line, from `before_mm` before its start to `after_mm` after its end."""
+    """Return the sections of metal across a line, from before its start to after its end."""
     u = any_perpendicular(line.direction)
     v = line.direction.cross(u)
     along = np.arange(-before_mm, line.length_mm + after_mm, ALONG_MM)

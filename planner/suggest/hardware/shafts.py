@@ -71,7 +71,7 @@ _Blob = tuple[tuple[float, float], float, float]
 
 
 def _blobs(metal: NDArray[np.bool_]) -> list[_Blob]:
-    labels, count = ndimage.label(metal)
+    labels, _count = ndimage.label(metal)
     found = []
     for n, box in enumerate(ndimage.find_objects(labels), 1):
         own = labels[box] == n
