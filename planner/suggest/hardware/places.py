@@ -14,6 +14,7 @@ from planner.imaging.bone import BONE_HU, METAL_HU
 from planner.imaging.volume import Volume
 from planner.plan.midline import Midline, midline_of
 from planner.plan.plan import Plan
+from planner.plan.vertebrae import vertebra_frame
 
 PEDICLE_MM = 12.0
 """A screw that passes the middle of a pedicle nearer than this is that pedicle's: half its height, and what a
@@ -22,6 +23,8 @@ BESIDE_MM = 60.0
 """What lies farther from the middle of the spine or of the images is no part of a construct (ours)."""
 UNSURE_MM = 8.0
 """So near to the middle of the images their middle does not tell the side (ours)."""
+WIDE_MM, DEEP_MM, HIGH_MM = 27.0, 20.0, 27.0
+"""A body reaches so far to either side, to front and back, and down from its upper endplate (ours)."""
 EVERY = 3
 """Every third voxel along each axis tells where the middle of the bones is."""
 
@@ -70,6 +73,16 @@ class Places:
         if not found or min(found)[0] > PEDICLE_MM:
             return None
         return min(found)[2:]
+
+    def body(self, point: Point) -> Level | None:
+        """Return the marked vertebra whose body a point lies in; None where it is none of them."""
+        for level in (marked.level for marked in self.plan.levels):
+            frame = vertebra_frame(self.plan, level)
+            if frame is not None:
+                at = frame.to_frame(point - frame.origin)
+                if abs(at.x) <= WIDE_MM and abs(at.y) <= DEEP_MM and -HIGH_MM <= at.z <= 0.0:
+                    return level
+        return None
 
 
 def _middle_x_mm(volume: Volume) -> float:

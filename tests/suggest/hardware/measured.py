@@ -20,7 +20,8 @@ from planner.imaging.volume import Volume
 from planner.plan.parts import Hardware, HardwareKind, Needle, Procedure, ProcedureKind, Role
 from planner.plan.plan import Plan
 from planner.samples.known.truth import TrueScrew, Truth
-from planner.suggest.hardware.proposal import propose_hardware, with_accepted
+from planner.suggest.hardware.find import propose_hardware
+from planner.suggest.hardware.proposal import accepted
 
 Array = NDArray[np.float64]
 
@@ -69,8 +70,8 @@ def measured(volume: Volume, truth: Truth, plan: Plan, needles: int = NEEDLES) -
     found = [piece for piece in proposal.pieces if piece.kind is HardwareKind.PEDICLE_SCREW]
     pairs = [(piece, _true(piece, truth.screws)) for piece in found]
     right = {true.entry_mm: (piece, true) for piece, true in pairs if true is not None}
-    accepted = with_accepted(plan, proposal.pieces)
-    bands = list(_bands(accepted, volume, truth, needles))
+    whole, _proposal = accepted(plan, proposal, [piece.id for piece in proposal.pieces])
+    bands = list(_bands(whole, volume, truth, needles))
     return Measured(
         true_screws=len(truth.screws),
         true_rods=len(truth.rods),

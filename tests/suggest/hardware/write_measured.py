@@ -25,8 +25,8 @@ off at 3071 HU) and on an extended scale. Every vertebra is marked where it is.
 Axis: angle to the true one, and how far it passes beside the true shoulder or tip, the worse of them.
 Diameter: of the crests of the thread. In each cell the mean, the largest, and the share within 1 degree or
 1 mm. Tip: how far beyond the true one, mean and largest. The last two are of 22 gauge needles laid at random
-up to 7 mm beside metal, for which the check of the clearance gives a band: how many are truly no nearer than its
-worse end says, and how many no farther than its better end either.
+up to 7 mm beside metal, for which the check of the clearance gives a band: how many are truly no nearer than
+its worse end says, and how many no farther than its better end either.
 
 | {" | ".join(COLUMNS)} |
 |{" --- |" * len(COLUMNS)}
