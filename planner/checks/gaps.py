@@ -21,7 +21,7 @@ from planner.plan.parts import Hardware, Needle, Structure
 
 @dataclass(frozen=True, eq=False)
 class Pieces:
-    """The pieces of several solids, one or more, each with the id of what it belongs to.
+    """The pieces of several solids, each with the id of what it belongs to.
 
     Kept and compared as the one object that it is, so that what is measured to it can be kept too.
     """
@@ -35,14 +35,14 @@ class Pieces:
 
 @lru_cache(maxsize=64)
 def pieces_of(parts: tuple[Hardware, ...] | tuple[Structure, ...]) -> Pieces:
-    """Return the pieces of some parts of a plan, one part or more."""
+    """Return the pieces of some parts of a plan."""
     named = [(part.id, solid) for part in parts for solid in part.capsules]
     solids = tuple(solid for _id, solid in named)
     return Pieces(
         tuple(name for name, _solid in named),
         solids,
-        np.array([tuple(solid.start) for solid in solids]),
-        np.array([tuple(solid.end) for solid in solids]),
+        np.array([tuple(solid.start) for solid in solids]).reshape(-1, 3),
+        np.array([tuple(solid.end) for solid in solids]).reshape(-1, 3),
         np.array([solid.radius_mm for solid in solids]),
     )
 

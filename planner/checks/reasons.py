@@ -23,6 +23,9 @@ class Reason(StrEnum):
     NO_ACTIVE_TIP = "no_active_tip"
     OUTSIDE_TABLE = "outside_table"
     HARDWARE_NOT_REVIEWED = "hardware_not_reviewed"
+    METAL_NOT_IN_PLAN = "metal_not_in_plan"
+    METAL_UNREADABLE = "metal_unreadable"
+    METAL_HIDDEN = "metal_hidden"
     STRUCTURES_NOT_DRAWN = "structures_not_drawn"
     ROOT_NOT_DRAWN = "root_not_drawn"
     NO_BORDER = "no_border"
@@ -73,6 +76,17 @@ _TEXTS = {
     Reason.OUTSIDE_TABLE: N_("Temperature, time or gauge lie outside the table of lesion sizes."),
     Reason.HARDWARE_NOT_REVIEWED: N_(
         "Nobody has said whether there is hardware: mark it, or say there is none."
+    ),
+    Reason.METAL_NOT_IN_PLAN: N_(
+        "The images show metal near this needle that the plan does not have: mark it, or find it in the CT."
+    ),
+    Reason.METAL_UNREADABLE: N_(
+        "The streaks of the metal near this needle are as bright as the metal itself: where its surface lies"
+        " cannot be told."
+    ),
+    Reason.METAL_HIDDEN: N_(
+        "The images are cut off at {detail} HU: metal looks like bone in them, and where it lies cannot be"
+        " told."
     ),
     Reason.STRUCTURES_NOT_DRAWN: N_("The roots and the canal near this needle are not drawn: mark them."),
     Reason.ROOT_NOT_DRAWN: N_(

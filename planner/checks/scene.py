@@ -1,4 +1,4 @@
-"""What the images add to a plan: whose they are, where the skin is, and where bone is in the way."""
+"""What the images add to a plan: whose they are, where skin and metal are, and where bone is in the way."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from planner.geometry.vectors import Point, Vector
 from planner.imaging.bone import bone_on_way
+from planner.imaging.metal import Metal, find_metal, hides_metal
+from planner.imaging.metal_near import MetalSurface
 from planner.imaging.skin import nearest_skin, skin_crossing
 from planner.imaging.volume import Volume
 from planner.plan.identity import Images, Patient
@@ -37,6 +39,28 @@ class Scene:
         """Return the bone between two points (see `imaging.bone`); none without images."""
         return self._kept(bone_on_way, start, end, shortest_mm) or ()
 
+    @property
+    def metal(self) -> Metal | None:
+        """The metal that the images show; None without images."""
+        return self._kept(find_metal)
+
+    @property
+    def hides_metal(self) -> float | None:
+        """The value at which the images are cut off so low that metal looks like bone; None: they are not."""
+        return self._kept(hides_metal)
+
+    @property
+    def metal_uncertainty_mm(self) -> float | None:
+        """How far a surface of metal may lie from where it is taken; None without images."""
+        if self.volume is None or self.metal is None:
+            return None
+        return self.metal.uncertainty_mm(self.volume) if self.metal.regions else self.uncertainty_mm
+
+    @property
+    def metal_surface(self) -> MetalSurface | None:
+        """Where the surface of metal is seen; None without images."""
+        return self._kept(_surface_of)
+
     def _kept(self, find: Callable[Concatenate[Volume, P], T], *args: P.args, **named: P.kwargs) -> T | None:
         """Return what is found in the volume; kept for all asked for lately, as a drag moves one needle."""
         if self.volume is None:
@@ -58,3 +82,7 @@ class Scene:
 
 
 _KEPT = 3000
+
+
+def _surface_of(volume: Volume) -> MetalSurface:
+    return MetalSurface.of(find_metal(volume))

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from planner.dicom.loaded import LoadedImages
     from planner.guideline.rules import Rules
     from planner.imaging.volume import Volume
+    from planner.plan.parts import Hardware
+    from planner.suggest.hardware.proposal import HardwareProposal
 
 
 class OtherPatientError(Exception):
@@ -73,6 +75,7 @@ class Session(QObject):
         self.companion: LoadedImages | None = None
         self.scene = Scene()
         self.look = Look()
+        self.found: HardwareProposal | None = None
         self.path: Path | None = None
         self.undo_stack = QUndoStack(self)
         self.undo_stack.indexChanged.connect(self.changed)
@@ -131,7 +134,7 @@ class Session(QObject):
 
         A plan with nothing marked in it is bound to the images; any other of this patient keeps its binding.
         """
-        self.images, self.companion = images, None
+        self.images, self.companion, self.found = images, None, None
         self.scene = Scene(images.volume, images.patient, images.images)
         centre = images.volume.centre
         look = replace(self.look, cursor=centre, measurements=(), beside=frozenset())
@@ -168,7 +171,7 @@ class Session(QObject):
 
     def _begin(self, plan: Plan, path: Path | None) -> None:
         """Take up a plan, with an empty past."""
-        self._committed, self._preview, self.path = plan, None, path
+        self._committed, self._preview, self.path, self.found = plan, None, path, None
         self.look = replace(self.look, selected="")
         self.opened_plan.emit(plan, path)
         self.undo_stack.clear()
@@ -258,6 +261,16 @@ class Session(QObject):
         item = self.selected_item
         if item is not None and focus_of(item) is not None:
             self.focused.emit()
+
+    def show_found(self, found: HardwareProposal | None) -> None:
+        """Show hardware that was found and that nobody has accepted yet; it is no part of the plan."""
+        self.found = found
+        self.changed.emit()
+
+    @property
+    def proposed(self) -> tuple[Hardware, ...]:
+        """The hardware that was found and waits to be accepted."""
+        return self.found.open_in(self.plan) if self.found is not None else ()
 
     def set_site(self, site: Site) -> None:
         """Work for another room, or for the same of which more is known."""

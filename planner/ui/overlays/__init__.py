@@ -16,6 +16,7 @@ from planner.ui.overlays import (
     needles,
     needles_apart,
     nerves,
+    proposed_hardware,
     reach,
     skin,
     structure_clearance,
@@ -27,6 +28,7 @@ from planner.ui.overlays.sight import Sight
 OVERLAYS: tuple[Callable[[Sight], Iterator[Mark]], ...] = (
     structures.marks,
     hardware.marks,
+    proposed_hardware.marks,
     nerves.marks,
     joints.marks,
     landmarks.marks,

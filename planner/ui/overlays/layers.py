@@ -74,7 +74,8 @@ def _part(sight: Sight, wanted: Callable[[Item], bool], with_levels: bool) -> Si
     )
     ids = {item.id for item in part.items}
     results = tuple(r for r in sight.results if r.subject in ids and _stays(r, sight.selected))
-    return replace(sight, plan=part, results=results, whole=sight.whole_plan)
+    proposed = sight.proposed if with_levels else ()
+    return replace(sight, plan=part, results=results, whole=sight.whole_plan, proposed=proposed)
 
 
 def _stays(result: Result, selected: str) -> bool:

@@ -12,6 +12,7 @@ from planner.geometry.frames import ViewPlane
 from planner.geometry.sections import Outline, section
 from planner.geometry.solids import Capsule, Spheroid
 from planner.geometry.vectors import Point
+from planner.plan.parts import Hardware
 from planner.plan.plan import Plan
 from planner.ui.overlays.marks import UV, Label, Mark, Patch, Stroke, Tube
 
@@ -33,7 +34,7 @@ class Sight:
     """A plan with its results, looked at in `view`. `selected` is the id of the part picked out.
 
     `strength` is how strong it is drawn, 0 to 1, before it fades away from a slice. `whole` is the plan that
-    `plan` is only a part of.
+    `plan` is only a part of. `proposed` is hardware that waits to be accepted.
     """
 
     plan: Plan
@@ -42,6 +43,7 @@ class Sight:
     selected: str = ""
     strength: float = 1.0
     whole: Plan | None = None
+    proposed: tuple[Hardware, ...] = ()
 
     @property
     def whole_plan(self) -> Plan:

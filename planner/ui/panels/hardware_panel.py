@@ -10,6 +10,7 @@ from planner.anatomy.wording import side_words
 from planner.plan.parts import Hardware, HardwareKind
 from planner.sheet.stop import hardware_words
 from planner.ui.editing import Editing
+from planner.ui.finding import Finder
 from planner.ui.look import Tool
 from planner.ui.panels.fields import (
     GRID_PX,
@@ -21,6 +22,7 @@ from planner.ui.panels.fields import (
     row,
     rows,
 )
+from planner.ui.panels.found_hardware import FoundHardware
 from planner.ui.panels.item_list import Entry, ItemList
 from planner.ui.panels.numbers import NumberField
 from planner.ui.panels.panel import Panel
@@ -47,6 +49,8 @@ class HardwarePanel(Panel):
         column = rows(self)
         column.addWidget(plain_label(_("Is there hardware?"), "section"))
         column.addLayout(self._question())
+        self.found = FoundHardware(session, hand, PIECE_ICONS)
+        column.addWidget(self.found)
         self.screw = push_button(_("Draw screw"), "screw", _("Click the middle of the head, then the tip"))
         self.rod = push_button(_("Draw rod"), "rod", _("Click along the rod; Enter ends it"))
         self.screw.clicked.connect(lambda: hand.take(Tool.SCREW))
@@ -62,6 +66,11 @@ class HardwarePanel(Panel):
         self.card = HardwareCard(session, hand)
         column.addWidget(self.card)
         column.addStretch(1)
+
+    @property
+    def finder(self) -> Finder:
+        """What looks for hardware in the CT."""
+        return self.found.finder
 
     def _question(self) -> QGridLayout:
         self.not_reviewed = QRadioButton(_("not looked for yet"))

@@ -72,12 +72,13 @@ class StepsDock(Panel):
         self.study = StudyPanel(session, hand, loader)
         self.sheet = SheetPanel(session, hand)
         self.check = CheckPanel(session, hand)
+        self.hardware = HardwarePanel(session, hand)
         self.panels: dict[Step, Panel] = {
             Step.STUDY: self.study,
             Step.LEVELS: LevelsPanel(session, hand),
             Step.TARGETS: TargetsPanel(session, hand),
             Step.NEEDLES: NeedlesPanel(session, hand),
-            Step.HARDWARE: HardwarePanel(session, hand),
+            Step.HARDWARE: self.hardware,
             Step.CHECK: self.check,
             Step.SHEET: self.sheet,
         }
