@@ -61,7 +61,7 @@ def inside_spheroids(
 @njit(nogil=True, cache=True)
 def _axis_gaps(starts: Array, ends: Array, first: Array, last: Array, gaps: Array) -> None:
     for n in range(len(starts)):
-        gaps[n] = _axis_gap(starts[n], ends[n], first, last)
+        gaps[n] = axis_gap(starts[n], ends[n], first, last)
 
 
 @njit(nogil=True, cache=True)
@@ -71,12 +71,12 @@ def _least_gaps(
     for n in range(len(starts)):
         least = inf
         for k in range(len(firsts)):
-            least = min(least, _axis_gap(starts[n], ends[n], firsts[k], lasts[k]) - radii_mm[k])
+            least = min(least, axis_gap(starts[n], ends[n], firsts[k], lasts[k]) - radii_mm[k])
         gaps[n] = least
 
 
 @njit(nogil=True, cache=True)
-def _axis_gap(p0: Array, p1: Array, q0: Array, q1: Array) -> float:
+def axis_gap(p0: Array, p1: Array, q0: Array, q1: Array) -> float:
     """Return the distance of two segments (C. Ericson, Real-Time Collision Detection, 2005, 5.1.9)."""
     a = b = c = e = f = 0.0
     for x in range(3):
