@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from planner.geometry.angles import angle_between_directions_deg
 from planner.geometry.vectors import Point
-from planner.plan.parts import Needle
+from planner.plan.parts import Needle, Role
 from planner.suggest.paths.judging import proposal_of
-from planner.suggest.paths.looking import SAME_SHARE, Found, hub_of, order, seeds_of
+from planner.suggest.paths.looking import SAME_SHARE, STEP_DEG, Found, hub_of, order, seeds_of
 from planner.suggest.paths.proposal import Proposal, Why
 from planner.suggest.paths.surroundings import FAR_MM, broken
 from planner.suggest.paths.task import Task
@@ -62,8 +62,11 @@ def chosen(task: Task, found: Found, needle_id: str) -> tuple[Proposal, ...]:
     for extra in _others(task, pool, first, needle_id):
         if all(differ(extra.needle, other.needle) for other in proposals):
             proposals.append(extra)
-    best, *others = sorted(proposals, key=rank)
-    return (replace(best, why=Why.FIRST), *others)
+    if (best := min(proposals, key=rank)) is not first:
+        proposals[0] = replace(first, why=Why.OTHER)
+    others = sorted((each for each in proposals if each is not best), key=rank)
+    why = Why.AT_METAL if task.role is Role.THERMOMETER else Why.FIRST
+    return (replace(best, why=why), *others)
 
 
 def free_ways(found: Found) -> Tried:
@@ -85,7 +88,7 @@ class Rank:
 
     Checks that fail, are not assessed and warn; then the nerve in the lesion, where what is told apart by
     `SAME_SHARE` only is equal; then what is taken in at least in 9 of 10 placements, and on average over
-    them; the angle, and the path. Where nothing burns: the path.
+    them; the angle to the nerve, or to the opening of a joint in steps of 5 degrees, and the path.
     """
 
     task: Task
@@ -101,6 +104,7 @@ class Rank:
             *proposal.weight,
             *(-round(taken / same_mm) for taken in (captured, placed, proposal.expected_mm or 0.0)),
             round(proposal.number("alignment", "angle_deg") or 0.0),
+            round((proposal.slit_deg or 0.0) / STEP_DEG),
             proposal.number("reach", "path_mm") or 0.0,
         )
 
@@ -112,7 +116,7 @@ def differ(one: Needle, other: Needle) -> bool:
 
 
 def _first(task: Task, pool: Tried, needle_id: str, rank: Rank) -> Proposal | None:
-    best = [*order(task, pool)[: JUDGED // 2], *seeds_of(task, pool)[: JUDGED // 2]]
+    best = dict.fromkeys([*order(task, pool)[: JUDGED // 2], *seeds_of(task, pool)[: JUDGED // 2]])
     found = [each for n in best if (each := _judged(task, pool, int(n), needle_id, Why.FIRST)) is not None]
     return min(found, key=rank, default=None)
 
@@ -127,6 +131,8 @@ def _others(task: Task, pool: Tried, first: Proposal, needle_id: str) -> Iterato
         by_nerve = np.lexsort((pool.off_mm, pool.warnings, -np.round(pool.captured_mm / same_mm)))
         yield from _attempt(task, pool, by_nerve[more[by_nerve]], first, (needle_id, Why.MOST_NERVE))
     for each in _MORE:
+        if each.why is Why.FROM_METAL and task.role is Role.THERMOMETER:
+            continue
         values = each.of(pool)
         if np.isnan(values).all() or values[at] >= FAR_MM / 2.0:
             continue

@@ -9,7 +9,7 @@ from planner.checks.result import Result, severity
 from planner.devices.catalogue import catalogue
 from planner.devices.lesion import cover_envelope
 from planner.geometry.vectors import Point, Vector
-from planner.plan.parts import MedialBranch, Needle
+from planner.plan.parts import MedialBranch, Needle, Role
 from planner.suggest.paths.proposal import Proposal, Why
 from planner.suggest.paths.task import Task, course_of, replaces
 
@@ -72,7 +72,8 @@ def _expected_mm(task: Task, needle: Needle) -> float | None:
 def judged(task: Task, needle: Needle) -> tuple[Result, ...]:
     """Return what the checks say of a needle in its plan, and of its target, worst first."""
     plan = task.rules.placed(task.plan.with_item(needle))
-    subjects = (needle.id, task.target.id, "plan")
+    of_target = (task.target.id,) if task.role is Role.ELECTRODE else ()
+    subjects = (needle.id, "plan", *of_target)
     found: list[Result] = []
     for name in OF_A_NEEDLE:
         rule = task.rules.rule(name, plan.procedure.kind)

@@ -26,6 +26,8 @@ AWAY_MM = (0.1, 0.6, 1.2)
 """How much farther from the nerve than touching it the middle of an active tip is tried."""
 TURNS = 12
 """In so many directions round the nerve."""
+IN_SLIT = (0.5, 0.75, 1.0)
+"""Where along the slit of a joint, from its opening to the point marked in it, a tip is tried."""
 NEAR_JOINT_DEG = 35.0
 """So far from the line of a joint's opening a needle into it is looked for."""
 ROUNDS = ((3.0, 0.5), (1.5, 0.3), (0.8, 0.15))
@@ -120,20 +122,31 @@ def _in_joint(target: FacetTarget) -> Array:
     if target.opening_mm is None:
         return np.array([tuple(target.point_mm)])
     dorsal, within = target.opening_mm
-    return np.array([tuple(dorsal.towards(within, share)) for share in (0.25, 0.5, 0.75, 1.0)])
+    return np.array([tuple(dorsal.towards(within, share)) for share in IN_SLIT])
 
 
 def order(task: Task, tried: Tried) -> NDArray[np.intp]:
     """Return the free ways, best first: fewest warnings, most nerve, then nearest to it, then shortest.
 
-    Where nothing burns: fewest warnings, least bone at the tip, then shortest.
+    Where nothing burns: fewest warnings, least bone at the tip, straightest into a joint, then shortest.
     """
     free = np.flatnonzero(tried.free)
     warnings, path_mm = tried.warnings[free], tried.path_mm[free]
     if task.burn is None:
-        return free[np.lexsort((path_mm, np.round(tried.tip_bone_mm[free]), warnings))]
+        off_deg = _off_slit_deg(task, tried.ways.hubs[free])
+        return free[np.lexsort((path_mm, np.round(off_deg / STEP_DEG), tried.tip_bone_mm[free], warnings))]
     taken = np.round(tried.captured_mm[free] / (SAME_SHARE * task.reachable_mm))
     return free[np.lexsort((path_mm, tried.off_mm[free], -taken, warnings))]
+
+
+def _off_slit_deg(task: Task, hubs: Array) -> Array:
+    """Return how far directions are off the opening of a joint; 0 for a nerve, or without an opening."""
+    if not isinstance(task.target, FacetTarget) or task.target.opening_mm is None:
+        return np.zeros(len(hubs))
+    dorsal, within = task.target.opening_mm
+    return np.asarray(
+        np.degrees(np.arccos((hubs @ np.array(tuple((dorsal - within).unit()))).clip(-1.0, 1.0)))
+    )
 
 
 def seeds_of(task: Task, tried: Tried) -> NDArray[np.intp]:

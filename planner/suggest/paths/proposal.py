@@ -9,8 +9,10 @@ from msgspec.structs import replace
 
 from planner.carm.angles import CArmAngles, barrel_angles
 from planner.checks.result import Assessed, Outcome, Result, severity
+from planner.geometry.angles import angle_between_lines_deg
 from planner.plan.parts import FacetTarget, MedialBranch, Needle
 from planner.plan.plan import Plan
+from planner.suggest.paths.grading import weight_of
 from planner.suggest.paths.obstacles import Obstacle
 from planner.suggest.paths.task import replaces
 
@@ -27,6 +29,7 @@ class Why(StrEnum):
     LEAST_TILT = "least_tilt"
     AT_METAL = "at_metal"
     COMMON_VIEW = "common_view"
+    OTHER = "other"
 
 
 @dataclass(frozen=True)
@@ -88,9 +91,17 @@ class Proposal:
 
     @property
     def weight(self) -> tuple[int, int, int]:
-        """How many checks fail, are not assessed and warn."""
+        """How many checks fail, are not assessed and warn; a warning that nearly fails counts twice."""
         levels = [severity(result) for result in self.doubts]
-        return levels.count(0), levels.count(1), levels.count(2)
+        return levels.count(0), levels.count(1), sum(map(weight_of, self.doubts))
+
+    @property
+    def slit_deg(self) -> float | None:
+        """The angle between the needle and the opening of its joint; None for a nerve, or without one."""
+        if not isinstance(self.target, FacetTarget) or self.target.opening_mm is None:
+            return None
+        dorsal, within = self.target.opening_mm
+        return angle_between_lines_deg(within - dorsal, self.needle.segment.vector)
 
     def number(self, check: str, name: str) -> float | None:
         """Return a number that a check measured on the needle; None where there is none."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
 from msgspec.structs import replace as replaced
+from numpy.typing import NDArray
 
 from planner.checks.scene import Scene
+from planner.geometry.vectors import Vector
 from planner.guideline.rules import Rules
 from planner.plan.choosing import belongs, is_drawn
 from planner.plan.parts import FacetTarget, MedialBranch
@@ -49,8 +52,23 @@ def propose(
         If there are no images, the target is not drawn or not of the plan's procedure, or its course lacks
         the part that is asked for.
     """
-    task = task_of(plan, target, scene, rules, wish or Wish())
-    found = look(task)
+    return _found(plan, task_of(plan, target, scene, rules, wish or Wish()), None)
+
+
+def propose_in(
+    plan: Plan,
+    target: MedialBranch | FacetTarget,
+    scene: Scene,
+    rules: Rules,
+    wish: Wish,
+    hub: Vector,
+) -> Proposals:
+    """Return the needle paths for a target in one direction, from tip to hub; raises as `propose`."""
+    return _found(plan, task_of(plan, target, scene, rules, wish), np.array([tuple(hub.unit())]))
+
+
+def _found(plan: Plan, task: Task, hubs: NDArray[np.float64] | None) -> Proposals:
+    found = look(task, hubs)
     proposals = chosen(task, found, needle_id_for(task, plan.needles))
     if proposals and task.burn is not None:
         cost = given_up(task, found, proposals[0])

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.carm.foramen import LEAST_BEHIND_MM, foramen_border, tip_behind_mm
+from planner.carm.foramen import foramen_border, tip_behind_mm
 from planner.checks.gaps import Pieces, pieces_of
 from planner.checks.structure_clearance import DRAWN_WITHIN_MM
 from planner.devices.catalogue import catalogue
@@ -37,10 +37,6 @@ class Border:
     def behind_mm(self, tips: Array) -> Array:
         """Return how far tips lie behind the border, in mm, negative in front of it."""
         return np.asarray(tips @ np.array(self.gradient) + self.at_origin_mm)
-
-    def warns(self, behind_mm: Array) -> Mask:
-        """Say which tips lie nearer behind the border than the rule asks, or in front of it."""
-        return np.asarray(behind_mm < LEAST_BEHIND_MM)
 
     def fails(self, behind_mm: Array) -> Mask:
         """Say which tips lie in front of the border by more than it may be wrong."""

@@ -16,8 +16,10 @@ from planner.guideline.limits import Limit
 from planner.guideline.rules import Rules
 from planner.plan.parts import FacetTarget, Lesion, MedialBranch, Needle, ProcedureKind, Role
 from planner.plan.plan import Plan
+from planner.plan.wording import role_words
 from planner.suggest.paths.along import Burn
 from planner.suggest.paths.surroundings import Surroundings, surroundings_of
+from planner.words import _
 
 USUAL_DEVICE = {
     Role.ELECTRODE: "rf-18g-100-10",
@@ -157,6 +159,19 @@ def task_for(
     return Task(kept, target, role, cannulae, lesions, burn, hazard, around, scene, rules)
 
 
+def ensure_device(plan: Plan, device: str) -> None:
+    """Look whether a device that is named can be used for the targets of a plan; "" is none named.
+
+    Raises
+    ------
+    ValueError
+        If not, in a sentence.
+    """
+    if device:
+        for role in {role_for(plan, target) for target in plan.targets}:
+            _alike(device, role)
+
+
 def replaces(needle: Needle, target: MedialBranch | FacetTarget, role: Role) -> bool:
     """Say whether a new needle of a role for a target stands in the place of one that is there."""
     return needle.target == target.id and needle.role is role
@@ -165,7 +180,8 @@ def replaces(needle: Needle, target: MedialBranch | FacetTarget, role: Role) -> 
 def _alike(name: str, role: Role) -> tuple[Device, ...]:
     chosen = catalogue().get(name)
     if chosen is None or chosen.kind is not KINDS[role]:
-        raise ValueError(f"{name!r} is not a needle that is used as {role.value}")
+        sentence = _("There is no {role} called {device}.")
+        raise ValueError(sentence.format(role=role_words(role), device=name))
     like = (chosen.kind, chosen.gauge, chosen.active_tip_mm)
     found = [d for d in catalogue().values() if (d.kind, d.gauge, d.active_tip_mm) == like]
     return tuple(sorted(found, key=lambda each: each.length_mm))

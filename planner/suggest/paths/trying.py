@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.imaging.ways import ways_out
-from planner.plan.parts import MedialBranch
+from planner.plan.parts import MedialBranch, Role
 from planner.suggest.paths.along import along_nerve
+from planner.suggest.paths.grading import graded, graded_foramen
 from planner.suggest.paths.obstacles import OBSTACLES, Obstacle
 from planner.suggest.paths.surroundings import broken, least_mm
 from planner.suggest.paths.task import NERVE_RADIUS_MM, Task, course_of
@@ -21,9 +22,14 @@ from planner.suggest.paths.ways import Ways
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Counts = NDArray[np.int64]
 
 BEYOND_MM = 30.0
 """A needle is held against metal and roots so far beyond its cannula: its line, not where its entry lies."""
+
+
+OFF_METAL_MM = 2.0
+"""So far behind its tip the shaft of a thermometer has left the metal that the tip lies on."""
 
 
 @dataclass(eq=False)
@@ -43,7 +49,7 @@ class Tried:
     path_mm, bone_mm, tip_bone_mm
         From tip to skin, and the bone on it: before the target and at it.
     warnings
-        How many of the checks that depend on the way would warn.
+        How many of the checks that depend on the way would warn; one that nearly fails counts twice.
     """
 
     ways: Ways
@@ -118,12 +124,15 @@ def _hold_against_nerve(tried: Tried, task: Task, across: bool) -> None:
     tried.exclude(every, along.beside_mm < touching_mm, Obstacle.NERVE)
     if not across:
         tried.exclude(every, too_little, Obstacle.COVERAGE)
-    tried.warnings += broken(task.limit("alignment", "warn"), along.angle_deg)
-    tried.warnings += broken(task.limit("coverage", "warn"), share)
+    tried.warnings += _graded(task, "alignment", along.angle_deg) + _graded(task, "coverage", share)
 
 
 WORSE = 10
 """What fails counts as so many warnings, where it does not exclude."""
+
+
+def _graded(task: Task, check: str, values: Array) -> Counts:
+    return graded(task.limit(check, "warn"), task.limit(check, "fail"), values)
 
 
 def _hold_against_solids(tried: Tried, task: Task) -> None:
@@ -131,23 +140,25 @@ def _hold_against_solids(tried: Tried, task: Task) -> None:
     tips, hubs = tried.ways.tips[left], tried.ways.hubs[left]
     around, far_mm = task.around, task.longest_mm + BEYOND_MM
     rears = tips + hubs * far_mm
-    tried.needle_mm[left] = needle_mm = least_mm(tips, rears, task.radius_mm, around.metal)
-    known_mm = task.scene.uncertainty_mm or 0.0
+    # a thermometer's end lies on metal: its shaft must not go through any
+    fronts = tips + hubs * (OFF_METAL_MM if task.role is Role.THERMOMETER else 0.0)
+    tried.needle_mm[left] = needle_mm = least_mm(fronts, rears, task.radius_mm, around.metal)
+    known_mm = 0.0 if task.role is Role.THERMOMETER else task.scene.uncertainty_mm or 0.0
     touches = broken(task.limit("hardware_clearance", "fail"), needle_mm - known_mm)
     tried.exclude(left, touches, Obstacle.METAL)
     near_mm = least_mm(tips, rears, task.radius_mm, around.structures)
     if task.hazard is not None:
-        ends = tips + hubs * task.hazard.front_mm, tips + hubs * task.hazard.rear_mm
-        tried.lesion_mm[left] = least_mm(*ends, task.hazard.radius_mm, around.metal)
-        near_mm = np.minimum(near_mm, least_mm(*ends, task.hazard.radius_mm, around.structures))
+        front, rear = tips + hubs * task.hazard.front_mm, tips + hubs * task.hazard.rear_mm
+        tried.lesion_mm[left] = least_mm(front, rear, task.hazard.radius_mm, around.metal)
+        near_mm = np.minimum(near_mm, least_mm(front, rear, task.hazard.radius_mm, around.structures))
         tried.warnings[left] += broken(task.limit("hardware_clearance", "warn"), tried.lesion_mm[left])
     tried.structure_mm[left] = near_mm
     tried.exclude(left, broken(task.limit("structure_clearance", "fail"), near_mm), Obstacle.STRUCTURE)
-    near = broken(task.limit("structure_clearance", "warn"), near_mm)
+    near = _graded(task, "structure_clearance", near_mm)
     if around.border is not None:
         behind_mm = around.border.behind_mm(tips)
         tried.exclude(left, around.border.fails(behind_mm), Obstacle.FORAMEN)
-        near = near | around.border.warns(behind_mm)
+        near = np.maximum(near, graded_foramen(behind_mm, around.border.within_mm))
     tried.warnings[left] += near
 
 
@@ -165,14 +176,13 @@ def _hold_against_images(tried: Tried, task: Task) -> None:
     tried.exclude(left, broken(task.limit("reach", "fail"), spare_mm), Obstacle.REACH)
     tried.exclude(left, broken(task.limit("bone_path", "fail"), out.bone_mm), Obstacle.BONE)
     # in a joint a tip lies between two faces, which the images smear into one
-    if isinstance(task.target, MedialBranch):
+    if isinstance(task.target, MedialBranch) and task.role is not Role.THERMOMETER:
         tried.exclude(left, out.start_bone_mm > 0.0, Obstacle.TIP_IN_BONE)
-    warnings = 0 + broken(task.limit("reach", "warn"), spare_mm)
-    warnings += broken(task.limit("bone_path", "warn"), out.bone_mm)
+    warnings = _graded(task, "reach", spare_mm) + _graded(task, "bone_path", out.bone_mm)
     if task.hazard is not None:
         deep_mm = out.path_mm - task.hazard.rear_mm - task.hazard.radius_mm
         tried.exclude(left, broken(task.limit("skin", "fail"), deep_mm), Obstacle.SKIN)
-        warnings += broken(task.limit("skin", "warn"), deep_mm)
+        warnings += _graded(task, "skin", deep_mm)
     entries = tips + hubs * np.where(np.isfinite(out.path_mm), out.path_mm, task.longest_mm)[:, None]
     apart_mm = least_mm(tips, entries, task.radius_mm, task.around.needles)
     tried.exclude(left, apart_mm <= 0.0, Obstacle.NEEDLE)

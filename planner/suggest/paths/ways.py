@@ -84,14 +84,14 @@ def onto_places(places: Array, hubs: Array) -> Ways:
 def round_about(ways: Ways, turn_deg: float, shift_mm: float) -> Ways:
     """Return each way and its neighbours: turned by an angle about its tip's place, and shifted all ways.
 
-    Eight directions round it and itself, each at the place itself and moved by `shift_mm` both ways along
-    the needle and in four ways across it.
+    Itself and eight directions round it (none where it is not turned), each at the place itself and moved by
+    `shift_mm` both ways along the needle and in four ways across it.
     """
     first, second = across(ways.hubs)
     tips, hubs = [], []
-    for n in range(9):
+    for n in range(9 if turn_deg > 0.0 else 1):
         turn = 2.0 * pi * n / 8.0
-        tilt = 0.0 if n == 8 else radians(turn_deg)
+        tilt = 0.0 if n == 0 else radians(turn_deg)
         leaning = cos(turn) * first + sin(turn) * second
         hub = cos(tilt) * ways.hubs + sin(tilt) * leaning
         for move in (0.0 * first, first, -first, second, -second, ways.hubs, -ways.hubs):
