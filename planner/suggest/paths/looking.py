@@ -77,12 +77,12 @@ def look(task: Task, hubs: Array | None = None, ways: Ways | None = None) -> Fou
         looser = try_ways(ways, task, across=True)
         across = bool(looser.free.any())
         tried = looser if across else tried
-    finer, best = [], tried
+    finer, best, pivot_mm = [], tried, 0.0 if task.burn is None else task.burn.tip_mm / 2.0
     for turn_deg, shift_mm in ROUNDS:
         seeds = seeds_of(task, best)
         if not len(seeds):
             break
-        near = round_about(best.ways.taken(seeds), turn_deg if hubs is None else 0.0, shift_mm)
+        near = round_about(best.ways.taken(seeds), turn_deg if hubs is None else 0.0, shift_mm, pivot_mm)
         best = try_ways(near, task, across=across)
         finer.append(best)
     return Found(tried, tuple(finer), across)

@@ -81,11 +81,12 @@ def onto_places(places: Array, hubs: Array) -> Ways:
     return Ways(np.ascontiguousarray(tips), np.repeat(hubs, len(places), axis=0))
 
 
-def round_about(ways: Ways, turn_deg: float, shift_mm: float) -> Ways:
-    """Return each way and its neighbours: turned by an angle about its tip's place, and shifted all ways.
+def round_about(ways: Ways, turn_deg: float, shift_mm: float, pivot_mm: float = 0.0) -> Ways:
+    """Return each way and its neighbours: turned by an angle, and shifted all ways.
 
     Itself and eight directions round it (none where it is not turned), each at the place itself and moved by
-    `shift_mm` both ways along the needle and in four ways across it.
+    `shift_mm` both ways along the needle and in four ways across it. They are turned about a point that lies
+    `pivot_mm` behind the tip.
     """
     first, second = across(ways.hubs)
     tips, hubs = [], []
@@ -95,7 +96,7 @@ def round_about(ways: Ways, turn_deg: float, shift_mm: float) -> Ways:
         leaning = cos(turn) * first + sin(turn) * second
         hub = cos(tilt) * ways.hubs + sin(tilt) * leaning
         for move in (0.0 * first, first, -first, second, -second, ways.hubs, -ways.hubs):
-            tips.append(ways.tips + shift_mm * move)
+            tips.append(ways.tips + pivot_mm * (ways.hubs - hub) + shift_mm * move)
             hubs.append(hub)
     return Ways(np.concatenate(tips), np.concatenate(hubs))
 
