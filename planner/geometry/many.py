@@ -58,6 +58,13 @@ def inside_spheroids(
     return inside
 
 
+def perpendiculars(directions: Array) -> Array:
+    """Return a unit vector square to each of many unit vectors, [n, 3], as `any_perpendicular` chooses it."""
+    helpers = np.eye(3)[np.argmin(np.abs(directions), axis=1)]
+    across = helpers - (helpers * directions).sum(axis=1, keepdims=True) * directions
+    return np.asarray(across / np.linalg.norm(across, axis=1, keepdims=True))
+
+
 @njit(nogil=True, cache=True)
 def _axis_gaps(starts: Array, ends: Array, first: Array, last: Array, gaps: Array) -> None:
     for n in range(len(starts)):

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.suggest.paths.choosing import free_ways
-from planner.suggest.paths.looking import Found, look, order
+from planner.suggest.paths.looking import SAME_SHARE, Found, look
 from planner.suggest.paths.obstacles import OBSTACLES, Obstacle
 from planner.suggest.paths.proposal import GivenUp, Proposal
 from planner.suggest.paths.surroundings import broken, least_mm, nearest_pieces
@@ -38,8 +38,8 @@ def _touching(found: Found) -> NDArray[np.bool_]:
 def given_up(task: Task, found: Found, first: Proposal) -> GivenUp | None:
     """Return what the first proposal gives up for its clearance; None where no metal is in the way.
 
-    The ways that are free but for metal are looked at as if there were none; the one that would come first
-    is compared.
+    The ways that are free but for metal are looked at as if there were none. Compared is the one with fewest
+    warnings, then most nerve, then the smallest angle.
     """
     metal, clear_mm = task.around.metal, first.number("hardware_clearance", "needle_mm")
     angle, captured = first.number("alignment", "angle_deg"), first.number("coverage", "captured_stretch_mm")
@@ -47,10 +47,10 @@ def given_up(task: Task, found: Found, first: Proposal) -> GivenUp | None:
         return None
     without = replace(task, around=replace(task.around, metal=None))
     pool = free_ways(look(without, ways=found.grid.ways.taken(found.grid.free | _touching(found))))
-    ranked = order(task, pool)
-    if not len(ranked):
+    if not len(pool.ways):
         return None
-    best = ranked[:1]
+    taken = np.round(pool.captured_mm / (SAME_SHARE * task.reachable_mm))
+    best = np.lexsort((pool.angle_deg, -taken, pool.warnings))[:1]
     tips = pool.ways.tips[best]
     rears = tips + pool.ways.hubs[best] * (task.longest_mm + BEYOND_MM)
     gap_mm = least_mm(tips, rears, task.radius_mm, metal)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.geometry.curves import Polyline
+from planner.geometry.many import perpendiculars
 from planner.geometry.vectors import Vector, any_perpendicular
 
 Array = NDArray[np.float64]
@@ -103,8 +104,5 @@ def round_about(ways: Ways, turn_deg: float, shift_mm: float, pivot_mm: float = 
 
 def across(hubs: Array) -> tuple[Array, Array]:
     """Return two unit vectors square to each direction and to each other, [n, 3] each."""
-    least = np.argmin(np.abs(hubs), axis=1)
-    helper = np.eye(3)[least]
-    first = helper - (helper * hubs).sum(axis=1, keepdims=True) * hubs
-    first /= np.linalg.norm(first, axis=1, keepdims=True)
+    first = perpendiculars(hubs)
     return first, np.cross(hubs, first)
