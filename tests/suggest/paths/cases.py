@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -34,7 +35,11 @@ class PathCase:
 @cache
 def sample(name: str) -> PathCase:
     """Return a sample case with its example plan."""
-    folder = sample_dicom() / name
+    return in_folder(sample_dicom() / name)
+
+
+def in_folder(folder: Path) -> PathCase:
+    """Return a case in a folder with its example plan."""
     plan = read_plan(folder / "plan.json")
     images = load_volume(stack_for_plan(scan(folder), plan, None, None))
     return PathCase(plan, Scene(images.volume, images.patient, images.images), load_rules().for_plan(plan))
