@@ -95,8 +95,8 @@ def lines(name: str, case: PathCase) -> Iterator[str]:
             )
             yield (
                 f"| {name} | {nerve_words(target.nerve)} | {part} | {row.seconds:.2f} "
-                f"| {row.found.looked_at} | {row.per_second:.0f} | {doubts or 'none'} | {row.taken_mm:.2f} | {row.most_mm:.2f} "
-                f"| {row.share:.2f} |"
+                f"| {row.found.looked_at} | {row.per_second:.0f} "
+                f"| {doubts or 'none'} | {row.taken_mm:.2f} | {row.most_mm:.2f} | {row.share:.2f} |"
             )
 
 
