@@ -274,6 +274,7 @@ class Window(Bars):
         QSettings().setValue(GEOMETRY_KEY, self.saveGeometry())
         self.loader.wait()
         self.steps.study.thumbnails.wait()
+        self.steps.needles.paths.wait()
         self.views.fluoroscope.close()
         super().closeEvent(event)
 

@@ -42,10 +42,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class AccessMap:
-    """The places on the skin from which ways to a target were looked at, in a fixed order."""
+    """The places on the skin from which ways to a target were looked at, in a fixed order.
+
+    `limits` are the shares of a nerve from which on the check of coverage neither fails nor warns; None where
+    nothing is burnt.
+    """
 
     target: str
     entries: tuple[Entry, ...]
+    limits: tuple[float, float] | None
 
     @property
     def free(self) -> tuple[Entry, ...]:
@@ -73,7 +78,12 @@ def access_map(task: Task) -> AccessMap:
     order = np.argsort(cell_of.ravel(), kind="stable")
     groups = np.split(order, np.cumsum(np.bincount(cell_of.ravel()))[:-1]) if len(first) else []
     found = tuple(_entry(entries[each], share[each], tried.excluded[kept[each]]) for each in groups)
-    return AccessMap(task.target.id, found)
+    return AccessMap(task.target.id, found, _limits(task))
+
+
+def _limits(task: Task) -> tuple[float, float] | None:
+    fail, warn = task.limit("coverage", "fail"), task.limit("coverage", "warn")
+    return None if task.burn is None or fail is None or warn is None else (fail.value, warn.value)
 
 
 def _path_mm(task: Task, tried: Tried, kept: NDArray[np.intp]) -> Array:

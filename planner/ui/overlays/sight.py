@@ -12,6 +12,7 @@ from planner.geometry.sections import Outline, section
 from planner.geometry.solids import Capsule, Spheroid
 from planner.geometry.vectors import Point
 from planner.plan.plan import Plan
+from planner.suggest.paths.access import AccessMap
 from planner.ui.overlays.marks import UV, Mark, Patch, Stroke, Tube
 
 FADE_MM = (2.0, 6.0, 14.0, 30.0)
@@ -32,7 +33,7 @@ class Sight:
     """A plan with its results, looked at in `view`. `selected` is the id of the part picked out.
 
     `strength` is how strong it is drawn, 0 to 1, before it fades away from a slice. `whole` is the plan that
-    `plan` is only a part of.
+    `plan` is only a part of. `access` is what is possible from the skin, where that is looked at.
     """
 
     plan: Plan
@@ -41,6 +42,7 @@ class Sight:
     selected: str = ""
     strength: float = 1.0
     whole: Plan | None = None
+    access: AccessMap | None = None
 
     @property
     def whole_plan(self) -> Plan:

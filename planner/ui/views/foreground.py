@@ -33,7 +33,9 @@ def paint_foreground(painter: QPainter, view: SliceView) -> None:
         _paint_crosshair(painter, view, plane)
         session = view.session
         if session.look.overlays:
-            sight = Sight(session.plan, session.results, plane, session.look.selected)
+            sight = Sight(
+                session.plan, session.results, plane, session.look.selected, access=session.look.access
+            )
             still, moving = split(sight, session.committed) if session.editing else (sight, None)
             view.layer.paint(painter, view, (still,))
             if moving is not None:
