@@ -132,3 +132,13 @@ def frame_from_landmarks(level: Level, left_pedicle: Point, right_pedicle: Point
 
 SHORTEST_MM = 1.0
 """Landmarks nearer to one line than this give no tilt."""
+
+
+def medial_branch_places(level: Level) -> tuple[Vector, ...]:
+    """Return the places N1, N2, ... of the nerve that lies on a vertebra, on the left, from its front end.
+
+    They are given as `SuperiorProcess` gives positions. N2 to N4 are the middle two quarters of the superior
+    articular process, N3 to N5 its posterior half.
+    """
+    places = _shape(level).medial_branch_mm
+    return tuple(Vector(lateral, -anterior, cranial) for anterior, lateral, cranial in places)

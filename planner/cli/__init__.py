@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Collection, Sequence
 from io import TextIOWrapper
 
-from planner.cli import check, fluoro, inspect, samples, sheet, view, window
+from planner.cli import check, fluoro, inspect, samples, sheet, suggest, view, window
 from planner.cli.shared import UNREADABLE, one_line, with_points
 from planner.words import _
 
@@ -40,6 +40,6 @@ def _parser() -> tuple[argparse.ArgumentParser, Collection[str]]:
         prog="facet-planner", description=_("Plan needles to the lumbar facets.")
     )
     commands = parser.add_subparsers(metavar=_("COMMAND"), required=True)
-    for module in (inspect, check, sheet, view, fluoro, samples, window):
+    for module in (inspect, check, suggest, sheet, view, fluoro, samples, window):
         module.add(commands)
     return parser, commands.choices

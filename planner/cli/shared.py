@@ -118,9 +118,9 @@ def one_line(error: Exception) -> str:
     return " ".join(str(error).split()) or type(error).__name__
 
 
-PICTURE, NUMBERS, OBJECT, DOCUMENT = ".png", ".npy", ".dcm", ".pdf"
+PICTURE, NUMBERS, OBJECT, DOCUMENT, PLAN = ".png", ".npy", ".dcm", ".pdf", ".json"
 """The kinds of files that commands write, by how their names end."""
-BEGINNINGS = {PICTURE: b"\x89PNG\r\n\x1a\n", NUMBERS: b"\x93NUMPY", DOCUMENT: b"%PDF-"}
+BEGINNINGS = {PICTURE: b"\x89PNG\r\n\x1a\n", NUMBERS: b"\x93NUMPY", DOCUMENT: b"%PDF-", PLAN: b"{"}
 """How such a file begins; what begins otherwise is an image, a plan or something else that is missed."""
 
 

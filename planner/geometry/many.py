@@ -58,10 +58,17 @@ def inside_spheroids(
     return inside
 
 
+def perpendiculars(directions: Array) -> Array:
+    """Return a unit vector square to each of many unit vectors, [n, 3], as `any_perpendicular` chooses it."""
+    helpers = np.eye(3)[np.argmin(np.abs(directions), axis=1)]
+    across = helpers - (helpers * directions).sum(axis=1, keepdims=True) * directions
+    return np.asarray(across / np.linalg.norm(across, axis=1, keepdims=True))
+
+
 @njit(nogil=True, cache=True)
 def _axis_gaps(starts: Array, ends: Array, first: Array, last: Array, gaps: Array) -> None:
     for n in range(len(starts)):
-        gaps[n] = _axis_gap(starts[n], ends[n], first, last)
+        gaps[n] = axis_gap(starts[n], ends[n], first, last)
 
 
 @njit(nogil=True, cache=True)
@@ -71,12 +78,12 @@ def _least_gaps(
     for n in range(len(starts)):
         least = inf
         for k in range(len(firsts)):
-            least = min(least, _axis_gap(starts[n], ends[n], firsts[k], lasts[k]) - radii_mm[k])
+            least = min(least, axis_gap(starts[n], ends[n], firsts[k], lasts[k]) - radii_mm[k])
         gaps[n] = least
 
 
 @njit(nogil=True, cache=True)
-def _axis_gap(p0: Array, p1: Array, q0: Array, q1: Array) -> float:
+def axis_gap(p0: Array, p1: Array, q0: Array, q1: Array) -> float:
     """Return the distance of two segments (C. Ericson, Real-Time Collision Detection, 2005, 5.1.9)."""
     a = b = c = e = f = 0.0
     for x in range(3):

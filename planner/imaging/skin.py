@@ -120,14 +120,14 @@ def _shortest(hu, start, steps, within, gap, sheet):  # type: ignore[no-untyped-
     """Return the fewest samples to the skin along any of the rays, and which ray; lengths in samples."""
     best, which = np.inf, 0
     for n in range(len(steps)):
-        out = _way_out(hu, start, steps[n], within, gap, sheet)
+        out = way_out(hu, start, steps[n], within, gap, sheet)
         if out < best:
             best, which, within = out, n, out
     return best, which
 
 
 @njit(nogil=True, cache=True)
-def _way_out(hu, start, step, within, gap, sheet):  # type: ignore[no-untyped-def]
+def way_out(hu, start, step, within, gap, sheet):  # type: ignore[no-untyped-def]
     """Return after how many samples a ray leaves the body; infinite where the scan ends before."""
     edge, air, behind, seen, inner = np.inf, 0, 0, False, 0.0
     i, j, k = start

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import pairwise
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -20,6 +21,12 @@ def worker_count() -> int:
 def in_threads(work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
     """Return what `work` gives for every item, in order, worked on by all threads."""
     return list(_pool().map(work, items))
+
+
+def in_parts(work: Callable[[slice], object], count: int) -> None:
+    """Let all threads work at once, each on its part of so many things that lie in order."""
+    bounds = [count * n // worker_count() for n in range(worker_count() + 1)]
+    in_threads(work, [slice(low, high) for low, high in pairwise(bounds) if low < high])
 
 
 @cache

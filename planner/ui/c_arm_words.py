@@ -77,7 +77,7 @@ class Shows:
 
 def shown_by(session: Session, view: View) -> Shows:
     """Return what a view shows as things are now."""
-    plan, look = session.committed, session.look
+    plan, look = session.laid_by, session.look
     needle = needle_in_view(plan, look.selected) if view in (View.BARREL, View.ACROSS) else None
     level = level_in_view(plan, look)
     squared = level is not None and vertebra_frame(plan, level) is not None
@@ -92,7 +92,7 @@ def c_arm_lines(session: Session, shows: Shows, plane: BeamView, in_full: bool) 
     in_full
         Whether angles against the vertebra and DICOM's are given too.
     """
-    plan, look, angles = session.committed, session.look, plane.beam.angles
+    plan, look, angles = session.laid_by, session.look, plane.beam.angles
     where = (carm_words(angles),) if in_full else carm_parts(angles)
     lines = [(shows.title, ink.C_ARM), *((words, ink.FURNITURE) for words in where)]
     level = level_in_view(plan, look)

@@ -217,6 +217,9 @@ class Files(QObject):
         if session.images is None:
             self.said.emit(_("Open images first: the sheet shows them."))
             return None
+        # a proposal that is only looked at is no part of a sheet
+        if session.editing:
+            session.cancel()
         with use(sheet_language(session.committed)):
             try:
                 return compose(

@@ -25,6 +25,10 @@ SELECTED = "#ffffff"
 COMPANION = "#c8f542"
 ON_COMPANION = "#10140a"
 
+ACCESS = ("#fff3c4", "#f0a860", "#b0609c")
+"""What is possible from a place on the skin, most first: lighter is more, for the colour-blind as well."""
+NO_ACCESS = "#8f99a3"
+
 MUTED = "#c3ccd5"
 WARNING = "#ffb84d"
 C_ARM = "#b39ae8"

@@ -11,6 +11,7 @@ from planner.carm.site import Site
 from planner.carm.views import CAUDAL_DEG, OBLIQUE_DEG, View
 from planner.geometry.vectors import Point
 from planner.imaging.reslice import SlabMode
+from planner.suggest.paths.access import AccessMap
 
 
 class ViewKind(StrEnum):
@@ -189,7 +190,8 @@ def greys_of(look: CArmLook, site: Site) -> Greys:
 class Look:
     """The state of the views.
 
-    `cursor` is the point in which the planes cross, LPS mm; `beside` are the views that show the companion.
+    `cursor` is the point in which the planes cross, LPS mm; `beside` are the views that show the companion;
+    `access` is what is possible from the skin for a target, drawn where it is asked for.
     """
 
     cursor: Point = ORIGIN
@@ -207,6 +209,7 @@ class Look:
     beside: frozenset[ViewKind] = frozenset()
     measurements: tuple[tuple[Point, ...], ...] = ()
     tool: Tool = Tool.CROSSHAIR
+    access: AccessMap | None = None
 
     def with_turned_over(self, kind: ViewKind) -> Look:
         """Return the look in which a view shows the other of main images and companion."""

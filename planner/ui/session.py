@@ -47,7 +47,7 @@ class Session(QObject):
     """What the window shows and edits.
 
     An edit is `preview(plan)` while dragging and one `commit(plan, text)` at the end; `cancel` takes it back.
-    `plan` is the one shown, `committed` the one that counts.
+    `plan` is the one shown, `committed` the one that counts, `laid_by` the one that the views follow.
 
     Signals
     -------
@@ -82,6 +82,7 @@ class Session(QObject):
         self.undo_stack.cleanChanged.connect(self.changed)
         self._committed = Plan()
         self._preview: Plan | None = None
+        self._still = True
         self._rules = load_rules().with_site(limits or SiteLimits())
         self._reviewed: tuple[Plan, Scene, Rules, tuple[Result, ...]] | None = None
 
@@ -94,6 +95,11 @@ class Session(QObject):
     def committed(self) -> Plan:
         """The plan without an edit under way."""
         return self._committed
+
+    @property
+    def laid_by(self) -> Plan:
+        """The plan that the views follow: they lie still while something is dragged."""
+        return self.committed if self._still else self.plan
 
     @property
     def editing(self) -> bool:
@@ -137,7 +143,7 @@ class Session(QObject):
         self.images, self.companion, self.found = images, None, None
         self.scene = Scene(images.volume, images.patient, images.images)
         centre = images.volume.centre
-        look = replace(self.look, cursor=centre, measurements=(), beside=frozenset())
+        look = replace(self.look, cursor=centre, measurements=(), beside=frozenset(), access=None)
         self.look = look.with_c_arm(isocentre=centre)
         stranger = self.match(self._committed) is Match.OTHER_PATIENT
         lost = stranger and (self._marked or bool(self._committed.answers))
@@ -172,7 +178,7 @@ class Session(QObject):
     def _begin(self, plan: Plan, path: Path | None) -> None:
         """Take up a plan, with an empty past."""
         self._committed, self._preview, self.path, self.found = plan, None, path, None
-        self.look = replace(self.look, selected="")
+        self.look = replace(self.look, selected="", access=None)
         self.opened_plan.emit(plan, path)
         self.undo_stack.clear()
 
@@ -199,29 +205,28 @@ class Session(QObject):
 
     def new_plan(self) -> None:
         """Start an empty plan on the images that are open."""
-        images = self.images
-        plan = Plan() if images is None else Plan(patient=images.patient, images=images.images)
-        self.set_plan(plan, None)
+        of = self.images
+        self.set_plan(Plan() if of is None else Plan(patient=of.patient, images=of.images), None)
 
     def match(self, plan: Plan) -> Match:
         """Say how a plan belongs to the images that are open."""
         return match_images(plan, self.scene)
 
-    def preview(self, plan: Plan) -> None:
-        """Show `plan` while an edit is under way."""
-        self._preview = plan
+    def preview(self, plan: Plan, *, still: bool = True) -> None:
+        """Show `plan` while an edit is under way; unless they are to lie still the views follow it."""
+        self._preview, self._still = plan, still
         self.changed.emit()
 
     def commit(self, plan: Plan, text: str) -> None:
         """Make `plan` the plan; `text` names the edit in the undo menu. The same plan again is no edit."""
-        self._preview = None
+        self._preview, self._still = None, True
         if plan != self._committed:
             self.undo_stack.push(_Edit(self._committed, plan, text, self._swap))
         self.changed.emit()
 
     def cancel(self) -> None:
-        """Take back the edit under way."""
-        self._preview = None
+        """Take back the edit under way, if there is one."""
+        self._preview, self._still = None, True
         self.changed.emit()
 
     def _swap(self, plan: Plan, text: str) -> None:
@@ -258,8 +263,7 @@ class Session(QObject):
     def select(self, item_id: str) -> None:
         """Select a part of the plan and move all views to its standard planes."""
         self.look_at(looking_at(self.plan, item_id, self.look))
-        item = self.selected_item
-        if item is not None and focus_of(item) is not None:
+        if (item := self.selected_item) is not None and focus_of(item) is not None:
             self.focused.emit()
 
     def show_found(self, found: HardwareProposal | None) -> None:
@@ -291,8 +295,7 @@ class Session(QObject):
 
     def step_selection(self, step: int) -> None:
         """Select the next (+1) or previous (-1) target or needle, round in a circle."""
-        neighbour = stepped(self.plan, self.look.selected, step)
-        if neighbour:
+        if neighbour := stepped(self.plan, self.look.selected, step):
             self.select(neighbour)
 
 

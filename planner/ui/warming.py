@@ -13,15 +13,19 @@ from planner.carm.beam import Beam, Detector
 from planner.carm.beam_view import BeamView
 from planner.carm.fluoroscopy import attenuation_picture
 from planner.carm.screen import evened
+from planner.geometry.curves import Polyline
 from planner.geometry.frames import axial
 from planner.geometry.many import axis_gaps_mm, inside_spheroids, least_gaps_mm
 from planner.geometry.solids import Capsule
+from planner.geometry.vectors import Point
 from planner.imaging.bone import bone_on_way
 from planner.imaging.projection import Body
 from planner.imaging.rays import highest_hu_to
 from planner.imaging.reslice import SlabMode, full_rect, reslice
 from planner.imaging.skin import skin_crossing
 from planner.imaging.volume import Volume
+from planner.imaging.ways import ways_out
+from planner.suggest.paths.along import Burn, along_nerve
 
 
 def warm() -> None:
@@ -36,16 +40,19 @@ def warm() -> None:
         middle, beside = volume.to_patient(1, 1, 1), volume.to_patient(1, 2, 1)
         skin_crossing(volume, middle, beside)
         bone_on_way(volume, middle, beside, 1.0)
+        ways_out(volume, np.ones((1, 3)), np.eye(3)[:1], 1.0, 1.0)
         _look_through(volume)
     _place_needles()
 
 
 def _place_needles() -> None:
-    """Do all that a spread of placements takes."""
+    """Do all that a spread of placements takes, and a search for needle paths."""
     ends = np.eye(3)
     axis_gaps_mm(ends, -ends, ends[0], ends[1])
     least_gaps_mm(ends, -ends, ends, -ends, np.ones(3))
     inside_spheroids(ends[None], ends[:1], ends[:1], 2.0, 1.0)
+    course = Polyline((Point(0.0, 0.0, 0.0), Point(0.0, 0.0, 1.0)))
+    along_nerve(ends, ends, course, (0.0, 1.0), Burn(1.0, 0.5, 1.0, 1.0))
 
 
 def _look_through(volume: Volume) -> None:

@@ -275,6 +275,7 @@ class Window(Bars):
         self.loader.wait()
         self.steps.study.thumbnails.wait()
         self.steps.hardware.finder.wait()
+        self.steps.needles.paths.wait()
         self.views.fluoroscope.close()
         super().closeEvent(event)
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.geometry.curves import Segment
 from planner.geometry.distances import between_segments
-from planner.geometry.many import axis_gaps_mm, inside_spheroids, least_gaps_mm
+from planner.geometry.many import axis_gaps_mm, inside_spheroids, least_gaps_mm, perpendiculars
 from planner.geometry.solids import Spheroid
-from planner.geometry.vectors import Point, Vector
+from planner.geometry.vectors import Point, Vector, any_perpendicular
 
 coordinate = st.floats(-50.0, 50.0).map(lambda x: round(x, 3))
 point = st.builds(Point, coordinate, coordinate, coordinate)
@@ -87,3 +88,12 @@ def test_the_least_gap_is_that_of_the_nearest_capsule(
     (found,) = least_gaps_mm(array(p), array(q), firsts, lasts, radii)
     expected = min(between_segments(p, q, a, b).distance_mm - radius for a, b, radius in capsules)
     assert abs(found - expected) < 1e-6
+
+
+def test_perpendiculars_are_those_chosen_one_by_one() -> None:
+    chance = np.random.default_rng(2)
+    ways = chance.normal(0.0, 1.0, (50, 3))
+    ways /= np.linalg.norm(ways, axis=1, keepdims=True)
+    found = perpendiculars(ways)
+    for way, across in zip(ways, found, strict=True):
+        assert across == pytest.approx(tuple(any_perpendicular(Vector(*map(float, way)))))

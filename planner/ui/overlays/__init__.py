@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from planner.ui.overlays import (
+    access,
     alignment,
     bone_path,
     coverage,
@@ -26,6 +27,7 @@ from planner.ui.overlays.marks import Mark
 from planner.ui.overlays.sight import Sight
 
 OVERLAYS: tuple[Callable[[Sight], Iterator[Mark]], ...] = (
+    access.marks,
     structures.marks,
     hardware.marks,
     proposed_hardware.marks,

@@ -46,7 +46,7 @@ def picked_out(sight: Sight) -> tuple[Sight, ...]:
         return (sight,)
     ids = _with_company(sight.whole_plan, [sight.selected])
     rest = replace(_part(sight, lambda item: item.id not in ids, True), strength=FAINT)
-    return rest, _part(sight, lambda item: item.id in ids, False)
+    return rest, replace(_part(sight, lambda item: item.id in ids, False), access=None)
 
 
 def split(sight: Sight, before: Plan) -> tuple[Sight, Sight]:
@@ -56,7 +56,7 @@ def split(sight: Sight, before: Plan) -> tuple[Sight, Sight]:
     still = _part(sight, lambda item: item.id not in moving, not levels_move)
     # what stays is painted once: it must compare equal as long as the edit lasts
     still = replace(still, whole=before)
-    return still, _part(sight, lambda item: item.id in moving, levels_move)
+    return still, replace(_part(sight, lambda item: item.id in moving, levels_move), access=None)
 
 
 def _part(sight: Sight, wanted: Callable[[Item], bool], with_levels: bool) -> Sight:

@@ -14,6 +14,7 @@ from planner.geometry.solids import Capsule, Spheroid
 from planner.geometry.vectors import Point
 from planner.plan.parts import Hardware
 from planner.plan.plan import Plan
+from planner.suggest.paths.access import AccessMap
 from planner.ui.overlays.marks import UV, Label, Mark, Patch, Stroke, Tube
 
 FADE_MM = (2.0, 6.0, 14.0, 30.0)
@@ -34,7 +35,8 @@ class Sight:
     """A plan with its results, looked at in `view`. `selected` is the id of the part picked out.
 
     `strength` is how strong it is drawn, 0 to 1, before it fades away from a slice. `whole` is the plan that
-    `plan` is only a part of. `proposed` is hardware that waits to be accepted.
+    `plan` is only a part of. `proposed` is hardware that waits to be accepted, `access` what is possible from
+    the skin, where that is looked at.
     """
 
     plan: Plan
@@ -44,6 +46,7 @@ class Sight:
     strength: float = 1.0
     whole: Plan | None = None
     proposed: tuple[Hardware, ...] = ()
+    access: AccessMap | None = None
 
     @property
     def whole_plan(self) -> Plan:

@@ -6,7 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSignalBlocker, QSize, Qt
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSignalBlocker,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -66,7 +75,14 @@ class ItemList(QListWidget):
         Called with the id that the user selects.
     most
         The list is as high as its lines, up to this many; 0: it fills the room it is given.
+
+    Signals
+    -------
+    hovered
+        The id of the line under the pointer; empty when the pointer leaves the list.
     """
+
+    hovered = Signal(str)
 
     def __init__(
         self, name: str, chosen: Callable[[str], None], most: int = 8, parent: QWidget | None = None
@@ -88,6 +104,8 @@ class ItemList(QListWidget):
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.currentItemChanged.connect(lambda item, _last: chosen(_id(item)) if item else None)
         self.itemClicked.connect(lambda item: chosen(_id(item)))
+        self.setMouseTracking(True)
+        self.itemEntered.connect(lambda item: self.hovered.emit(_id(item)))
 
     def show_entries(self, entries: Sequence[Entry], selected: str) -> None:
         """Show these lines and mark the selected one."""
@@ -104,6 +122,11 @@ class ItemList(QListWidget):
             self.setCurrentRow(ids.index(selected) if selected in ids else -1)
         if self._most:
             self._fit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Say that no line is under the pointer any more."""
+        super().leaveEvent(event)
+        self.hovered.emit("")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit anew: lines wrap otherwise in another width."""

@@ -10,6 +10,7 @@ from planner.ui.panels.fields import plain_label, push_button, row, rows
 from planner.ui.panels.item_list import ItemList
 from planner.ui.panels.needle_card import NeedleCard
 from planner.ui.panels.panel import Panel
+from planner.ui.panels.paths_card import PathsCard
 from planner.ui.panels.status import needle_entry
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
@@ -22,9 +23,9 @@ class NeedlesPanel(Panel):
     def __init__(self, session: Session, hand: Hand, parent: QWidget | None = None) -> None:
         super().__init__(session, hand, parent)
         column = rows(self)
-        self.draw = push_button(
-            _("Draw needle"), "needle", _("Click the tip, then a point on the way out"), primary=True
-        )
+        self.paths = PathsCard(session)
+        column.addWidget(self.paths)
+        self.draw = push_button(_("Draw needle"), "needle", _("Click the tip, then a point on the way out"))
         self.draw.clicked.connect(lambda: hand.take(Tool.NEEDLE))
         column.addLayout(row(self.draw, None))
         column.addWidget(
@@ -40,15 +41,17 @@ class NeedlesPanel(Panel):
         column.addStretch(1)
 
     def shown(self) -> object:
-        """Return the plan, its results and what is selected."""
-        return self.session.plan, self.session.results, self.session.look.selected
+        """Return the plan, its results, what is selected, and whether the skin is coloured."""
+        session = self.session
+        return session.plan, session.results, session.look.selected, session.look.access, session.volume
 
     def refresh(self) -> None:
         """Show the needles and the selected one."""
         session = self.session
+        self.paths.refresh()
         plan, results = session.plan, session.results
         self.list.show_entries(
             [needle_entry(plan, needle, results) for needle in plan.needles], session.look.selected
         )
-        item = plan.item(session.look.selected)
+        item = None if self.paths.view.showing else plan.item(session.look.selected)
         self.card.show_needle(item if isinstance(item, Needle) else None)

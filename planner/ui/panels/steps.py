@@ -69,15 +69,17 @@ class StepsDock(Panel):
     def __init__(self, session: Session, hand: Hand, loader: Loader, parent: QWidget | None = None) -> None:
         super().__init__(session, hand, parent)
         self.current = Step.STUDY
+        self._last: tuple[Progress, ...] = ()
         self.study = StudyPanel(session, hand, loader)
         self.sheet = SheetPanel(session, hand)
         self.check = CheckPanel(session, hand)
+        self.needles = NeedlesPanel(session, hand)
         self.hardware = HardwarePanel(session, hand)
         self.panels: dict[Step, Panel] = {
             Step.STUDY: self.study,
             Step.LEVELS: LevelsPanel(session, hand),
             Step.TARGETS: TargetsPanel(session, hand),
-            Step.NEEDLES: NeedlesPanel(session, hand),
+            Step.NEEDLES: self.needles,
             Step.HARDWARE: self.hardware,
             Step.CHECK: self.check,
             Step.SHEET: self.sheet,
@@ -171,8 +173,11 @@ class StepsDock(Panel):
 
     def _progress(self) -> tuple[Progress, ...]:
         session = self.session
-        images_open = session.images is not None
-        return tuple(progress(step, session.plan, images_open, session.results) for step in Step)
+        if session.laid_by is session.committed or not self._last:
+            # what is only proposed has not been done
+            there = session.images is not None
+            self._last = tuple(progress(step, session.plan, there, session.results) for step in Step)
+        return self._last
 
     def refresh(self) -> None:
         """Bring ticks and the sentence of what is missing up to date."""

@@ -84,6 +84,8 @@ class RoomMode(QWidget):
 
     def start(self) -> None:
         """Go to the needle that is selected, or to that of the selected target, else to the first."""
+        if self.session.editing:
+            self.session.cancel()
         self._shown = None
         self._compose()
         selected, content = self.session.look.selected, self._content

@@ -56,7 +56,7 @@ class AngleMap(QWidget):
     def chart(self) -> Chart:
         """What the map shows of plan and room; during an edit it stays as it was."""
         session = self.session
-        return charted(session.committed, session.look.selected, session.site)
+        return charted(session.laid_by, session.look.selected, session.site)
 
     @property
     def scale(self) -> Scale:
@@ -67,7 +67,7 @@ class AngleMap(QWidget):
     @property
     def angles(self) -> CArmAngles:
         """Where the steered C-arm stands."""
-        return angles_of(CArmPane.STEERED, self.session.look, self.session.committed)
+        return angles_of(CArmPane.STEERED, self.session.look, self.session.laid_by)
 
     @property
     def words(self) -> str:

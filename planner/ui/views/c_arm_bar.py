@@ -116,7 +116,7 @@ class CArmBar(QWidget):
 
     def _angles(self) -> CArmAngles:
         session = self.session
-        return angles_of(CArmPane.STEERED, session.look, session.committed)
+        return angles_of(CArmPane.STEERED, session.look, session.laid_by)
 
     def _set_primary(self, off_back_deg: float) -> None:
         """Turn the detector so far from over the back, positive to the patient's left."""
@@ -140,7 +140,7 @@ class CArmBar(QWidget):
         """Show where the C-arm stands; only the fields that do something are there."""
         if not self.isVisible():
             return
-        look, plan = self.session.look, self.session.committed
+        look, plan = self.session.look, self.session.laid_by
         shown = view_of(CArmPane.STEERED, look, plan)
         with_needle = needle_in_view(plan, look.selected) is not None
         self._group.setExclusive(False)

@@ -61,7 +61,14 @@ def _paint_instead(painter: QPainter, view: CArmView, area: QRectF) -> None:
 
 def _paint_plan(painter: QPainter, view: CArmView, plane: BeamView) -> None:
     session = view.session
-    sight = Sight(session.plan, session.results, plane, session.look.selected, proposed=session.proposed)
+    sight = Sight(
+        session.plan,
+        session.results,
+        plane,
+        session.look.selected,
+        proposed=session.proposed,
+        access=session.look.access,
+    )
     still, moving = split(sight, session.committed) if session.editing else (sight, None)
     view.layer.paint(painter, view, picked_out(still))
     if moving is not None:

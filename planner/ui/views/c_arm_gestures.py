@@ -29,7 +29,7 @@ KEY_TURNS = {
 
 def turn_on_screen(session: Session, right_deg: float, up_deg: float) -> None:
     """Turn the steered C-arm so that its detector goes to the right and up the monitor of the room."""
-    angles = angles_of(CArmPane.STEERED, session.look, session.committed)
+    angles = angles_of(CArmPane.STEERED, session.look, session.laid_by)
     left_deg = right_deg if session.site.mirrored else -right_deg
     session.look_at(session.look.turned_to(turned(angles, left_deg, up_deg)))
 

@@ -72,7 +72,7 @@ class CArmView(PictureView):
     def wanted(self) -> BeamView:
         """The view that the session asks for, held still while an edit is under way."""
         session = self.session
-        return beam_view(self.kind, session.look, session.committed, session.site)
+        return beam_view(self.kind, session.look, session.laid_by, session.site)
 
     @property
     def plane(self) -> BeamView | None:
@@ -120,7 +120,7 @@ class CArmView(PictureView):
         session, volume = self.session, self.session.volume
         if volume is None:
             return None
-        shows = shown_by(session, view_of(self.kind, session.look, session.committed))
+        shows = shown_by(session, view_of(self.kind, session.look, session.laid_by))
         return Wish(volume, self.wanted, session.look.c_arm.noise, True, shows)
 
     def _wish_anew(self) -> bool:

@@ -34,7 +34,12 @@ def paint_foreground(painter: QPainter, view: SliceView) -> None:
         session = view.session
         if session.look.overlays:
             sight = Sight(
-                session.plan, session.results, plane, session.look.selected, proposed=session.proposed
+                session.plan,
+                session.results,
+                plane,
+                session.look.selected,
+                proposed=session.proposed,
+                access=session.look.access,
             )
             still, moving = split(sight, session.committed) if session.editing else (sight, None)
             view.layer.paint(painter, view, (still,))

@@ -73,7 +73,7 @@ class ObliqueBar(QWidget):
     def refresh(self) -> None:
         """Show the state of the session; only the sliders that do something are there."""
         look = self.session.look
-        needle = needle_in_view(self.session.committed, look.selected)
+        needle = needle_in_view(self.session.laid_by, look.selected)
         mode = mode_in_view(look, needle)
         for one, button in self.mode_buttons.items():
             button.setEnabled(needle is not None or one in WITHOUT_NEEDLE)

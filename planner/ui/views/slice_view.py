@@ -86,7 +86,7 @@ class SliceView(PictureView):
         return plane_of(
             self.kind,
             session.look,
-            session.committed,
+            session.laid_by,
             session.volume,
             images.volume,
             session.site.mirrored,
@@ -156,7 +156,7 @@ class SliceView(PictureView):
             return
         step_mm = steps * scroll_step_mm(images.volume, plane.normal)
         on_needle = self.kind is ViewKind.OBLIQUE and look.oblique.mode not in WITHOUT_NEEDLE
-        if on_needle and needle_in_view(self.session.committed, look.selected) is not None:
+        if on_needle and needle_in_view(self.session.laid_by, look.selected) is not None:
             sign = -1.0 if look.oblique.mode is ObliqueMode.BARREL else 1.0
             self.session.look_at(look.with_oblique(depth_mm=look.oblique.depth_mm + sign * step_mm))
         else:

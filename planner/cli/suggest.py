@@ -1,0 +1,187 @@
+"""``suggest``: proposals for a plan, written as another plan."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from planner.cli.shared import (
+    FAILED,
+    MISMATCH,
+    OK,
+    PLAN,
+    Commands,
+    add_plan_and_images,
+    ensure_writable,
+    load_for,
+    output,
+    rules_for,
+)
+from planner.words import _
+
+if TYPE_CHECKING:
+    from planner.checks.scene import Scene
+    from planner.guideline.rules import Rules
+    from planner.plan.parts import Target
+    from planner.plan.plan import Plan
+
+PARTS = ("own", "middle", "posterior")
+"""The parts of a nerve, as `NervePart` names them."""
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What one kind of proposals makes of a plan.
+
+    Attributes
+    ----------
+    plan
+        With the first of the proposals in it.
+    report, text
+        All of them, for other programs and to read.
+    note
+        What the plan's notes say of them: they are proposals until somebody has looked at them.
+    complete
+        Whether there is one wherever one was asked for, and none fails a check.
+    """
+
+    plan: Plan
+    report: dict[str, Any]
+    text: str
+    note: str
+    complete: bool
+
+
+Proposer = Callable[["Plan", "Scene", "Rules", argparse.Namespace], Proposed]
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "suggest", help=_("propose needles for targets without one, and write the plan with them")
+    )
+    add_plan_and_images(parser)
+    parser.add_argument("-o", "--output", type=output(PLAN), required=True, metavar="FILE.json")
+    parser.add_argument("--json", action="store_true", help=_("numbers unrounded, in mm and degrees"))
+    parser.add_argument("--target", action="append", metavar="ID", help=_("only for this target; repeatable"))
+    parser.add_argument(
+        "--part", choices=PARTS, default=PARTS[0], help=_("the part of each nerve to treat; own: as marked")
+    )
+    parser.add_argument("--device", default="", metavar="ID", help=_("the needle to take, by its id"))
+    parser.add_argument(
+        "--replace", action="store_true", help=_("also for targets that have a needle, which is replaced")
+    )
+    parser.add_argument(
+        "--one-view", action="store_true", help=_("one C-arm setting for the needles of each side")
+    )
+    parser.set_defaults(command=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the proposals, write the plan with the first of each, and return the exit code."""
+    from planner.checks.image_identity import Match, match_images
+    from planner.checks.scene import Scene
+    from planner.plan.file import read_plan, write_plan
+
+    plan = read_plan(arguments.plan)
+    _ensure_own(arguments.output, arguments.plan, plan)
+    rules = rules_for(plan)
+    images = load_for(plan, arguments)
+    scene = Scene(images.volume, images.patient, images.images)
+    match = match_images(plan, scene)
+    if not match.is_of_these_images and match is not Match.SAME_FRAME:
+        print(_("The plan does not belong to these images."), file=sys.stderr)
+        return MISMATCH
+    report: dict[str, Any] = {}
+    texts, complete = [], True
+    for name, proposer in PROPOSERS.items():
+        proposed = proposer(plan, scene, rules, arguments)
+        plan = _noted(proposed.plan, proposed.note)
+        report[name] = proposed.report
+        texts.append(proposed.text)
+        complete = complete and proposed.complete
+    write_plan(plan, arguments.output)
+    print(json.dumps(report, ensure_ascii=False, indent=1) if arguments.json else "\n".join(texts))
+    return OK if complete else FAILED
+
+
+def _ensure_own(path: Path, given: Path, plan: Plan) -> None:
+    """Look whether nothing of others is lost by a plan written to a path.
+
+    Raises
+    ------
+    ValueError
+        If it is the plan that was given, or holds anything but a plan of the same patient.
+    """
+    from planner.plan.file import PlanError, read_plan
+
+    ensure_writable(path)
+    if not path.exists():
+        return
+    if path.samefile(given):
+        sentence = _("{file} is the plan itself: proposals go to another file, to be looked at.")
+        raise ValueError(sentence.format(file=path))
+    try:
+        ours = read_plan(path).patient == plan.patient
+    except PlanError:
+        ours = False
+    if not ours:
+        sentence = _("{file} holds something else, which is never written over: choose another name.")
+        raise ValueError(sentence.format(file=path))
+
+
+def _noted(plan: Plan, note: str) -> Plan:
+    """Return a plan whose notes end in a sentence; nothing is added where there is none."""
+    from msgspec.structs import replace
+
+    return replace(plan, notes="\n".join(part for part in (plan.notes, note) if part)) if note else plan
+
+
+def _needles(plan: Plan, scene: Scene, rules: Rules, arguments: argparse.Namespace) -> Proposed:
+    """Return needles for the targets that have none."""
+    from planner.carm.site import load_site
+    from planner.suggest.paths.all_targets import propose_all, propose_in_one_view
+    from planner.suggest.paths.nerve_part import NervePart
+    from planner.suggest.paths.propose import Wish
+    from planner.suggest.paths.report import paths_report, paths_text
+    from planner.suggest.paths.wording import note_words
+
+    targets = _asked_for(plan, arguments)
+    wish = Wish(NervePart(arguments.part), arguments.device)
+    if arguments.one_view:
+        found = propose_in_one_view(plan, targets, scene, rules, wish, load_site().machine)
+    else:
+        found = propose_all(plan, targets, scene, rules, wish)
+    firsts = [each.proposals[0] for each in found.found if each.proposals]
+    complete = len(firsts) == len(targets) and not any(each.weight[0] for each in firsts)
+    text = paths_text(found.plan, found) if targets else _("Every target has a needle already.")
+    return Proposed(found.plan, paths_report(found), text, note_words(tuple(firsts)), complete)
+
+
+def _asked_for(plan: Plan, arguments: argparse.Namespace) -> tuple[Target, ...]:
+    """Return the targets that needles are proposed for.
+
+    Raises
+    ------
+    ValueError
+        If a target that is named is not in the plan, or no such needle is there to take.
+    """
+    from planner.suggest.paths.all_targets import without_needle
+    from planner.suggest.paths.task import ensure_device
+
+    ensure_device(plan, arguments.device)
+    names = arguments.target or [target.id for target in plan.targets]
+    if strange := [name for name in names if all(target.id != name for target in plan.targets)]:
+        raise ValueError(_("The plan has no target {id}.").format(id=strange[0]))
+    open_ones = plan.targets if arguments.replace else without_needle(plan)
+    return tuple(target for target in open_ones if target.id in names)
+
+
+PROPOSERS: Mapping[str, Proposer] = MappingProxyType({"needles": _needles})
+"""What is proposed, in the order in which it builds on each other; the keys are those of the report."""
