@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil, floor, pi, sqrt
 from statistics import NormalDist
 
-from planner.carm.foramen import TipAtForamen, behind_words, is_clear
+from planner.carm.foramen import ForamenBorder, TipAtForamen, behind_words, is_clear
 from planner.checks.placements import HOW, OUT_OF_TEN, told
 from planner.checks.result import Assessed, Outcome, Values
 from planner.devices.placement import PlacementTable
@@ -18,7 +18,7 @@ DRAWN_WITHIN_MM = 1.0
 
 def by_foramen(behind: TipAtForamen | None) -> Outcome:
     """Return how a tip comes out; well where it does not matter where the foramen is."""
-    return Outcome.OK if behind is None else against(behind.behind_mm, _within_mm(behind))
+    return Outcome.OK if behind is None else against(behind.behind_mm, within_mm(behind.border))
 
 
 def against(behind_mm: float, within_mm: float) -> Outcome:
@@ -28,9 +28,9 @@ def against(behind_mm: float, within_mm: float) -> Outcome:
     return Outcome.FAIL if behind_mm < -within_mm else Outcome.WARN
 
 
-def _within_mm(at: TipAtForamen) -> float:
-    """Return how far the border may lie from the bone's own."""
-    return DRAWN_WITHIN_MM if at.border.provenance is Provenance.DRAWN else at.border.within_mm
+def within_mm(border: ForamenBorder) -> float:
+    """Return how far a border may lie from the bone's own."""
+    return DRAWN_WITHIN_MM if border.provenance is Provenance.DRAWN else border.within_mm
 
 
 def measured(behind: TipAtForamen | None, table: PlacementTable) -> Values:
@@ -50,7 +50,7 @@ def measured(behind: TipAtForamen | None, table: PlacementTable) -> Values:
             "mm",
             lambda of: behind.behind_mm - beyond * of.tip_mm / (2.0 * sqrt(2.0 / pi)),
         ),
-        ("foramen_within_mm", _within_mm(behind)),
+        ("foramen_within_mm", within_mm(behind.border)),
         ("foramen", behind.border.provenance.value),
     )
 
@@ -64,8 +64,8 @@ def value_words(behind_mm: float) -> str:
 
 def headline(result: Assessed) -> str:
     """Return where the tip lies against the foramen, and how sure its border is."""
-    within_mm = result.measure("foramen_within_mm")
-    return behind_words(result.measure("behind_foramen_mm"), Provenance(result.word("foramen")), within_mm)
+    behind_mm, off_mm = result.measure("behind_foramen_mm"), result.measure("foramen_within_mm")
+    return behind_words(behind_mm, Provenance(result.word("foramen")), off_mm)
 
 
 def placed(result: Assessed) -> str:
