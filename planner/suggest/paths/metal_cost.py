@@ -54,7 +54,9 @@ def given_up(task: Task, found: Found, first: Proposal) -> GivenUp | None:
     tips = pool.ways.tips[best]
     rears = tips + pool.ways.hubs[best] * (task.longest_mm + BEYOND_MM)
     gap_mm = least_mm(tips, rears, task.radius_mm, metal)
-    if not broken(task.limit("hardware_clearance", "fail"), gap_mm - (task.scene.uncertainty_mm or 0.0))[0]:
+    if not broken(
+        task.limit("hardware_clearance", "fail"), gap_mm - (task.scene.metal_uncertainty_mm or 0.0)
+    )[0]:
         return None
     return GivenUp(
         angle_deg=angle - float(pool.angle_deg[best[0]]),

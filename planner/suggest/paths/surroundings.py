@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.carm.foramen import foramen_border, tip_behind_mm
+from planner.checks.behind_foramen import within_mm
 from planner.checks.gaps import Pieces, pieces_of
-from planner.checks.structure_clearance import DRAWN_WITHIN_MM
 from planner.devices.catalogue import catalogue
 from planner.geometry.many import axis_gaps_mm, least_gaps_mm
 from planner.geometry.vectors import LEFT, POSTERIOR, SUPERIOR, Point
 from planner.guideline.limits import Breach, Limit
-from planner.plan.parts import Needle, Provenance, Role, Target
+from planner.plan.parts import Needle, Role, Target
 from planner.plan.plan import Plan
 from planner.plan.vertebrae import vertebra_frame
 
@@ -54,8 +54,7 @@ def border_of(plan: Plan, target: Target) -> Border | None:
     x, y, z = (
         tip_behind_mm(origin + axis, border, frame) - at_origin for axis in (LEFT, POSTERIOR, SUPERIOR)
     )
-    drawn = border.provenance is Provenance.DRAWN
-    return Border(at_origin, (x, y, z), DRAWN_WITHIN_MM if drawn else border.within_mm)
+    return Border(at_origin, (x, y, z), within_mm(border))
 
 
 @dataclass(frozen=True, eq=False)

@@ -143,7 +143,7 @@ def _hold_against_solids(tried: Tried, task: Task) -> None:
     # a thermometer's end lies on metal: its shaft must not go through any
     fronts = tips + hubs * (OFF_METAL_MM if task.role is Role.THERMOMETER else 0.0)
     tried.needle_mm[left] = needle_mm = least_mm(fronts, rears, task.radius_mm, around.metal)
-    known_mm = 0.0 if task.role is Role.THERMOMETER else task.scene.uncertainty_mm or 0.0
+    known_mm = 0.0 if task.role is Role.THERMOMETER else task.scene.metal_uncertainty_mm or 0.0
     touches = broken(task.limit("hardware_clearance", "fail"), needle_mm - known_mm)
     tried.exclude(left, touches, Obstacle.METAL)
     near_mm = least_mm(tips, rears, task.radius_mm, around.structures)
