@@ -48,7 +48,7 @@ class Cylinder:
 def fitted(volume: Volume, line: Segment, radius_mm: float) -> Cylinder:
     """Return the cylinder whose image is most like the voxels round a line.
 
-    `radius_mm`, above 0, is where to start; where too few voxels lie round the line, it is the answer as well.
+    `radius_mm`, above 0, is where to start; where too few voxels lie round the line, it is the answer.
     """
     places, hu = _voxels(volume, line, radius_mm + AROUND_MM)
     if len(places) < LEAST:
