@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planner.checks.gaps import Pieces, nearest_to
 from planner.checks.scene import Scene
@@ -98,8 +99,14 @@ def _near(part: Capsule, pieces: Pieces, surface: MetalSurface | None) -> tuple[
     if surface is None or not surface.places.size:
         return ()
     ends = np.array(tuple(part.start)), np.array(tuple(part.end))
-    found = surface.nearest(*ends, pieces.starts, pieces.ends, pieces.radii_mm, LISTED_MM)
+    found = surface.nearest(*ends, _owners(pieces, surface))
     return tuple(seen for seen in found if seen is not None)
+
+
+@lru_cache(maxsize=8)
+def _owners(pieces: Pieces, surface: MetalSurface) -> NDArray[np.int64]:
+    """Return which piece the metal of every place belongs to."""
+    return surface.owners(pieces.starts, pieces.ends, pieces.radii_mm, LISTED_MM)
 
 
 def _seen(part: Capsule, seen: NearMetal, pieces: Pieces, scene: Scene) -> Closest:

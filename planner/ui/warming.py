@@ -17,6 +17,8 @@ from planner.geometry.frames import axial
 from planner.geometry.many import axis_gaps_mm, inside_spheroids, least_gaps_mm
 from planner.geometry.solids import Capsule
 from planner.imaging.bone import bone_on_way
+from planner.imaging.metal import SURFACE_HU, find_metal
+from planner.imaging.metal_near import MetalSurface
 from planner.imaging.projection import Body
 from planner.imaging.rays import highest_hu_to
 from planner.imaging.reslice import SlabMode, full_rect, reslice
@@ -36,6 +38,10 @@ def warm() -> None:
         middle, beside = volume.to_patient(1, 1, 1), volume.to_patient(1, 2, 1)
         skin_crossing(volume, middle, beside)
         bone_on_way(volume, middle, beside, 1.0)
+        metal = find_metal(Volume(np.full_like(hu, SURFACE_HU + 1.0), np.eye(4)))
+        ends = np.eye(3)
+        surface = MetalSurface.of(metal)
+        surface.nearest(ends[0], ends[1], surface.owners(ends, -ends, np.ones(3), 1.0))
         _look_through(volume)
     _place_needles()
 

@@ -1,4 +1,4 @@
-"""Metal in a block of tissue on an oblique grid of unequal spacing: round bars, as a CT blurs and cuts them off."""
+"""Metal in a block of tissue on an oblique grid of unequal spacing: round bars, as a CT blurs them."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from planner.geometry.frames import axial
 from planner.geometry.vectors import Point
 from planner.plan.parts import Hardware, HardwareKind
@@ -33,12 +35,8 @@ def test_a_proposed_piece_is_outlined_by_dashes_and_named_with_a_question_mark()
 
 def test_while_something_else_is_dragged_it_is_drawn_once() -> None:
     before = Plan(hardware=(PIECE,))
-    now = Plan(hardware=(Hardware(**{**_fields(PIECE), "diameter_mm": 7.0}),))
-    other = Hardware(**{**_fields(PIECE), "id": "H2"})
+    now = Plan(hardware=(replace(PIECE, diameter_mm=7.0),))
+    other = replace(PIECE, id="H2")
     parts = split(Sight(now, (), VIEW, proposed=(other,)), before)
     labels = [m.text for part in parts for m in compose(part) if isinstance(m, Label)]
     assert sorted(labels) == ["H1", "H2?"]
-
-
-def _fields(piece: Hardware) -> dict[str, object]:
-    return {name: getattr(piece, name) for name in piece.__struct_fields__}
