@@ -32,7 +32,7 @@ def check(plan: Plan, scene: Scene, rule: Rule) -> Iterator[Result]:
     needles = [needle for needle in plan.needles if needle.role is not Role.THERMOMETER]
     if needles and not plan.hardware and not plan.hardware_reviewed:
         yield NotAssessed("hardware_clearance", "plan", Reason.HARDWARE_NOT_REVIEWED, rule)
-    if not plan.hardware and (scene.metal is None or not scene.metal.regions):
+    if not needles or not (plan.hardware or (scene.metal is not None and scene.metal.regions)):
         return
     pieces = pieces_of(plan.hardware)
     burns = plan.procedure.kind is ProcedureKind.RF_ABLATION
@@ -134,9 +134,14 @@ def headline(result: Assessed) -> str:
     if result.outcome is Outcome.FAIL:
         return _touching(result, metal)
     if result.outcome is Outcome.WARN:
-        return _(
-            "Needle {band} from metal {metal}; the lesion reaches metal: thermometer on it, stop at 42 °C"
-        ).format(band=value(result), metal=metal)
+        reaches = (
+            _("Needle {band} from metal {metal}; the lesion reaches metal: thermometer on it, stop at 42 °C")
+            if result.measure("lesion_mm") <= 0.0
+            else _(
+                "Needle {band} from metal {metal}; the lesion may reach metal: thermometer on it, stop at 42 °C"
+            )
+        )
+        return reaches.format(band=value(result), metal=metal)
     return _("Needle {band} from metal {metal}").format(band=value(result), metal=metal)
 
 
