@@ -7,16 +7,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planner.checks.gaps import Pieces, nearest_to
 from planner.checks.scene import Scene
 from planner.geometry.solids import Capsule
 from planner.geometry.vectors import Point
+from planner.imaging.metal import SURFACE_HU
 from planner.imaging.metal_near import MetalSurface, NearMetal
+from planner.imaging.sample import sample
 
 LISTED_MM = 5.0
 """Metal that is seen no farther than this outside of a piece of the plan is that piece: its thread and its
 corners, the tooth of a streak, or what it was drawn beside (ours)."""
+THROUGH_MM, LOOK_MM = 1.5, 4.0
+"""An axis that passes through metal comes this near to places of its surface; there it is looked for on the
+axis, so far to both sides (ours)."""
 NEAR_MM = 10.0
 """Metal this near to a needle, or reached by its lesion, must be known (ours: a lesion reaches 5 mm)."""
 
@@ -71,8 +77,6 @@ class Around:
 
 def metal_around(parts: Iterable[Capsule], pieces: Pieces, scene: Scene) -> Around:
     """Return the metal around parts of a needle, one or more."""
-    metal = scene.metal
-    inwards_mm = 0.0 if metal is None else sum(metal.outside_mm) / 2.0
     listed: list[Closest] = []
     unlisted: list[Closest] = []
     readable = True
@@ -81,7 +85,7 @@ def metal_around(parts: Iterable[Capsule], pieces: Pieces, scene: Scene) -> Arou
             drawn = nearest_to(part, pieces)
             listed.append(Closest(drawn.gap.gap_mm, drawn.id, drawn.surfaces))
         for seen in _near(part, pieces, scene.metal_surface):
-            closest = _seen(part, seen, pieces, inwards_mm)
+            closest = _seen(part, seen, pieces, scene)
             if not seen.is_readable:
                 readable = readable and closest.gap_mm > NEAR_MM
             else:
@@ -95,18 +99,40 @@ def _near(part: Capsule, pieces: Pieces, surface: MetalSurface | None) -> tuple[
     if surface is None or not surface.places.size:
         return ()
     ends = np.array(tuple(part.start)), np.array(tuple(part.end))
-    found = surface.nearest(*ends, pieces.starts, pieces.ends, pieces.radii_mm, LISTED_MM)
+    found = surface.nearest(*ends, _owners(pieces, surface))
     return tuple(seen for seen in found if seen is not None)
 
 
-def _seen(part: Capsule, seen: NearMetal, pieces: Pieces, inwards_mm: float) -> Closest:
-    """Return how near seen metal comes to a part; its surface lies `inwards_mm` inside of what is seen."""
+@lru_cache(maxsize=8)
+def _owners(pieces: Pieces, surface: MetalSurface) -> NDArray[np.int64]:
+    """Return which piece the metal of every place belongs to."""
+    return surface.owners(pieces.starts, pieces.ends, pieces.radii_mm, LISTED_MM)
+
+
+def _seen(part: Capsule, seen: NearMetal, pieces: Pieces, scene: Scene) -> Closest:
+    """Return how near seen metal comes to a part: its surface lies a little inside of where it is seen."""
+    inwards_mm = 0.0 if scene.metal is None else sum(scene.metal.outside_mm) / 2.0
     gap = part.gap_to(Capsule(seen.place, seen.place, 0.0))
     near = gap.witness.first
     to_metal = seen.place - near
     own = near + to_metal.unit() * part.radius_mm if to_metal.length > 0.0 else near
     name = "" if seen.solid is None else pieces.ids[seen.solid]
-    return Closest(gap.gap_mm + inwards_mm, name, (own, seen.place))
+    gap_mm = gap.gap_mm + inwards_mm
+    if seen.away_mm <= THROUGH_MM and _passes_through(part, near, scene):
+        gap_mm = min(gap_mm, -part.radius_mm)
+    return Closest(gap_mm, name, (own, seen.place))
+
+
+def _passes_through(part: Capsule, near: Point, scene: Scene) -> bool:
+    """Say whether metal lies on the axis of a part near a place of it."""
+    length_mm = part.start.distance_to(part.end)
+    if scene.volume is None or length_mm == 0.0:
+        return False
+    along = (part.end - part.start) * (1.0 / length_mm)
+    at_mm = (near - part.start).dot(along)
+    ways = [mm for mm in np.arange(at_mm - LOOK_MM, at_mm + LOOK_MM, 0.5) if 0.0 <= mm <= length_mm]
+    places = np.array([tuple(part.start + along * float(mm)) for mm in ways])
+    return bool(len(ways)) and bool((sample(scene.volume, places) > SURFACE_HU).any())
 
 
 def _least(found: list[Closest]) -> Closest | None:

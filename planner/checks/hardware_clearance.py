@@ -32,7 +32,7 @@ def check(plan: Plan, scene: Scene, rule: Rule) -> Iterator[Result]:
     needles = [needle for needle in plan.needles if needle.role is not Role.THERMOMETER]
     if needles and not plan.hardware and not plan.hardware_reviewed:
         yield NotAssessed("hardware_clearance", "plan", Reason.HARDWARE_NOT_REVIEWED, rule)
-    if not plan.hardware and (scene.metal is None or not scene.metal.regions):
+    if not needles or not (plan.hardware or (scene.metal is not None and scene.metal.regions)):
         return
     pieces = pieces_of(plan.hardware)
     burns = plan.procedure.kind is ProcedureKind.RF_ABLATION
@@ -130,20 +130,36 @@ def value(result: Assessed) -> str:
 
 def headline(result: Assessed) -> str:
     """Return the clearance and the metal that it is measured to, and that the lesion reaches metal."""
-    metal = result.word("nearest") or _("that the plan does not have")
+    metal = result.word("nearest")
     if result.outcome is Outcome.FAIL:
-        touches = result.measure("needle_mm") <= 0.0
-        pattern = (
-            _("Needle touches metal {metal} ({band})")
-            if touches
-            else _("Needle may touch metal {metal} ({band})")
-        )
-        return pattern.format(metal=metal, band=value(result))
+        return _touching(result, metal)
     if result.outcome is Outcome.WARN:
-        return _(
-            "Needle {band} from metal {metal}; the lesion reaches metal: thermometer on it, stop at 42 °C"
-        ).format(band=value(result), metal=metal)
+        reaches = (
+            _("Needle {band} from metal {metal}; the lesion reaches metal: thermometer on it, stop at 42 °C")
+            if result.measure("lesion_mm") <= 0.0
+            else _(
+                "Needle {band} from metal {metal}; the lesion may reach metal: thermometer on it, stop at 42 °C"
+            )
+        )
+        return reaches.format(band=value(result), metal=metal)
     return _("Needle {band} from metal {metal}").format(band=value(result), metal=metal)
+
+
+def _touching(result: Assessed, metal: str) -> str:
+    touches = result.measure("needle_mm") <= 0.0
+    if not metal:
+        unlisted = (
+            _("Needle touches metal that the plan does not have ({band})")
+            if touches
+            else _("Needle may touch metal that the plan does not have ({band})")
+        )
+        return unlisted.format(band=value(result))
+    pattern = (
+        _("Needle touches metal {metal} ({band})")
+        if touches
+        else _("Needle may touch metal {metal} ({band})")
+    )
+    return pattern.format(metal=metal, band=value(result))
 
 
 def placed(result: Assessed) -> str:

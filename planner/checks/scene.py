@@ -59,7 +59,7 @@ class Scene:
     @property
     def metal_surface(self) -> MetalSurface | None:
         """Where the surface of metal is seen; None without images."""
-        return self._kept(_surface_of)
+        return None if self.metal is None else self._kept(_surface_of, self.metal)
 
     def _kept(self, find: Callable[Concatenate[Volume, P], T], *args: P.args, **named: P.kwargs) -> T | None:
         """Return what is found in the volume; kept for all asked for lately, as a drag moves one needle."""
@@ -84,5 +84,5 @@ class Scene:
 _KEPT = 3000
 
 
-def _surface_of(volume: Volume) -> MetalSurface:
-    return MetalSurface.of(find_metal(volume))
+def _surface_of(_volume: Volume, metal: Metal) -> MetalSurface:
+    return MetalSurface.of(metal)

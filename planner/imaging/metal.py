@@ -80,7 +80,7 @@ class Region:
             places = at.astype(np.float64)
             places[:, axis] += np.clip((SURFACE_HU - a) / np.where(a == b, 1.0, b - a), 0.0, 1.0)
             found.append(places[:, ::-1] * STEP_MM + np.array(tuple(self.grid.origin)))
-        return np.concatenate(found)
+        return np.ascontiguousarray(np.concatenate(found))
 
     @cached_property
     def edges_mm(self) -> Array:

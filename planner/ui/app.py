@@ -19,6 +19,7 @@ from planner.carm.site import Site, SiteError, load_site
 from planner.dicom.reader import shared_reader
 from planner.guideline.rules import site_limits
 from planner.guideline.site_limits import SiteLimits, SiteLimitsError
+from planner.ui.finding import look_ahead
 from planner.ui.keeping import Keeper, offer_recovery
 from planner.ui.look import Layout
 from planner.ui.looking import LAYOUT_KEY
@@ -72,6 +73,7 @@ class Program:
 
     def _open_window(self) -> Window:
         window = Window(self.session)
+        window.files.opened.connect(lambda _images: look_ahead(self.session.scene))
         window.language_chosen.connect(self._change_language)
         window.theme_chosen.connect(self._change_theme)
         geometry = QSettings().value(GEOMETRY_KEY)

@@ -1,4 +1,4 @@
-"""Finds hardware in the CT beside the window, with progress and a way to stop."""
+"""Finds hardware and metal in the CT beside the window, with progress and a way to stop."""
 
 from __future__ import annotations
 
@@ -6,10 +6,18 @@ import threading
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from planner.checks.scene import Scene
 from planner.imaging.volume import Volume
 from planner.plan.plan import Plan
 from planner.suggest.hardware.find import propose_hardware
 from planner.suggest.hardware.proposal import HardwareProposal
+
+
+def look_ahead(scene: Scene) -> threading.Thread:
+    """Look for the metal in images beside the window, before a check asks for it; return the thread."""
+    thread = threading.Thread(target=lambda: scene.metal_surface, name="metal", daemon=True)
+    thread.start()
+    return thread
 
 
 class Finder(QObject):

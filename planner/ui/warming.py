@@ -19,6 +19,8 @@ from planner.geometry.many import axis_gaps_mm, inside_spheroids, least_gaps_mm
 from planner.geometry.solids import Capsule
 from planner.geometry.vectors import Point
 from planner.imaging.bone import bone_on_way
+from planner.imaging.metal import SURFACE_HU, find_metal
+from planner.imaging.metal_near import MetalSurface
 from planner.imaging.projection import Body
 from planner.imaging.rays import highest_hu_to
 from planner.imaging.reslice import SlabMode, full_rect, reslice
@@ -41,6 +43,10 @@ def warm() -> None:
         skin_crossing(volume, middle, beside)
         bone_on_way(volume, middle, beside, 1.0)
         ways_out(volume, np.ones((1, 3)), np.eye(3)[:1], 1.0, 1.0)
+        metal = find_metal(Volume(np.full_like(hu, SURFACE_HU + 1.0), np.eye(4)))
+        ends = np.eye(3)
+        surface = MetalSurface.of(metal)
+        surface.nearest(ends[0], ends[1], surface.owners(ends, -ends, np.ones(3), 1.0))
         _look_through(volume)
     _place_needles()
 

@@ -8,14 +8,16 @@ import pytest
 from msgspec.structs import replace
 
 from planner.checks.reasons import Reason
-from planner.checks.result import Assessed, Outcome
+from planner.checks.result import Assessed, NotAssessed, Outcome, Result
 from planner.checks.scene import Scene
-from planner.checks.wording import placed_words
+from planner.checks.wording import headline, placed_words, value_words
+from planner.geometry.solids import Capsule
 from planner.geometry.vectors import Point
-from planner.plan.parts import Hardware, HardwareKind, Lesion, Procedure, ProcedureKind, Role
+from planner.plan.parts import Hardware, HardwareKind, Lesion, Needle, Procedure, ProcedureKind, Role
 from planner.plan.plan import Plan
 from tests.checks.cases import assessed, not_assessed, number, results_of
 from tests.checks.plans import PLAN, back, needle, with_items, without
+from tests.imaging.metal_phantom import TITANIUM_HU, bar, scanned
 
 NEEDLE = needle(tip_mm=Point(0.0, 0.0, 0.0), entry_mm=Point(0.0, 90.0, 0.0))
 RADIUS_MM = 1.27 / 2.0 + 3.25
@@ -166,3 +168,126 @@ def test_a_needle_that_does_not_burn_has_no_lesion_that_could_come_near() -> Non
     result = assessed(results_of(plan), "hardware_clearance", "N1")
     assert result.number("lesion_corrected_mm") is None
     assert result.number("needle_corrected_mm") is not None
+
+
+TITANIUM = bar((-8.0, 5.0, -20.0), (-8.0, 5.0, 25.0), 3.0)
+"""Metal that the images show beside the tip of the needle."""
+LISTED = Hardware(
+    id="H1",
+    kind=HardwareKind.ROD,
+    from_mm=TITANIUM.start,
+    to_mm=TITANIUM.end,
+    diameter_mm=2.0 * TITANIUM.radius_mm,
+)
+
+
+def seen(*bars: Capsule, hu: float = TITANIUM_HU, clipped: bool = True) -> Scene:
+    return Scene(scanned(bars, hu, clipped))
+
+
+def beside(x_mm: float) -> Needle:
+    return replace(NEEDLE, tip_mm=Point(x_mm, 0.0, 0.0), entry_mm=Point(x_mm, 90.0, 0.0))
+
+
+def results_beside(x_mm: float, scene: Scene, *hardware: Hardware, reviewed: bool = True) -> list[Result]:
+    plan = replace(
+        without("H1").with_item(beside(x_mm)), hardware=tuple(hardware), hardware_reviewed=reviewed
+    )
+    return [r for r in results_of(plan, scene) if r.check == "hardware_clearance"]
+
+
+def test_a_clipped_scan_widens_the_band() -> None:
+    clipped, extended = (seen(TITANIUM, clipped=clipped) for clipped in (True, False))
+    (wide,), (narrow,) = (results_beside(0.0, scene, LISTED) for scene in (clipped, extended))
+    assert isinstance(wide, Assessed)
+    assert isinstance(narrow, Assessed)
+    assert clipped.uncertainty_mm is not None
+    assert number(wide, "uncertainty_mm") > number(narrow, "uncertainty_mm") > clipped.uncertainty_mm
+    true_mm = 8.0 - 3.0 - 1.27 / 2.0
+    for result in (wide, narrow):
+        gap, off = number(result, "needle_mm"), number(result, "uncertainty_mm")
+        assert gap - off < true_mm < gap + off
+    assert value_words(wide) == "3-6 mm"
+
+
+def test_the_worse_end_of_the_band_decides() -> None:
+    scene = seen(TITANIUM)
+    off = scene.metal_uncertainty_mm
+    assert off is not None
+    assert scene.uncertainty_mm is not None
+    between = (off + scene.uncertainty_mm) / 2.0
+    x_mm = -8.0 + 3.0 + 1.27 / 2.0 + between
+    (result,) = results_beside(x_mm, scene, LISTED)
+    assert isinstance(result, Assessed)
+    assert result.outcome is Outcome.FAIL
+    assert headline(result).startswith("Needle may touch metal H1 (0-")
+
+
+def test_the_worse_end_decides_whether_the_lesion_reaches_metal() -> None:
+    without_images, with_them = Scene(), seen(TITANIUM)
+    x_mm = -8.0 + 3.0 + 9.49 / 2.0 + 0.3
+    outcomes = []
+    for scene in (without_images, with_them):
+        (result,) = results_beside(x_mm, scene, LISTED)
+        assert isinstance(result, Assessed)
+        outcomes.append(result.outcome)
+    assert outcomes == [Outcome.OK, Outcome.WARN]
+
+
+def test_metal_that_is_seen_nearer_than_its_piece_was_drawn_counts() -> None:
+    thin = replace(LISTED, diameter_mm=2.0)
+    (result,) = results_beside(0.0, seen(TITANIUM, clipped=False), thin)
+    assert isinstance(result, Assessed)
+    assert result.word("nearest") == "H1"
+    assert number(result, "needle_mm") == pytest.approx(8.0 - 3.0 - 1.27 / 2.0, abs=0.3)
+    assert result.witness is not None
+    assert result.witness[0].x == pytest.approx(-1.27 / 2.0, abs=0.1)
+    assert result.witness[1].x == pytest.approx(-5.0, abs=0.5)
+
+
+@pytest.mark.parametrize("reviewed", [True, False])
+def test_metal_near_a_needle_that_the_plan_does_not_have_is_never_passed(reviewed: bool) -> None:
+    found = results_beside(0.0, seen(TITANIUM), reviewed=reviewed)
+    assert [r.subject for r in found] == [*([] if reviewed else ["plan"]), "N1"]
+    assert isinstance(found[-1], NotAssessed)
+    assert found[-1].reason is Reason.METAL_NOT_IN_PLAN
+
+
+def test_nor_beside_metal_that_it_has() -> None:
+    other = bar((9.0, 5.0, -20.0), (9.0, 5.0, 25.0), 3.0)
+    (result,) = results_beside(0.0, seen(TITANIUM, other), LISTED)
+    assert isinstance(result, NotAssessed)
+    assert result.reason is Reason.METAL_NOT_IN_PLAN
+
+
+def test_a_needle_that_touches_metal_which_the_plan_does_not_have_fails() -> None:
+    (result,) = results_beside(-7.0, seen(TITANIUM))
+    assert isinstance(result, Assessed)
+    assert result.outcome is Outcome.FAIL
+    assert result.word("nearest") == ""
+    assert number(result, "needle_mm") <= -1.27 / 2.0
+    assert headline(result).startswith("Needle touches metal that the plan does not have (0")
+    assert placed_words(result) == ""
+
+
+def test_metal_far_from_a_needle_changes_nothing() -> None:
+    assert results_beside(22.0, seen(TITANIUM)) == []
+
+
+def test_a_thermometer_may_touch_metal_that_only_the_images_show() -> None:
+    plan = replace(
+        without("H1").with_item(replace(beside(-7.0), role=Role.THERMOMETER, device="thermo-20g-100")),
+        hardware_reviewed=True,
+    )
+    assert [r for r in results_of(plan, seen(TITANIUM)) if r.check == "hardware_clearance"] == []
+
+
+def test_metal_that_cannot_be_read_is_never_passed() -> None:
+    """All round is as bright as the foot of its edge: no surface can be placed."""
+    scene = Scene(scanned([TITANIUM], tissue_hu=1500.0))
+    (result,) = results_beside(0.0, scene, LISTED)
+    assert isinstance(result, NotAssessed)
+    assert result.reason is Reason.METAL_UNREADABLE
+    (touching,) = results_beside(-7.0, scene, LISTED)
+    assert isinstance(touching, Assessed)
+    assert touching.outcome is Outcome.FAIL

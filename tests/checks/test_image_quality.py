@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from planner.checks.reasons import Reason
-from planner.checks.result import Outcome
+from planner.checks.result import Assessed, NotAssessed, Outcome
 from planner.checks.scene import Scene
 from planner.checks.wording import headline, reason_words
 from planner.geometry.vectors import Point
+from planner.imaging.volume import Volume
 from planner.plan.plan import Plan
 from tests.checks.cases import assessed, not_assessed, number, results_of
 from tests.checks.plans import PLAN, back, needle, scene, with_items
+from tests.imaging.metal_phantom import bar, scanned
 
 
 @pytest.mark.parametrize(
@@ -52,3 +56,20 @@ def test_an_entry_drawn_beyond_the_scan_is_judged_by_where_its_needle_meets_the_
 def test_without_images_or_anything_planned_there_is_nothing_to_read() -> None:
     assert not [r for r in results_of(PLAN, Scene()) if r.check == "image_quality"]
     assert not [r for r in results_of(Plan(), scene()) if r.check == "image_quality"]
+
+
+@pytest.mark.parametrize(
+    ("marked", "reviewed", "is_assessed"), [(True, True, False), (False, False, False), (False, True, True)]
+)
+def test_a_scan_in_which_metal_looks_like_bone_is_not_passed(
+    marked: bool, reviewed: bool, is_assessed: bool
+) -> None:
+    """Unless the user has said that there is none."""
+    full = scanned([bar((0.0, 20.0, -20.0), (0.0, 20.0, 20.0), 3.0)])
+    low = Volume(np.minimum(full.hu, 1400).astype(np.int16), np.array(full.voxel_to_patient))
+    plan = replace(PLAN, hardware=PLAN.hardware if marked else (), hardware_reviewed=reviewed)
+    (result,) = (r for r in results_of(plan, Scene(low)) if (r.check, r.subject) == ("image_quality", "plan"))
+    assert isinstance(result, Assessed) == is_assessed
+    if isinstance(result, NotAssessed):
+        assert result.reason is Reason.METAL_HIDDEN
+        assert "cut off at 1400 HU" in reason_words(result)

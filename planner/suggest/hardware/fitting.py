@@ -22,7 +22,7 @@ USUAL_HU = 9000.0
 """How bright metal is taken to be, between titanium and steel; most scans do not tell (ours)."""
 CEILING_HU = 3000.0
 """Brighter voxels all count as this bright: what lies above differs from scan to scan (ours)."""
-FLOOR_HU = 1200.0
+FLOOR_HU = 800.0
 """Darker voxels all count as this dark: they are streaks (ours)."""
 ODD_HU = 300.0
 """A voxel that differs by more than this counts less: a streak or another piece (ours)."""
@@ -48,7 +48,7 @@ class Cylinder:
 def fitted(volume: Volume, line: Segment, radius_mm: float) -> Cylinder:
     """Return the cylinder whose image is most like the voxels round a line.
 
-    `radius_mm`, above 0, is where to start; where too few voxels lie round the line, it is the answer as well.
+    `radius_mm`, above 0, is where to start; where too few voxels lie round the line, it is the answer.
     """
     places, hu = _voxels(volume, line, radius_mm + AROUND_MM)
     if len(places) < LEAST:

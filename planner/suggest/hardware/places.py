@@ -27,6 +27,8 @@ WIDE_MM, DEEP_MM, HIGH_MM = 27.0, 20.0, 27.0
 """A body reaches so far to either side, to front and back, and down from its upper endplate (ours)."""
 EVERY = 3
 """Every third voxel along each axis tells where the middle of the bones is."""
+BONES_MM3 = 5000.0
+"""Less is the rim of metal rather than bone (ours): half a vertebra has more."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def _middle_x_mm(volume: Volume) -> float:
     """Return the middle of the bones from right to left, LPS mm; that of the images where there are none."""
     some = volume.hu[::EVERY, ::EVERY, ::EVERY]
     k, j, i = np.nonzero((some > BONE_HU) & (some < METAL_HU))
-    if k.size == 0:
+    if k.size * EVERY**3 * float(np.prod(volume.spacing_mm)) < BONES_MM3:
         return volume.centre.x
     to_x = volume.voxel_to_patient[0]
     return float(np.median(EVERY * (to_x[0] * i + to_x[1] * j + to_x[2] * k) + to_x[3]))

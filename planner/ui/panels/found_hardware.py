@@ -51,7 +51,9 @@ class FoundHardware(Panel):
         self.turn_down.clicked.connect(self._turn_down)
         self.accept_all.clicked.connect(lambda: self._accept(tuple(p.id for p in self.session.proposed)))
         self._buttons = QFrame()
-        self._buttons.setLayout(row(self.accept, self.turn_down, self.accept_all, None))
+        lines = rows(self._buttons)
+        lines.addLayout(row(self.accept, self.turn_down, None))
+        lines.addLayout(row(self.accept_all, None))
         column.addWidget(self._buttons)
         self.finder.changed.connect(self.bring_up_to_date)
         self.finder.progressed.connect(lambda share: self._bar.setValue(round(100 * share)))
@@ -84,7 +86,7 @@ class FoundHardware(Panel):
         found = self.session.found
         self.told.setVisible(found is not None and not busy)
         if found is not None:
-            self.told.say("pending" if pieces else "muted", found_words(found, len(pieces)))
+            self.told.say("pending", found_words(found, len(pieces)))
         if all(piece.id != self._chosen for piece in pieces):
             self._chosen = ""
         self.list.show_entries([self._entry(piece) for piece in pieces], self._chosen)

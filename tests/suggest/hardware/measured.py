@@ -27,6 +27,8 @@ Array = NDArray[np.float64]
 
 SAME_MM = 6.0
 """A found screw is a true one where its axis stays so near to both ends of that."""
+HEAD_EDGE_MM = 1.5
+"""The edges of a head are rounded so far (`samples/implants/pieces.py`)."""
 NEEDLES = 60
 NEEDLE_RADIUS_MM = 0.36
 """Of the needle that is laid beside the metal: 22 gauge."""
@@ -161,7 +163,7 @@ def _surface(truth: Truth) -> Array:
     for screw in truth.screws:
         found.append(_tube(screw.shoulder_mm, screw.tip_mm, screw.diameter_mm / 2.0))
         foot, top = screw.head_mm[1], screw.head_mm[0]
-        found.append(_tube(foot, top, screw.head_diameter_mm / 2.0, closed=True))
+        found.append(_tube(foot, top, screw.head_diameter_mm / 2.0, HEAD_EDGE_MM))
     for rod in truth.rods:
         found += [
             _tube(a, b, rod.diameter_mm / 2.0) for a, b in zip(rod.path_mm, rod.path_mm[1:], strict=False)
@@ -171,18 +173,22 @@ def _surface(truth: Truth) -> Array:
     return np.concatenate(found)
 
 
-def _tube(start: Point, end: Point, radius_mm: float, closed: bool = False) -> Array:
-    """Return places on a round bar, every 0.4 mm."""
+def _tube(start: Point, end: Point, radius_mm: float, edge_mm: float | None = None) -> Array:
+    """Return places on a round bar, every 0.4 mm; with flat ends where it has rounded edges."""
     axis = (end - start).unit()
     side = Vector(*np.cross(tuple(axis), (0.0, 0.0, 1.0))).unit()
     other = axis.cross(side)
     turns = np.linspace(0.0, 2.0 * np.pi, max(8, int(2.0 * np.pi * radius_mm / 0.4)), endpoint=False)
     ring = np.cos(turns)[:, None] * np.array(tuple(side)) + np.sin(turns)[:, None] * np.array(tuple(other))
-    along = np.linspace(0.0, start.distance_to(end), max(2, int(start.distance_to(end) / 0.4)))
-    rows = [np.array(tuple(start)) + mm * np.array(tuple(axis)) + radius_mm * ring for mm in along]
-    if closed:
-        for cap in (start, end):
-            rows += [np.array(tuple(cap)) + radius_mm * share * ring for share in np.linspace(0.0, 1.0, 14)]
+    length, inset = start.distance_to(end), edge_mm or 0.0
+    profile = [(mm, radius_mm) for mm in np.arange(inset, length - inset, 0.4)]
+    if edge_mm is not None:
+        flat = [(0.0, radius) for radius in np.arange(0.0, radius_mm - edge_mm, 0.4)]
+        bends = np.linspace(0.0, np.pi / 2.0, 5)
+        edge = [(edge_mm * (1.0 - np.sin(a)), radius_mm - edge_mm * (1.0 - np.cos(a))) for a in bends]
+        cap = [*flat, *edge]
+        profile += [*cap, *((length - mm, radius) for mm, radius in cap)]
+    rows = [np.array(tuple(start)) + mm * np.array(tuple(axis)) + radius * ring for mm, radius in profile]
     return np.concatenate(rows)
 
 

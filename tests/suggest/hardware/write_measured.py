@@ -9,9 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from tests.suggest.hardware.measured import Measured, measured, share
-from tests.suggest.hardware.spines import COUNT, SCANS, material, spine
+from tests.suggest.hardware.sample import truth, volume
+from tests.suggest.hardware.spines import COUNT, SCANS, marked_plan, material, spine
 
 PAGE = Path(__file__).with_name("MEASURED.md")
+SAMPLE = ("the shipped sample: 1.25 mm, soft kernel", "12 bits", "titanium")
 COLUMNS = (
     *("scan", "values", "metal", "spines", "screws found", "false", "rods found", "level and side"),
     *("axis, deg", "axis, mm", "diameter, mm", "tip, mm", "safe", "within"),
@@ -35,7 +37,12 @@ its worse end says, and how many no farther than its better end either.
 
 def page(rows: dict[tuple[str, str, str], list[Measured]]) -> str:
     """Return the table."""
-    return HEAD + "".join(f"| {' | '.join((*key, *_cells(of)))} |\n" for key, of in rows.items())
+    return HEAD + "".join(row(key, of) for key, of in rows.items())
+
+
+def row(key: tuple[str, str, str], of: list[Measured]) -> str:
+    """Return a line of the table."""
+    return f"| {' | '.join((*key, *_cells(of)))} |\n"
 
 
 def _cells(of: list[Measured]) -> list[str]:
@@ -75,6 +82,7 @@ def main(cache: Path) -> None:
                 found = measured(one.volume, one.truth, one.plan)
                 rows[scan, "12 bits" if clipped else "extended", metal].append(found)
                 print(scan, clipped, number, found.false_screws, len(found.screws), flush=True)  # noqa: T201
+    rows[SAMPLE].append(measured(volume(), truth(), marked_plan(truth())))
     PAGE.write_text(page(dict(sorted(rows.items()))), encoding="utf-8")
 
 

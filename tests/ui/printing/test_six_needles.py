@@ -99,7 +99,9 @@ def expected(check: str, m: dict[str, Any]) -> list[float]:
         case "hardware_clearance":
             low, high = (m["needle_mm"] + sign * m["uncertainty_mm"] for sign in (-1.0, 1.0))
             clear_mm = floor(low) or floor(low * 10.0) / 10.0  # what does not touch is never printed as 0 mm
-            return [clear_mm, ceil(high), *placed_mm("needle")]
+            # where the lesion reaches metal, or may, the temperature to stop at is printed too
+            stop_c = [42.0] if m["lesion_mm"] - m["uncertainty_mm"] <= 0.0 else []
+            return [clear_mm, ceil(high), *placed_mm("needle"), *stop_c]
         case "structure_clearance":
             behind_mm = (floor(m["behind_foramen_mm"]), m["foramen_within_mm"])
             return [round(m["lesion_mm"]), *behind_mm, *placed_mm("gap")]
