@@ -34,7 +34,7 @@ ROUNDS = ((3.0, 0.5), (1.5, 0.3), (0.8, 0.15))
 """The finer looks: how far each way is turned, in degrees, and shifted, in mm."""
 SEEDS = 24
 """So many of the best ways, each in a direction of its own, are looked at finer."""
-SAME_SHARE = 0.03
+SAME_SHARE = 0.02
 """Captured lengths that differ by less, as a share of what can be reached, count as equal: ours."""
 
 
