@@ -111,8 +111,8 @@ def offers_of_all(found: AllFound, machine: Machine) -> Offers:
 
 def role_of(proposal: Proposal) -> str:
     """Return the role of the worst that the checks say of a proposal."""
-    fails, missing, warnings = proposal.weight
-    return "fail" if fails else "not_assessed" if missing else "warn" if warnings else "ok"
+    fails, missing, _warnings = proposal.weight
+    return "fail" if fails else "not_assessed" if missing else "warn" if proposal.doubts else "ok"
 
 
 def short_line(proposal: Proposal) -> str:
