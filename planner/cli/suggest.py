@@ -153,14 +153,14 @@ def _needles(plan: Plan, scene: Scene, rules: Rules, arguments: argparse.Namespa
     from planner.suggest.paths.wording import note_words
 
     targets = _asked_for(plan, arguments)
-    wish = Wish(NervePart(arguments.part), arguments.device)
+    wish, machine = Wish(NervePart(arguments.part), arguments.device), load_site().machine
     if arguments.one_view:
-        found = propose_in_one_view(plan, targets, scene, rules, wish, load_site().machine)
+        found = propose_in_one_view(plan, targets, scene, rules, wish, machine)
     else:
         found = propose_all(plan, targets, scene, rules, wish)
     firsts = [each.proposals[0] for each in found.found if each.proposals]
     complete = len(firsts) == len(targets) and not any(each.weight[0] for each in firsts)
-    text = paths_text(found.plan, found) if targets else _("Every target has a needle already.")
+    text = paths_text(found.plan, found, machine) if targets else _("Every target has a needle already.")
     return Proposed(found.plan, paths_report(found), text, note_words(tuple(firsts)), complete)
 
 

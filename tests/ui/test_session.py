@@ -39,6 +39,21 @@ def test_preview_shows_and_cancel_takes_back(session: Session) -> None:
     assert session.plan is before
 
 
+def test_views_lie_still_under_an_edit_and_follow_a_proposal(session: Session) -> None:
+    before, other = session.committed, session.committed.with_item(needle())
+    session.preview(other)
+    assert session.laid_by is before
+    session.preview(other, still=False)
+    assert session.laid_by is other
+    session.cancel()
+    assert session.laid_by is before
+    session.preview(other, still=False)
+    session.commit(other, "accept")
+    assert session.laid_by == session.committed == other
+    session.preview(before)
+    assert session.laid_by is session.committed
+
+
 def test_undo_and_redo_swap_whole_plans(session: Session) -> None:
     session.commit(session.committed.with_item(needle()), "draw")
     session.commit(session.committed.with_item(needle(x=30.0)), "move")

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from planner.geometry.angles import angle_between_directions_deg
 from planner.geometry.vectors import Point
 from planner.plan.parts import Needle, Role
+from planner.suggest.paths.grading import near_metal
 from planner.suggest.paths.judging import proposal_of
 from planner.suggest.paths.looking import SAME_SHARE, STEP_DEG, Found, hub_of, order, seeds_of
 from planner.suggest.paths.proposal import Proposal, Why
@@ -87,8 +88,9 @@ class Rank:
     """The place of a proposal in a list, as a key to sort by: the less the better.
 
     Checks that fail, are not assessed and warn; then the nerve in the lesion, where what is told apart by
-    `SAME_SHARE` only is equal; then what is taken in at least in 9 of 10 placements, and on average over
-    them; the angle to the nerve, or to the opening of a joint in steps of 5 degrees, and the path.
+    `SAME_SHARE` only is equal; whether the needle nearly touches metal; then what is taken in at least in 9
+    of 10 placements, and on average over them; the angle to the nerve, or to the opening of a joint in steps
+    of 5 degrees; and the path. Where nothing burns, nearly touching metal counts as a warning.
     """
 
     task: Task
@@ -99,14 +101,26 @@ class Rank:
             proposal.number("coverage", name) or 0.0
             for name in ("captured_stretch_mm", "captured_corrected_mm")
         )
-        same_mm = 1.0 if self.task.burn is None else SAME_SHARE * self.task.reachable_mm
+        burns = self.task.burn is not None
+        same_mm = SAME_SHARE * self.task.reachable_mm if burns else 1.0
+        fails, missing, warnings = proposal.weight
+        near = self._near_metal(proposal)
         return (
-            *proposal.weight,
-            *(-round(taken / same_mm) for taken in (captured, placed, proposal.expected_mm or 0.0)),
+            fails,
+            missing,
+            warnings if burns else warnings + near,
+            -round(captured / same_mm),
+            near,
+            *(-round(taken / same_mm) for taken in (placed, proposal.expected_mm or 0.0)),
             round(proposal.number("alignment", "angle_deg") or 0.0),
             round((proposal.slit_deg or 0.0) / STEP_DEG),
             proposal.number("reach", "path_mm") or 0.0,
         )
+
+    def _near_metal(self, proposal: Proposal) -> int:
+        needle_mm = proposal.number("hardware_clearance", "needle_mm")
+        known_mm = self.task.scene.uncertainty_mm or 0.0
+        return 0 if needle_mm is None else int(near_metal(np.array([needle_mm]), known_mm)[0])
 
 
 def differ(one: Needle, other: Needle) -> bool:

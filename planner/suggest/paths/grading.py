@@ -42,6 +42,19 @@ def graded_foramen(behind_mm: Array, within_mm: float) -> Counts:
     return (behind_mm < LEAST_BEHIND_MM).astype(np.int64) + (behind_mm < half_way_mm)
 
 
+NEAR_METAL = 2.0
+"""Ours: a needle nearly touches metal below so many times what the images can tell."""
+
+
+def near_metal(needle_mm: Array, known_mm: float) -> Counts:
+    """Return 1 for each needle that nearly touches metal, else 0; `known_mm` is what the images can tell.
+
+    The check of it knows no warning for the needle itself. It counts as one where nothing is burnt; where
+    something is, it chooses among needles that take in as much.
+    """
+    return (needle_mm < NEAR_METAL * known_mm).astype(np.int64)
+
+
 def weight_of(result: Result) -> int:
     """Return what a warning counts, 1 or 2; 0 for every other result."""
     if not isinstance(result, Assessed) or result.outcome is not Outcome.WARN:

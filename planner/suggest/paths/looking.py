@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from planner.geometry.vectors import POSTERIOR, Vector
 from planner.plan.parts import FacetTarget
+from planner.suggest.paths.grading import near_metal
 from planner.suggest.paths.obstacles import OBSTACLES, Obstacle
 from planner.suggest.paths.task import NERVE_RADIUS_MM, Task, course_of
 from planner.suggest.paths.trying import Tried, try_ways
@@ -34,7 +35,7 @@ ROUNDS = ((3.0, 0.5), (1.5, 0.3), (0.8, 0.15))
 """The finer looks: how far each way is turned, in degrees, and shifted, in mm."""
 SEEDS = 24
 """So many of the best ways, each in a direction of its own, are looked at finer."""
-SAME_SHARE = 0.03
+SAME_SHARE = 0.02
 """Captured lengths that differ by less, as a share of what can be reached, count as equal: ours."""
 
 
@@ -126,8 +127,9 @@ def _in_joint(target: FacetTarget) -> Array:
 
 
 def order(task: Task, tried: Tried) -> NDArray[np.intp]:
-    """Return the free ways, best first: fewest warnings, most nerve, then nearest to it, then shortest.
+    """Return the free ways, best first.
 
+    Fewest warnings, most nerve, not nearly touching metal, nearest to the nerve, shortest.
     Where nothing burns: fewest warnings, least bone at the tip, straightest into a joint, then shortest.
     """
     free = np.flatnonzero(tried.free)
@@ -136,7 +138,8 @@ def order(task: Task, tried: Tried) -> NDArray[np.intp]:
         off_deg = _off_slit_deg(task, tried.ways.hubs[free])
         return free[np.lexsort((path_mm, np.round(off_deg / STEP_DEG), tried.tip_bone_mm[free], warnings))]
     taken = np.round(tried.captured_mm[free] / (SAME_SHARE * task.reachable_mm))
-    return free[np.lexsort((path_mm, tried.off_mm[free], -taken, warnings))]
+    near = near_metal(tried.needle_mm[free], task.scene.uncertainty_mm or 0.0)
+    return free[np.lexsort((path_mm, tried.off_mm[free], near, -taken, warnings))]
 
 
 def _off_slit_deg(task: Task, hubs: Array) -> Array:

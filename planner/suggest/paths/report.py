@@ -6,6 +6,7 @@ from typing import Any
 
 from planner.anatomy.wording import side_words
 from planner.carm.angles import CArmAngles, short_words
+from planner.carm.machine import Machine
 from planner.checks.report import check_report
 from planner.plan.plan import Plan
 from planner.plan.wording import target_words
@@ -82,20 +83,20 @@ def _angles(angles: CArmAngles) -> dict[str, float]:
     return {"primary_deg": angles.primary_deg, "secondary_deg": angles.secondary_deg}
 
 
-def paths_text(plan: Plan, found: AllFound) -> str:
+def paths_text(plan: Plan, found: AllFound, machine: Machine) -> str:
     """Return the proposals as text: a paragraph for each target, then one for each C-arm setting."""
-    paragraphs = [_target_text(plan, each) for each in found.found]
+    paragraphs = [_target_text(plan, each, machine) for each in found.found]
     paragraphs += [f"{target_words(each.target)}: {each.why}" for each in found.refused]
     paragraphs += [_view_text(view) for view in found.views]
     return "\n".join(paragraphs)
 
 
-def _target_text(plan: Plan, found: Proposals) -> str:
+def _target_text(plan: Plan, found: Proposals, machine: Machine) -> str:
     lines = [f"{target_words(found.target)}: {found_words(found)}"]
     lines += [f"    {line}" for line in (none_words(found), *excluded_lines(plan, found)) if line]
     for number, proposal in enumerate(found.proposals, 1):
         lines.append(f"  {number}. {why_words(proposal)} ({passes_words(proposal)})")
-        told = [*measured_lines(proposal), *doubt_lines(proposal)]
+        told = [*measured_lines(proposal, machine), *doubt_lines(proposal)]
         if proposal.given_up is not None:
             told.append(cost_words(plan, proposal.given_up))
         lines += [f"       {line}" for line in told]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from planner.imaging.ways import ways_out
 from planner.plan.parts import MedialBranch, Role
 from planner.suggest.paths.along import along_nerve
-from planner.suggest.paths.grading import graded, graded_foramen
+from planner.suggest.paths.grading import graded, graded_foramen, near_metal
 from planner.suggest.paths.obstacles import OBSTACLES, Obstacle
 from planner.suggest.paths.surroundings import broken, least_mm
 from planner.suggest.paths.task import NERVE_RADIUS_MM, Task, course_of
@@ -146,6 +146,8 @@ def _hold_against_solids(tried: Tried, task: Task) -> None:
     known_mm = 0.0 if task.role is Role.THERMOMETER else task.scene.metal_uncertainty_mm or 0.0
     touches = broken(task.limit("hardware_clearance", "fail"), needle_mm - known_mm)
     tried.exclude(left, touches, Obstacle.METAL)
+    if task.burn is None:
+        tried.warnings[left] += near_metal(needle_mm, known_mm)
     near_mm = least_mm(tips, rears, task.radius_mm, around.structures)
     if task.hazard is not None:
         front, rear = tips + hubs * task.hazard.front_mm, tips + hubs * task.hazard.rear_mm

@@ -6,6 +6,7 @@ Nothing is called recommended or optimal: what was measured stands there, and wh
 from __future__ import annotations
 
 from planner.carm.angles import short_words
+from planner.carm.machine import Machine
 from planner.checks.result import Assessed
 from planner.checks.rounding import rounded
 from planner.checks.wording import check_words, finding, headline, placed_words, verdict
@@ -44,8 +45,8 @@ def why_words(proposal: Proposal) -> str:
             return _("Another way, as good by most numbers")
 
 
-def measured_lines(proposal: Proposal) -> tuple[str, ...]:
-    """Return what was measured on a proposal, a line each: the checks' own words."""
+def measured_lines(proposal: Proposal, machine: Machine) -> tuple[str, ...]:
+    """Return what was measured on a proposal, a line each: the checks' own words, and what the C-arm does."""
     wanted = ("coverage", "alignment", "hardware_clearance", "structure_clearance", "bone_path", "reach")
     lines = [
         headline(result)
@@ -58,7 +59,7 @@ def measured_lines(proposal: Proposal) -> tuple[str, ...]:
     if proposal.slit_deg is not None:
         lines.insert(0, _("{angle}° to the opening of the joint").format(angle=rounded(proposal.slit_deg)))
     lines.append(_("C-arm down the needle: {view}").format(view=short_words(proposal.view)))
-    return tuple(lines)
+    return (*lines, *filter(None, (machine.what_stops(proposal.view),)))
 
 
 def _placed_line(proposal: Proposal) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from planner.anatomy.wording import side_words
 from planner.carm.angles import short_words
+from planner.carm.machine import Machine
 from planner.checks.rounding import rounded
 from planner.plan.plan import Plan
 from planner.plan.wording import target_words
@@ -70,14 +71,14 @@ class Offers:
     text: str
 
 
-def offers_of(plan: Plan, found: Proposals) -> Offers:
-    """Return the proposals for one target."""
+def offers_of(plan: Plan, found: Proposals, machine: Machine) -> Offers:
+    """Return the proposals for one target, as a C-arm can look down them."""
     offers = [
         Offer(
             Entry(str(n), _("{n}. {why}").format(n=n, why=why_words(each)), short_line(each), role_of(each)),
             each.accepted(plan),
             each.needle.id,
-            _details(plan, each),
+            _details(plan, each, machine),
         )
         for n, each in enumerate(found.proposals, 1)
     ]
@@ -87,14 +88,14 @@ def offers_of(plan: Plan, found: Proposals) -> Offers:
     return Offers(role, words, tuple(offers), excluded_lines(plan, found), False, text)
 
 
-def offers_of_all(found: AllFound) -> Offers:
+def offers_of_all(found: AllFound, machine: Machine) -> Offers:
     """Return the first proposals of several targets, which are accepted together."""
     offers = []
     for each in found.found:
         if each.proposals:
             first = each.proposals[0]
             entry = Entry(each.target.id, target_words(each.target), short_line(first), role_of(first))
-            offers.append(Offer(entry, found.plan, first.needle.id, _details(found.plan, first)))
+            offers.append(Offer(entry, found.plan, first.needle.id, _details(found.plan, first, machine)))
         else:
             entry = Entry(each.target.id, target_words(each.target), none_words(each), "fail")
             offers.append(Offer(entry, None, "", excluded_lines(found.plan, each)))
@@ -110,8 +111,8 @@ def offers_of_all(found: AllFound) -> Offers:
 
 def role_of(proposal: Proposal) -> str:
     """Return the role of the worst that the checks say of a proposal."""
-    fails, missing, warnings = proposal.weight
-    return "fail" if fails else "not_assessed" if missing else "warn" if warnings else "ok"
+    fails, missing, _warnings = proposal.weight
+    return "fail" if fails else "not_assessed" if missing else "warn" if proposal.doubts else "ok"
 
 
 def short_line(proposal: Proposal) -> str:
@@ -140,8 +141,8 @@ def _least(proposal: Proposal) -> float | None:
     return min((each for each in found if each is not None), default=None)
 
 
-def _details(plan: Plan, proposal: Proposal) -> tuple[str, ...]:
-    lines = [passes_words(proposal), *measured_lines(proposal), *doubt_lines(proposal)]
+def _details(plan: Plan, proposal: Proposal, machine: Machine) -> tuple[str, ...]:
+    lines = [passes_words(proposal), *measured_lines(proposal, machine), *doubt_lines(proposal)]
     if proposal.given_up is not None:
         lines.append(cost_words(plan, proposal.given_up))
     return tuple(lines)

@@ -205,7 +205,11 @@ class PathsCard(QFrame):
             return
         if isinstance(what, AccessMap):
             return
-        offers = offers_of_all(what) if isinstance(what, AllFound) else offers_of(plan, what)
+        machine = self.session.site.machine
+        if isinstance(what, AllFound):
+            offers = offers_of_all(what, machine)
+        else:
+            offers = offers_of(plan, what, machine)
         self._of = plan
         self.view.show_offers(offers)
         self._say(offers.role, offers.words)

@@ -69,14 +69,15 @@ class PlanPanel(Panel):
     def shown(self) -> object:
         """Return the rows and what is selected."""
         session = self.session
-        return plan_rows(session.plan, session.results), session.look.selected, session.plan.procedure.kind
+        of = session.plan.procedure.kind, session.laid_by is session.committed
+        return plan_rows(session.plan, session.results), session.look.selected, of
 
     def refresh(self) -> None:
         """Show the plan as it is now."""
         session = self.session
-        self._title.setText(
-            _("Plan: {procedure}").format(procedure=procedure_words(session.plan.procedure.kind))
-        )
+        proposed = session.laid_by is not session.committed
+        title = _("Plan with a proposal, not accepted: {procedure}") if proposed else _("Plan: {procedure}")
+        self._title.setText(title.format(procedure=procedure_words(session.plan.procedure.kind)))
         shown = plan_rows(session.plan, session.results)
         with QSignalBlocker(self.tree):
             if _shape(shown) == _shape(self._rows):

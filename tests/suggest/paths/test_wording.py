@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from planner.carm.machine import Machine
 from planner.checks.report import check_report
 from planner.suggest.paths.all_targets import propose_all, propose_in_one_view
 from planner.suggest.paths.obstacles import OBSTACLES, obstacle_words
@@ -16,6 +17,7 @@ from planner.suggest.paths.wording import (
     cost_words,
     doubt_lines,
     excluded_lines,
+    measured_lines,
     metal_words,
     note_words,
     why_words,
@@ -30,7 +32,7 @@ def test_nothing_is_called_recommended_or_optimal(name: str) -> None:
     case = sample(name)
     plan = case.bare()
     found = propose_in_one_view(plan, plan.targets, case.scene, case.rules)
-    text = paths_text(found.plan, found)
+    text = paths_text(found.plan, found, Machine())
     assert not JUDGING.search(text)
     for each in found.found:
         for proposal in each.proposals:
@@ -73,3 +75,11 @@ def test_the_notes_name_what_nobody_has_accepted() -> None:
     found = propose(case.plan, case.plan.targets[1], case.scene, case.rules)
     assert note_words(found.proposals[:1]) == "Proposed by the program, accepted by nobody yet: needle N2."
     assert note_words(()) == ""
+
+
+def test_a_view_that_the_c_arm_does_not_reach_is_told() -> None:
+    case = sample("plain")
+    first = propose(case.plan, case.plan.targets[1], case.scene, case.rules).proposals[0]
+    stiff = Machine(feet_deg=5.0)
+    assert stiff.what_stops(first.view) in measured_lines(first, stiff)
+    assert measured_lines(first, Machine()) == measured_lines(first, stiff)[:-1]

@@ -97,3 +97,11 @@ def test_a_nerve_that_is_drawn_shows_what_its_checks_say(planned: Session, panel
     nerve = line(panel, target_words(drawn))
     assert nerve.text(1) != "ok"
     assert "fails" in nerve.toolTip(1)
+
+
+def test_a_proposal_that_is_only_looked_at_is_named_as_one(planned: Session, panel: PlanPanel) -> None:
+    assert "Plan: Radiofrequency ablation" in texts(panel)
+    planned.preview(planned.committed.without_item("N1"), still=False)
+    assert "Plan with a proposal, not accepted: Radiofrequency ablation" in texts(panel)
+    planned.cancel()
+    assert "Plan: Radiofrequency ablation" in texts(panel)
