@@ -43,11 +43,17 @@ class Procedure(Part, frozen=True, kw_only=True):
 
 
 class Landmarks(Part, frozen=True, kw_only=True):
-    """Points on a vertebra: the centres of the pedicles and of the superior endplate."""
+    """Points on a vertebra: the centres of the pedicles and of the superior endplate, and tips of processes.
+
+    The first three give the vertebra its frame; the tips, where they are marked, make it more certain.
+    """
 
     left_pedicle: Point | None = None
     right_pedicle: Point | None = None
     endplate: Point | None = None
+    spinous_tip: Point | None = None
+    left_transverse_tip: Point | None = None
+    right_transverse_tip: Point | None = None
 
 
 class MarkedLevel(Part, frozen=True, kw_only=True):

@@ -1,0 +1,1 @@
+"""Proposals that a user accepts or not: nerve courses, hardware in the metal, needle paths."""
