@@ -38,7 +38,9 @@ def fitted_column(marks: Mapping[Level, Marks]) -> dict[Level, FittedVertebra]:
     own = {level: vertebra for level, each in marks.items() if (vertebra := _whole(level, each)) is not None}
     mean = _mean_scale(own)
     placed = {
-        level: fitted(level, marks[level], scale=_shared(level, vertebra.scale, mean))
+        level: replace(
+            fitted(level, marks[level], scale=_shared(level, vertebra.scale, mean)), turns=vertebra.turns
+        )
         for level, vertebra in own.items()
     }
     told = dict(placed)

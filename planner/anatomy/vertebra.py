@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import atan2, cos, degrees, sin, sqrt
 
 import numpy as np
@@ -70,6 +70,8 @@ class FittedVertebra:
         Root mean square of the distances between its landmarks and those marked.
     turns
         How far the frame may be turned from the true one.
+    off
+        From where the shape has each landmark to where it is marked, in the frame, mm.
     from_neighbours
         Whether landmarks were missing that the neighbouring vertebrae had to stand in for.
     """
@@ -79,6 +81,7 @@ class FittedVertebra:
     scale: float
     residual_mm: float
     turns: Turns
+    off: Mapping[str, Vector] = field(default_factory=dict)
     from_neighbours: bool = False
 
     @property
@@ -140,6 +143,7 @@ def fitted(
         scale=size,
         residual_mm=float(sqrt((off**2).sum(axis=1).mean())),
         turns=_turns(names, size * model, weights, off),
+        off={name: Vector(*map(float, step)) for name, step in zip(names, off @ turn, strict=True)},
     )
 
 
