@@ -77,7 +77,7 @@ class BoneNear:
         return list(np.gradient(self.hollow, STEP_MM))
 
     def distances_mm(self, places: Places) -> NDArray[np.float64]:
-        """Return the distances of places to the surface, negative in bone; beyond the box those of its edge."""
+        """Return the distances of places to the surface, negative in bone; beyond the box as at its edge."""
         return self._read(self.distance_mm, places)
 
     def hollows(self, places: Places) -> NDArray[np.float64]:

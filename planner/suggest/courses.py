@@ -18,7 +18,7 @@ from planner.imaging.volume import Volume
 from planner.plan.parts import MedialBranch, Provenance
 from planner.plan.plan import Plan
 from planner.plan.vertebrae import vertebrae_of
-from planner.suggest.refining import Laid, laid_on_bone
+from planner.suggest.refining import laid_on_bone
 
 FINE_MM = 1.0
 """Spacing of the points that are laid on bone."""

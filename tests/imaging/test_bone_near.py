@@ -1,4 +1,4 @@
-"""The surface of one bone near a place: distances, grooves, thresholds, in oblique grids of unequal spacing."""
+"""The surface of one bone near a place: distances, grooves, thresholds, oblique, unequal spacing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def own(points: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def scan(distance_mm: object, slice_mm: float = 1.25, cortex_hu: float = CORTEX_HU) -> Volume:
-    """Return bone with a cortex of 2 mm round marrow, from its signed distance in the frame, in thick slices."""
+    """Return bone with a cortex of 2 mm round marrow, from its signed distance in the frame."""
     shape, spacing = (round(64.0 / slice_mm), 81, 92), (0.7, 0.8, slice_mm)
     matrix = np.diag((*spacing, 1.0))
     matrix[:3, 3] = np.array(tuple(FRAME.origin)) - (32.0, 32.0, 32.0)
@@ -38,7 +38,7 @@ def scan(distance_mm: object, slice_mm: float = 1.25, cortex_hu: float = CORTEX_
     assert callable(distance_mm)
     hu = np.random.default_rng(3).normal(0.0, 15.0, shape)
     for share in (-0.375, -0.125, 0.125, 0.375):
-        away = distance_mm(own(points + (0.0, 0.0, share * slice_mm))).reshape(shape)
+        away = distance_mm(own(points + np.array([0.0, 0.0, share * slice_mm]))).reshape(shape)
         hu += np.where(away > 0.0, MUSCLE_HU, np.where(away > -2.0, cortex_hu, MARROW_HU)) / 4.0
     return Volume(np.ascontiguousarray(hu.astype(np.int16)), matrix)
 
@@ -70,7 +70,7 @@ def test_distances_and_normals_are_those_of_the_bone(slice_mm: float, cortex_hu:
     assert bone.distances_mm(wall) == pytest.approx(wall[:, 0], abs=0.8)
     assert bone.slopes(wall)[:, 0] == pytest.approx(1.0, abs=0.2)
     floor = np.array([[8.0, y, d] for d in (1.0, 3.0) for y in (-6.0, 6.0)])
-    assert bone.distances_mm(floor) == pytest.approx(floor[:, 2], abs=1.2 if slice_mm > 2.0 else 0.8)
+    assert bone.distances_mm(floor) == pytest.approx(floor[:, 2], abs=1.5 if slice_mm > 2.0 else 0.8)
     assert bone.is_known(wall).all()
 
 
