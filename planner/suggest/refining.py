@@ -19,8 +19,8 @@ FAR_OFF_MM2 = 9.0
 """A point that is far from bone counts no more than one 3 mm off: it must not outweigh all others."""
 WHOLE_WITHIN_MM = 4.0
 """Standard deviation of a course as a whole from its place in the template (2 to 3 mm and the fit). Ours."""
-POINT_WITHIN_MM = 3.0
-"""Standard deviation of a point from the course as a whole. Ours."""
+POINT_WITHIN_MM = 4.0
+"""Standard deviation of a single point from its place in the template. Ours."""
 STIFFNESS = 2.0
 """How much a point is held to the shift of its neighbours, against being 1 mm off its distance from bone."""
 HOLLOW_WEIGHT = 4.0
@@ -69,8 +69,8 @@ def laid_on_bone(course: Places, outwards: Places, bone: BoneNear) -> Laid:
     outwards
         Unit vectors [N, 3] out of the bone, as the template has them.
     """
-    shifted = course + _whole_shift(course, outwards, bone)
-    bent = shifted + _bend(shifted, bone)
+    shift = _whole_shift(course, outwards, bone)
+    bent = course + _bend(course, shift, bone)
     places = _onto_surface(bent, bone)
     moved_mm = np.linalg.norm(places - course, axis=1)
     facing = (bone.slopes(places) * outwards).sum(axis=1)
@@ -93,8 +93,11 @@ def _whole_shift(course: Places, outwards: Places, bone: BoneNear) -> Places:
     return best
 
 
-def _bend(course: Places, bone: BoneNear) -> Places:
-    """Return the smooth displacement [N, 3] that brings each point to its distance and into the groove."""
+def _bend(course: Places, shift: Places, bone: BoneNear) -> Places:
+    """Return the smooth displacement [N, 3] that brings each point to its distance and into the groove.
+
+    It begins at the shift of the whole, and is held to the template.
+    """
     held = 1.0 / POINT_WITHIN_MM**2
 
     def cost(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
@@ -109,7 +112,9 @@ def _bend(course: Places, bone: BoneNear) -> Places:
         slope[:-1] -= 2.0 * STIFFNESS * steps
         return float(value), slope.ravel()
 
-    found = minimize(cost, np.zeros(course.size), jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS})
+    found = minimize(
+        cost, np.tile(shift, len(course)), jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS}
+    )
     return np.asarray(found.x).reshape(-1, 3)
 
 

@@ -1,6 +1,6 @@
 """How far proposed courses lie from the nerve: ``python -m tests.suggest.table FOLDER``.
 
-The output is kept in ``tests/suggest/TEMPLATE.md``. The folder keeps the spines; making all takes half an hour.
+The output is kept in ``tests/suggest/TEMPLATE.md``. The folder keeps the spines; making them takes half an hour.
 """
 
 from __future__ import annotations
@@ -115,10 +115,11 @@ HEAD = """# How far proposed nerve courses lie from the nerve
 Written by `python -m tests.suggest.table FOLDER > tests/suggest/TEMPLATE.md`. Twenty random spines of the
 sample generator (seeds 1 to 20: size, lordosis, rotation, scoliosis to 15 degrees, every fifth
 osteoporotic), 240 nerves. The generator's anatomy varies by tables of its own, which the template never
-reads; its settings were chosen on other seeds (101 to 107). Distances in mm: mean (95th percentile) over points every half millimetre of
-the proposed course, to where the bone of that person puts the nerve; beside it, to the individual nerve, one in
-ten of which runs astray. Goals: mean 2.0 (4.0) laid on bone, mean 2.5 with 1 mm noise on each coordinate
-of the landmarks."""
+reads; its settings were chosen on other seeds (101 to 107).
+
+Distances in mm: mean (95th percentile) over points every half millimetre of the proposed course, to where
+the bone of that person puts the nerve; beside it, to the individual nerve, one in ten of which runs astray.
+Goals: mean 2.0 (4.0) laid on bone, mean 2.5 with 1 mm noise on each coordinate of the landmarks."""
 
 
 def main(kept: Path) -> Iterator[str]:
