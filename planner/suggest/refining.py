@@ -19,7 +19,7 @@ FAR_OFF_MM2 = 9.0
 """A point that is far from bone counts no more than one 3 mm off: it must not outweigh all others."""
 WHOLE_WITHIN_MM = 4.0
 """Standard deviation of a course as a whole from its place in the template (2 to 3 mm and the fit). Ours."""
-POINT_WITHIN_MM = 4.0
+POINT_WITHIN_MM = 3.0
 """Standard deviation of a single point from its place in the template. Ours."""
 STIFFNESS = 2.0
 """How much a point is held to the shift of its neighbours, against being 1 mm off its distance from bone."""

@@ -1,6 +1,6 @@
 """How far proposed courses lie from the nerve: ``python -m tests.suggest.table FOLDER``.
 
-The output is kept in ``tests/suggest/TEMPLATE.md``. The folder keeps the spines; making them takes half an hour.
+The output is kept in ``tests/suggest/TEMPLATE.md``. The folder keeps the spines: half an hour to make them.
 """
 
 from __future__ import annotations
