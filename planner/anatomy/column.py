@@ -74,7 +74,7 @@ def _filled(level: Level, marks: Marks, placed: Mapping[Level, FittedVertebra]) 
     """Return a vertebra with too few landmarks, or whose landmarks make no sense, from its neighbours."""
     if not marks or not placed or all(name in marks for name in NEEDED):
         return None
-    guesses = [_carried(placed[there], level) for there in _nearest(level, placed)]
+    guesses = [neighbour_of(placed[there], level) for there in _nearest(level, placed)]
     scale = sum(guess.scale for guess in guesses) / len(guesses)
     told: dict[str, Point] = {}
     for name, place in landmark_places(shape_of(level)).items():
@@ -108,7 +108,7 @@ def _nearest(level: Level, placed: Mapping[Level, FittedVertebra]) -> list[Level
     return [each for each in found if abs(each.order - level.order) == least]
 
 
-def _carried(vertebra: FittedVertebra, to: Level) -> FittedVertebra:
+def neighbour_of(vertebra: FittedVertebra, to: Level) -> FittedVertebra:
     """Return the vertebra of another level as it stands where all are stacked as in the mean."""
     while vertebra.level is not to:
         upwards = to.order < vertebra.level.order

@@ -25,6 +25,11 @@ class _Endplate(msgspec.Struct, frozen=True):
     width_mm: float
 
 
+class _Height(msgspec.Struct, frozen=True):
+    anterior_mm: float
+    posterior_mm: float
+
+
 class _Canal(msgspec.Struct, frozen=True):
     depth_mm: float
     width_mm: float
@@ -44,6 +49,7 @@ class _Vertebra(msgspec.Struct, frozen=True):
     mamillary_mm: Place
     superior_articular_front_within_mm: float
     medial_branch_mm: tuple[Place, ...]
+    height: _Height | None = None
     canal: _Canal | None = None
     transverse_tip_mm: Place | None = None
     inferior_articular_tip_mm: Place | None = None
@@ -109,6 +115,8 @@ class Shape:
     ----------
     depth_mm, width_mm
         Of the superior endplate.
+    height_mm
+        Of the body in its middle; None on the sacrum.
     canal_depth_mm, canal_width_mm
         Where the table has them: not for the sacrum.
     pedicle, pedicle_width_mm, pedicle_height_mm, pedicle_angle_deg
@@ -126,6 +134,7 @@ class Shape:
     level: Level
     depth_mm: float
     width_mm: float
+    height_mm: float | None
     canal_depth_mm: float | None
     canal_width_mm: float | None
     pedicle: Vector
@@ -166,6 +175,9 @@ def shape_of(level: Level) -> Shape:
         level=level,
         depth_mm=found.superior_endplate.depth_mm,
         width_mm=found.superior_endplate.width_mm,
+        height_mm=None
+        if found.height is None
+        else (found.height.anterior_mm + found.height.posterior_mm) / 2.0,
         canal_depth_mm=None if found.canal is None else found.canal.depth_mm,
         canal_width_mm=None if found.canal is None else found.canal.width_mm,
         pedicle=pedicle,

@@ -164,8 +164,8 @@ def _border(ct: Volume, one: NDArray[np.bool_], other: NDArray[np.bool_]) -> NDA
         for mask in (one, other)
     )
     apart, at = cKDTree(a).query(b)
-    touching = apart <= 2.2
-    middles: NDArray[np.float64] = (b[touching] + a[at[touching]]) / 2.0
+    touching = np.asarray(apart) <= 2.2
+    middles: NDArray[np.float64] = (b[touching] + a[np.asarray(at)[touching]]) / 2.0
     return middles
 
 
