@@ -98,6 +98,11 @@ class MedialBranch(Part, frozen=True, kw_only=True, tag_field="kind", tag="media
         return bone_of(self.nerve)
 
     @property
+    def is_drawn_by_hand(self) -> bool:
+        """Whether nothing of the course comes from the template or the other side."""
+        return self.provenance is Provenance.DRAWN
+
+    @property
     def course(self) -> Polyline | None:
         """The course as a polyline; None while fewer than two points are marked."""
         return _polyline(self.course_mm) if len(self.course_mm) >= 2 else None

@@ -63,6 +63,7 @@ class Tool(StrEnum):
     DISTANCE = "distance"
     ANGLE = "angle"
     LANDMARK = "landmark"
+    VERTEBRA = "vertebra"
     NERVE = "nerve"
     FACET = "facet"
     NEEDLE = "needle"
