@@ -107,6 +107,10 @@ def on_side(place: Vector, side: Side) -> Vector:
     return Vector(side.sign * place.x, place.y, place.z)
 
 
+SACRAL_CANAL_MM = 15.0
+"""Depth of the canal of the sacrum, which the table has not: a little less than that of L5."""
+
+
 @dataclass(frozen=True)
 class Shape:
     """A vertebra of the table's size, its left side.
@@ -152,6 +156,12 @@ class Shape:
     root: tuple[Vector, ...]
     root_radius_mm: float
     corridor: tuple[Vector, Vector]
+
+    @property
+    def canal(self) -> Vector:
+        """The middle of the canal, at the height of the pedicles."""
+        behind_mm = (self.depth_mm + (self.canal_depth_mm or SACRAL_CANAL_MM)) / 2.0
+        return Vector(0.0, behind_mm, self.pedicle.z)
 
     @property
     def rise_rad(self) -> float:

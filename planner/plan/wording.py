@@ -62,11 +62,11 @@ def target_words(target: Target) -> str:
 def origin_words(target: MedialBranch) -> str:
     """Return where the course of a nerve comes from, and whether somebody has accepted it."""
     if target.is_drawn_by_hand:
-        return _("drawn by hand")
+        return _("Drawn by hand")
     origin = (
-        _("proposed from template, ±2-3 mm, not seen on CT")
+        _("Proposed from template, ±2-3 mm, not seen on CT")
         if target.provenance is Provenance.TEMPLATE
-        else _("from the template or the other side, corrected by hand, not seen on CT")
+        else _("From the template or the other side, corrected by hand, not seen on CT")
     )
     words = _("{origin}; accepted") if target.accepted else _("{origin}; NOT accepted")
     return words.format(origin=origin)

@@ -29,8 +29,6 @@ BEHIND = np.array([65.0, 95.0, 60.0])
 anterior, inferior, and left, posterior, superior."""
 DISC_MM = 5.0
 """Beyond an endplate this far lies the middle of the disc."""
-CANAL_MM = 15.0
-"""Depth of the canal where the table has none: of the sacrum."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +75,7 @@ def _body(shape: Shape) -> list[tuple[float, Places]]:
 
 def _arch(shape: Shape) -> list[tuple[float, Places]]:
     """Return canal, pedicles, what lies above and below these, and the spinous process."""
-    canal_mm = CANAL_MM if shape.canal_depth_mm is None else shape.canal_depth_mm
+    canal_mm = 2.0 * shape.canal.y - shape.depth_mm
     behind = shape.depth_mm / 2.0 + canal_mm
     canal = [
         (x, behind - canal_mm / 2.0, z) for x in (-6.0, 0.0, 6.0) for z in (-18.0, -14.0, -10.0, -6.0, -2.0)

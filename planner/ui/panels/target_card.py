@@ -145,8 +145,8 @@ class TargetCard(QFrame):
         self._origin.setVisible(told)
         if told and isinstance(target, MedialBranch):
             course = self._courses.get(target.course_mm)
-            words = [origin_words(target).capitalize() + _("."), *([course_words(course)] if course else [])]
-            self._origin.setText(_(" ").join(words))
+            lines = [origin_words(target), *([course_words(course)] if course else [])]
+            self._origin.setText("\n".join(lines))
             doubtful = course is not None and not course.agrees
             set_role(self._origin, "warn" if doubtful or not target.accepted else "muted")
 

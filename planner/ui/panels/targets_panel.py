@@ -196,7 +196,9 @@ def target_state(plan: Plan, target: Target) -> tuple[str, str]:
     if isinstance(target, MedialBranch) and not target.accepted:
         return "warn", _("proposal: look at it and accept it")
     needles = len(plan.needles_of(target))
-    drawn = _("course drawn") if isinstance(target, MedialBranch) else _("marked")
+    drawn = _("marked")
+    if isinstance(target, MedialBranch):
+        drawn = _("course drawn") if target.is_drawn_by_hand else _("course from the template, accepted")
     if not needles:
         return "ok", drawn
     return "ok", _("{drawn}, needles: {n}").format(drawn=drawn, n=needles)
