@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil, floor
 
+from planner.anatomy.shape import shape_of
 from planner.anatomy.spine import Level, Side
-from planner.anatomy.vertebra import superior_process
 from planner.geometry.frames import Frame
 from planner.geometry.vectors import Point, Vector
 from planner.plan.parts import Needle, Provenance, Role, Structure, StructureKind
@@ -36,7 +36,7 @@ class ForamenBorder:
         have, laid on the marked landmarks.
     within_mm
         How far from it the bone's own border lies, to either side, in 95 of 100 places: of a template by its
-        level (`SuperiorProcess.front_within_mm`); 0 where it is drawn.
+        level (`Shape.superior_articular_front_within_mm`); 0 where it is drawn.
 
     Raises
     ------
@@ -193,9 +193,11 @@ def _pedicle(plan: Plan, level: Level, side: Side) -> Point | None:
 
 
 def _of_template(plan: Plan, level: Level, side: Side, frame: Frame) -> ForamenBorder:
-    pedicle = _pedicle(plan, level, side)
+    pedicle, marks = _pedicle(plan, level, side), plan.landmarks(level)
     assert pedicle is not None, "a frame comes from both pedicles"
-    shape, marked = superior_process(level), _own(pedicle, frame)
+    assert marks is not None
+    assert marks.endplate is not None
+    shape, marked = shape_of(level), frame.to_frame(pedicle - marks.endplate)
     # across is left out: how far the pedicles are apart says little of how far back their processes stand
     size = Vector(0.0, marked.y, marked.z).length / Vector(0.0, shape.pedicle.y, shape.pedicle.z).length
 
@@ -204,8 +206,9 @@ def _of_template(plan: Plan, level: Level, side: Side, frame: Frame) -> ForamenB
         return pedicle + frame.to_patient(Vector(side.sign * off.x, off.y, off.z))
 
     edge = shape.pedicle.z + shape.pedicle_height_mm / 2.0
-    base = Vector(shape.neck.x, shape.neck.y, edge)
-    return ForamenBorder(place(shape.tip), place(base), Provenance.TEMPLATE, shape.front_within_mm)
+    neck, tip = shape.medial_branch[0], shape.superior_articular_tip
+    within_mm = shape.superior_articular_front_within_mm
+    return ForamenBorder(place(tip), place(Vector(neck.x, neck.y, edge)), Provenance.TEMPLATE, within_mm)
 
 
 def _drawn_above(plan: Plan, level: Level, side: Side, frame: Frame) -> Structure | None:

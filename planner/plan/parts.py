@@ -43,11 +43,17 @@ class Procedure(Part, frozen=True, kw_only=True):
 
 
 class Landmarks(Part, frozen=True, kw_only=True):
-    """Points on a vertebra: the centres of the pedicles and of the superior endplate."""
+    """Points on a vertebra: the centres of the pedicles and of the superior endplate, and tips of processes.
+
+    The first three give the vertebra its frame; the tips, where they are marked, make it more certain.
+    """
 
     left_pedicle: Point | None = None
     right_pedicle: Point | None = None
     endplate: Point | None = None
+    spinous_tip: Point | None = None
+    left_transverse_tip: Point | None = None
+    right_transverse_tip: Point | None = None
 
 
 class MarkedLevel(Part, frozen=True, kw_only=True):
@@ -90,6 +96,11 @@ class MedialBranch(Part, frozen=True, kw_only=True, tag_field="kind", tag="media
     def bone(self) -> Level:
         """The vertebra on which the nerve lies."""
         return bone_of(self.nerve)
+
+    @property
+    def is_drawn_by_hand(self) -> bool:
+        """Whether nothing of the course comes from the template or the other side."""
+        return self.provenance is Provenance.DRAWN
 
     @property
     def course(self) -> Polyline | None:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from planner.anatomy.spine import Joint
 from planner.anatomy.wording import joint_words, nerve_words, side_words
-from planner.plan.parts import FacetTarget, ProcedureKind, Role, StructureKind, Target
+from planner.plan.parts import (
+    FacetTarget,
+    MedialBranch,
+    ProcedureKind,
+    Provenance,
+    Role,
+    StructureKind,
+    Target,
+)
 from planner.words import _
 
 
@@ -49,3 +57,16 @@ def target_words(target: Target) -> str:
     if isinstance(target, FacetTarget):
         return _("{joint} joint {side}").format(joint=joint_words(Joint.named(target.joint)), side=side)
     return _("{nerve} {side}").format(nerve=nerve_words(target.nerve), side=side)
+
+
+def origin_words(target: MedialBranch) -> str:
+    """Return where the course of a nerve comes from, and whether somebody has accepted it."""
+    if target.is_drawn_by_hand:
+        return _("Drawn by hand")
+    origin = (
+        _("Proposed from template, ±2-3 mm, not seen on CT")
+        if target.provenance is Provenance.TEMPLATE
+        else _("From the template or the other side, corrected by hand, not seen on CT")
+    )
+    words = _("{origin}; accepted") if target.accepted else _("{origin}; NOT accepted")
+    return words.format(origin=origin)

@@ -7,7 +7,8 @@ from importlib.metadata import version
 from itertools import pairwise
 
 from planner.anatomy.spine import Level
-from planner.carm.angles import AP, barrel_angles, carm_words, dicom_words, tilt_words
+from planner.carm.angles import AP, barrel_angles, carm_words, dicom_words
+from planner.carm.in_vertebra import hub_words
 from planner.carm.turning import shortest_round, turn_deg
 from planner.checks.limit_words import limit_text
 from planner.checks.result import NotAssessed, Outcome, Result
@@ -22,8 +23,8 @@ from planner.checks.wording import (
 )
 from planner.geometry.vectors import Point
 from planner.plan.file import plan_digest
-from planner.plan.parts import Needle
-from planner.plan.vertebrae import vertebra_frame
+from planner.plan.parts import MedialBranch, Needle
+from planner.plan.wording import origin_words, target_words
 from planner.sheet.case import Case, needle_title
 from planner.sheet.changed import changed_facts
 from planner.sheet.citing import explained, rule_key, rule_sources, source_numbers
@@ -183,12 +184,10 @@ def _angle(case: Case, needle: Needle) -> AngleRow:
 
 
 def _against(case: Case, needle: Needle, level: Level) -> str:
-    frame = vertebra_frame(case.plan, level)
-    if frame is None:
+    words = hub_words(case.plan, level, hub_direction(needle))
+    if words is None:
         return _("not known: mark both pedicles and the endplate of {level}").format(level=level.value)
-    return _("{level}: {tilt}").format(
-        level=level.value, tilt=tilt_words(barrel_angles(hub_direction(needle), frame))
-    )
+    return _("{level}: {tilt}").format(level=level.value, tilt=words)
 
 
 def _point(point: Point) -> str:
@@ -198,7 +197,7 @@ def _point(point: Point) -> str:
 def _notices(case: Case) -> Iterator[Notices]:
     evidence, *others = case.rules.notices_for(case.plan.procedure.kind)
     yield Notices(_("The evidence is disputed"), (str(evidence.text), *(str(n.text) for n in others)))
-    yield Notices(_("What the program does not know"), tuple(_unknowns()))
+    yield Notices(_("What the program does not know"), tuple(_unknowns(case)))
     yield from explained(case)
     if case.plan.overrides:
         yield Notices(_("Overridden"), tuple(override_words(case, o) for o in case.plan.overrides))
@@ -210,7 +209,10 @@ def _notices(case: Case) -> Iterator[Notices]:
     )
 
 
-def _unknowns() -> Iterator[str]:
+def _unknowns(case: Case) -> Iterator[str]:
+    for target in case.plan.targets:
+        if isinstance(target, MedialBranch) and target.course_mm and not target.is_drawn_by_hand:
+            yield _("{target}: {origin}.").format(target=target_words(target), origin=origin_words(target))
     yield _(
         "Passing every check means that the geometry is within the limits. It does not mean that the "
         "procedure is indicated, and it is no clearance to begin: views, tests and the people in the room "

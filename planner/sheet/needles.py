@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from math import atan2, degrees
 
 from planner.anatomy.spine import Level
-from planner.carm.angles import barrel_angles, is_over_back, short_words, tilt_words
-from planner.carm.views import squared_tilt
+from planner.carm.angles import barrel_angles, is_over_back, short_words
+from planner.carm.in_vertebra import squared_words
 from planner.checks.reasons import Reason
 from planner.checks.rounding import rounded
 from planner.checks.wording import reason_words, value_words
 from planner.devices.catalogue import Device
 from planner.geometry.vectors import Vector
 from planner.plan.parts import Guidance, Needle, Role
-from planner.plan.vertebrae import vertebra_frame
 from planner.plan.wording import role_words
 from planner.sheet.case import Case, device_of, side_capitals, target_short
 from planner.sheet.content import CArmGroup, CArmSetting, Labelled, NeedleRow
@@ -66,10 +65,9 @@ def direction_words(hub: Vector) -> str:
 
 def square_words(case: Case, level: Level) -> str:
     """Return how the C-arm squares a vertebra's upper endplate; empty where its landmarks are not marked."""
-    frame = vertebra_frame(case.plan, level)
-    if frame is None:
+    tilt = squared_words(case.plan, level)
+    if tilt is None:
         return ""
-    tilt = tilt_words(squared_tilt(frame))
     return _("{level} endplate (CT: {tilt})").format(level=level.value, tilt=tilt)
 
 

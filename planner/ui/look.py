@@ -64,6 +64,7 @@ class Tool(StrEnum):
     DISTANCE = "distance"
     ANGLE = "angle"
     LANDMARK = "landmark"
+    VERTEBRA = "vertebra"
     NERVE = "nerve"
     FACET = "facet"
     NEEDLE = "needle"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from math import cos, hypot, radians, sin
 
@@ -10,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from planner.anatomy.shape import shape_of
 from planner.anatomy.spine import Level, Side
-from planner.anatomy.vertebra import superior_process
 from planner.assets import resource
 from planner.carm.foramen import (
     ForamenBorder,
@@ -108,11 +109,12 @@ def test_pedicles_farther_apart_only_carry_it_to_the_side() -> None:
 
 
 def test_t12_has_the_shape_of_l1() -> None:
-    assert superior_process(Level.T12) == superior_process(Level.L1)
-    process = superior_process(Level.L5)
-    assert (tuple(process.pedicle), process.pedicle_height_mm) == ((22.0, 22.0, -9.8), 12.9)
-    assert (tuple(process.neck), tuple(process.tip)) == ((24.5, 27.0, -2.0), (21.0, 31.8, 7.4))
-    assert process.front_within_mm == 6.0
+    assert dataclasses.replace(shape_of(Level.T12), level=Level.L1) == shape_of(Level.L1)
+    shape = shape_of(Level.L5)
+    assert (tuple(shape.pedicle), shape.pedicle_height_mm) == ((22.0, 22.0, -9.8), 12.9)
+    assert tuple(shape.medial_branch[0]) == (24.5, 27.0, -2.0)
+    assert tuple(shape.superior_articular_tip) == (21.0, 31.8, 7.4)
+    assert shape.superior_articular_front_within_mm == 6.0
 
 
 @pytest.mark.parametrize("side", Side)

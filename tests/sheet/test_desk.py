@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from planner.carm.angles import barrel_angles, dicom_words
+from planner.carm.in_vertebra import uncertainty_deg
 from planner.carm.machine import Machine
 from planner.carm.site import Site
 from planner.checks import review
@@ -17,8 +18,9 @@ from planner.checks.wording import headline, verdict
 from planner.geometry.vectors import Vector
 from planner.guideline.rules import load_rules
 from planner.plan.file import plan_digest
-from planner.plan.parts import Override
+from planner.plan.parts import MedialBranch, Override, Provenance
 from planner.plan.plan import Plan
+from planner.plan.wording import target_words
 from planner.sheet.content import DeskPage
 from planner.sheet.settings import hub_direction
 from planner.sheet.texts import texts
@@ -174,3 +176,24 @@ def test_the_program_recommends_nothing() -> None:
         words = "\n".join(texts(cases.sheet_of(plan))).casefold()
         assert "recommend" not in words
         assert "optimal" not in words
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_a_course_from_the_template_stays_marked_as_one(accepted: bool) -> None:
+    plan = cases.ablation()
+    nerve = next(target for target in plan.targets if isinstance(target, MedialBranch))
+    assert "not seen on CT" not in "\n".join(texts(_page(plan)))
+    proposed = replace(nerve, provenance=Provenance.TEMPLATE, accepted=accepted)
+    words = "\n".join(texts(_page(plan.with_item(proposed))))
+    assert f"{target_words(nerve)}: Proposed from template, ±2-3 mm, not seen on CT" in words
+    assert ("NOT accepted" in words) is not accepted
+
+
+def test_angles_in_the_vertebras_frame_say_how_sure_they_are() -> None:
+    plan = cases.ablation()
+    words = "\n".join(texts(_page(plan)))
+    level = next(t.bone for t in plan.targets if isinstance(t, MedialBranch))
+    within = uncertainty_deg(plan, level)
+    assert within is not None
+    assert 2 <= within <= 12
+    assert f"(±{within}°)" in words

@@ -5,14 +5,14 @@ from __future__ import annotations
 from enum import StrEnum
 from itertools import pairwise
 
+from planner.anatomy.shape import shape_of
 from planner.anatomy.spine import Level
-from planner.anatomy.vertebra import medial_branch_places, superior_process
 from planner.geometry.curves import Polyline
 from planner.geometry.solids import Interval
-from planner.geometry.vectors import POSTERIOR, Point, Vector
+from planner.geometry.vectors import POSTERIOR, Point
 from planner.plan.parts import MedialBranch
 from planner.plan.plan import Plan
-from planner.plan.vertebrae import vertebra_frame
+from planner.plan.vertebrae import vertebrae_of
 from planner.words import _
 
 
@@ -63,21 +63,14 @@ def stretch_of(plan: Plan, target: MedialBranch, part: NervePart) -> Interval | 
 
 def _places(plan: Plan, target: MedialBranch) -> list[Point] | None:
     """Return where the vertebra's own shape, laid on its landmarks, has the nerve; None without them."""
-    frame, marks = vertebra_frame(plan, target.bone), plan.landmarks(target.bone)
-    if frame is None or marks is None or marks.left_pedicle is None or marks.right_pedicle is None:
+    vertebra = vertebrae_of(plan).get(target.bone)
+    if vertebra is None or vertebra.from_neighbours:
         return None
-    pedicle = marks.left_pedicle if target.side.sign > 0 else marks.right_pedicle
-    shape = superior_process(target.bone).pedicle
-    own = frame.to_frame(pedicle - frame.origin)
-    size = Vector(0.0, own.y, own.z).length / Vector(0.0, shape.y, shape.z).length
-    return [
-        pedicle + frame.to_patient(Vector(target.side.sign * off.x, off.y, off.z) * size)
-        for off in (place - shape for place in medial_branch_places(target.bone))
-    ]
+    return list(vertebra.places(vertebra.shape.medial_branch, target.side))
 
 
 def _by_share(course: Polyline, bone: Level, part: NervePart) -> list[float]:
-    shape = [Point(0.0, 0.0, 0.0) + place for place in medial_branch_places(bone)]
+    shape = [Point(0.0, 0.0, 0.0) + place for place in shape_of(bone).medial_branch]
     steps = [one.distance_to(other) for one, other in pairwise(shape)]
     shares = [sum(steps[:n]) / sum(steps) for n in _ENDS[part]]
     from_front = (course.points[-1] - course.points[0]).dot(POSTERIOR) >= 0.0

@@ -6,13 +6,17 @@ from collections.abc import Iterator
 
 from planner.geometry.vectors import Point
 from planner.plan.parts import Landmarks
+from planner.plan.vertebrae import vertebrae_of
 from planner.ui import ink
 from planner.ui.overlays.marks import Label, Mark, Spot
 from planner.ui.overlays.sight import Sight
 
 
 def marks(sight: Sight) -> Iterator[Mark]:
-    """Yield the landmarks of the marked levels."""
+    """Yield the landmarks of the marked levels, and the line of the spine through their canal."""
+    canal = [vertebra.place(vertebra.shape.canal) for vertebra in vertebrae_of(sight.plan).values()]
+    if len(canal) > 1:
+        yield from sight.faded(tuple(canal), ink.LANDMARK, 1.0, dashed=True)
     for marked in sight.plan.levels:
         selected = marked.level == sight.selected
         points: list[Point | None] = [

@@ -9,6 +9,7 @@ from planner.plan.parts import MedialBranch, Provenance
 from planner.ui import ink
 from planner.ui.overlays.marks import Label, Mark, Spot
 from planner.ui.overlays.sight import Sight
+from planner.words import _
 
 ABOVE_PX = (12.0, -16.0)
 """Where the name stands from the first point: clear of a tip that lies on it."""
@@ -34,4 +35,6 @@ def _nerve(sight: Sight, target: MedialBranch) -> Iterator[Mark]:
             sight.uv(point), ink.NERVE, 4.5 if selected else 2.5, sight.opacity(point), filled=not selected
         )
     first = target.course_mm[0]
-    yield Label(sight.uv(first), nerve_words(target.nerve), ink.NERVE, sight.opacity(first), ABOVE_PX)
+    name = nerve_words(target.nerve)
+    words = _("{nerve}: proposed").format(nerve=name) if proposed else name
+    yield Label(sight.uv(first), words, ink.NERVE, sight.opacity(first), ABOVE_PX)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 
 from planner.anatomy.spine import Level
 from planner.plan.answers import Topic
 from planner.plan.parts import Landmarks
+from planner.plan.plan import Plan
 from planner.ui.icons import icon
 from planner.ui.look import Tool
 from planner.ui.panels.answer_fields import AnswerFields
-from planner.ui.panels.fields import GRID_PX, icon_button, plain_label, rows
+from planner.ui.panels.fields import GRID_PX, Choice, icon_button, plain_label, push_button, row, rows
 from planner.ui.panels.panel import Panel
 from planner.ui.panels.progress import LANDMARK_NAMES, missing_landmarks, needed_levels
 from planner.ui.session import Session
@@ -27,6 +28,10 @@ COLUMN_HEADS = {
 }
 
 
+FOUND_FROM = (Level.L5, Level.S1, Level.L4, Level.L3, Level.L2, Level.L1)
+"""The vertebrae that can be clicked to find the others from: the count begins at L5 or S1."""
+
+
 class LevelsPanel(Panel):
     """The vertebrae from T12 to S1 with a button for each landmark, and the questions about the count."""
 
@@ -34,6 +39,8 @@ class LevelsPanel(Panel):
         super().__init__(session, hand, parent)
         self.marks: dict[tuple[Level, str], QToolButton] = {}
         self.clears: dict[Level, QToolButton] = {}
+        self.found: dict[Level, Landmarks] = {}
+        self._before: Plan | None = None
         column = rows(self)
         column.addWidget(
             plain_label(
@@ -44,12 +51,57 @@ class LevelsPanel(Panel):
                 "muted",
             )
         )
+        column.addLayout(self._finding())
         column.addLayout(self._grid())
         column.addWidget(plain_label(_("Count"), "section"))
         self.answers = AnswerFields(session, (Topic.COUNT,))
         column.addWidget(self.answers)
         column.addStretch(1)
         hand.placed.connect(self._go_on)
+
+    def _finding(self) -> QVBoxLayout:
+        self.level = Choice([(level.value, level.value) for level in FOUND_FROM], lambda _level: None)
+        self.level.show_value(Level.L5.value)
+        self.level.setAccessibleName(_("Vertebra to click"))
+        self.look_for = push_button(
+            _("Find from one click"),
+            "levels",
+            _("Click in the body of this vertebra: its landmarks and those of its neighbours are proposed"),
+        )
+        self.look_for.clicked.connect(self._find)
+        self.confirm = push_button(
+            _("Confirm landmarks"), "tick", _("I have looked at the landmarks that were found"), primary=True
+        )
+        self.confirm.clicked.connect(self._confirm)
+        self._found_words = plain_label("", "warn")
+        column = rows(gap=GRID_PX // 2)
+        column.addLayout(row(self.level, self.look_for, None))
+        column.addWidget(self._found_words)
+        column.addLayout(row(self.confirm, None))
+        return column
+
+    def _find(self) -> None:
+        self.hand.take_vertebra(Level(self.level.currentData()))
+        self._before = self.session.committed
+
+    def _note_found(self) -> None:
+        """Keep which landmarks were found by the click that was just made; they wait to be confirmed."""
+        if self._before is None:
+            return
+        before, self._before = self._before, None
+        new = [each for each in self.session.committed.levels if each not in before.levels]
+        self.found = {each.level: each.landmarks_mm for each in new}
+        if not new:
+            self.hand.said.emit(_("No vertebra was recognised there: mark the landmarks one by one."))
+
+    def _confirm(self) -> None:
+        self.found = {}
+        self.bring_up_to_date()
+
+    def _waiting(self) -> list[Level]:
+        """Return the levels whose landmarks are as they were found, and not confirmed."""
+        plan = self.session.plan
+        return [level for level, marks in self.found.items() if plan.landmarks(level) == marks]
 
     def _grid(self) -> QGridLayout:
         grid = QGridLayout()
@@ -61,14 +113,14 @@ class LevelsPanel(Panel):
             grid.addWidget(label, 0, column)
             grid.setColumnStretch(column, 1)
         self._names = {level: plain_label(level.value, "strong") for level in Level}
-        for row, level in enumerate(Level, start=1):
-            grid.addWidget(self._names[level], row, 0)
+        for line, level in enumerate(Level, start=1):
+            grid.addWidget(self._names[level], line, 0)
             for column, name in enumerate(COLUMN_HEADS, start=1):
                 button = self.marks[level, name] = self._mark_button(level, name)
-                grid.addWidget(button, row, column)
+                grid.addWidget(button, line, column)
             clear = self.clears[level] = icon_button("clear", _("Clear {level}").format(level=level.value))
             clear.clicked.connect(lambda _checked=False, level=level: self._clear(level))
-            grid.addWidget(clear, row, len(COLUMN_HEADS) + 1)
+            grid.addWidget(clear, line, len(COLUMN_HEADS) + 1)
         return grid
 
     def _mark_button(self, level: Level, name: str) -> QToolButton:
@@ -83,7 +135,7 @@ class LevelsPanel(Panel):
         """Return the marked levels, those that the targets need, and the landmark in the hand."""
         plan = self.session.plan
         answered = dict(plan.answers), plan.patient, plan.procedure
-        return plan.levels, needed_levels(plan), self._taken, answered
+        return plan.levels, needed_levels(plan), self._taken, answered, self._waiting()
 
     @property
     def _taken(self) -> tuple[Level, str] | None:
@@ -93,7 +145,15 @@ class LevelsPanel(Panel):
         """Show which landmarks are marked and which one is being marked."""
         plan, taken = self.session.plan, self._taken
         self.answers.refresh()
-        needed = needed_levels(plan)
+        needed, waiting = needed_levels(plan), self._waiting()
+        names = _(", ").join(level.value for level in waiting)
+        self._found_words.setText(
+            _("Found in the images: {levels}. Look at each landmark, drag what is wrong.").format(
+                levels=names
+            )
+        )
+        self._found_words.setVisible(bool(waiting))
+        self.confirm.setVisible(bool(waiting))
         for level in Level:
             landmarks = plan.landmarks(level)
             self.clears[level].setEnabled(landmarks is not None)
@@ -102,15 +162,19 @@ class LevelsPanel(Panel):
             self._names[level].setToolTip(_("The targets lie on this vertebra") if level in needed else "")
             for mark in LANDMARK_NAMES:
                 marked = landmarks is not None and getattr(landmarks, mark) is not None
-                self._show_mark(level, mark, marked, taken == (level, mark))
+                self._show_mark(level, mark, marked, taken == (level, mark), level in waiting)
 
-    def _show_mark(self, level: Level, name: str, marked: bool, taken: bool) -> None:
+    def _show_mark(self, level: Level, name: str, marked: bool, taken: bool, waits: bool) -> None:
         button = self.marks[level, name]
         button.setChecked(taken)
         button.setIcon(
-            icon("landmark" if taken else "tick" if marked else "plus", "ok" if marked else "muted")
+            icon(
+                "landmark" if taken else "pending" if waits else "tick" if marked else "plus",
+                "warn" if waits else "ok" if marked else "muted",
+            )
         )
-        state = _("click it in a view") if taken else _("marked") if marked else _("not marked")
+        said = _("found in the images, not confirmed") if waits else _("marked")
+        state = _("click it in a view") if taken else said if marked else _("not marked")
         words = _("{level} {landmark}: {state}").format(
             level=level.value, landmark=_(LANDMARK_NAMES[name]), state=state
         )
@@ -135,6 +199,7 @@ class LevelsPanel(Panel):
         """Take the next missing landmark of the level of which one was just marked."""
         if placed not in {level.value for level in Level}:
             return
+        self._note_found()
         level = Level(placed)
         missing = missing_landmarks(self.session.plan.landmarks(level))
         if missing:

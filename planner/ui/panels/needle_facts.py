@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planner.carm.angles import barrel_angles, tilt_words
+from planner.carm.in_vertebra import hub_words
 from planner.checks.result import Assessed, Result
 from planner.checks.wording import value_words
 from planner.geometry.vectors import Point
 from planner.plan.parts import Needle
 from planner.plan.plan import Plan
-from planner.plan.vertebrae import vertebra_frame
 from planner.sheet.entry import entry_place, entry_words
 from planner.words import _
 
@@ -38,10 +38,8 @@ def _vertebra_angles(plan: Plan, needle: Needle) -> tuple[str, str]:
     if target is None:
         return _("Angles to bone"), _("not known: the needle has no target")
     name = _("Angles to {level}").format(level=target.bone.value)
-    frame = vertebra_frame(plan, target.bone)
-    if frame is None:
-        return name, _("not known: its landmarks are not marked")
-    return name, tilt_words(barrel_angles(needle.entry_mm - needle.tip_mm, frame))
+    words = hub_words(plan, target.bone, needle.entry_mm - needle.tip_mm)
+    return name, _("not known: its landmarks are not marked") if words is None else words
 
 
 def _depth_words(needle: Needle, results: Sequence[Result]) -> str:

@@ -5,11 +5,24 @@ from __future__ import annotations
 from msgspec.structs import replace
 from PySide6.QtWidgets import QFrame, QWidget
 
+from planner.geometry.vectors import Point
 from planner.plan.parts import MedialBranch, Target
-from planner.plan.wording import target_words
+from planner.plan.wording import origin_words, target_words
+from planner.suggest.courses import Course, Proposed, is_open, propose_courses
+from planner.ui.busy import busy
 from planner.ui.editing import Editing
 from planner.ui.look import Tool
-from planner.ui.panels.fields import GRID_PX, icon_button, labelled, plain_label, push_button, row, rows
+from planner.ui.panels.course_words import course_words
+from planner.ui.panels.fields import (
+    GRID_PX,
+    icon_button,
+    labelled,
+    plain_label,
+    push_button,
+    row,
+    rows,
+    set_role,
+)
 from planner.ui.panels.numbers import NumberField
 from planner.ui.panels.shown_part import ShownPart
 from planner.ui.session import Session
@@ -36,11 +49,22 @@ class TargetCard(QFrame):
         title = row(self._name, self.mirror, self.delete, gap=2)
         title.setStretch(0, 1)
         column.addLayout(title)
+        self._origin = plain_label("", "muted")
+        column.addWidget(self._origin)
         column.addLayout(row(self.accept, None))
+        column.addLayout(row(self.propose, None))
         column.addWidget(self._stretch_fields())
         column.addLayout(row(self.draw, self.mark, self.needle, None))
 
+        self._courses: dict[tuple[Point, ...], Course] = {}
+
     def _build_buttons(self) -> None:
+        self.propose = push_button(
+            _("Propose course"),
+            "nerve",
+            _("From the template of the vertebra, laid on the bone that the images show"),
+        )
+        self.propose.clicked.connect(self._propose)
         self.draw = push_button(_("Draw course"), "nerve", _("Click the course of the nerve in the views"))
         self.mark = push_button(
             _("Mark joint"), "joint", _("Click the opening of the joint, then deeper in it")
@@ -54,7 +78,15 @@ class TargetCard(QFrame):
         self.needle = push_button(_("Draw needle"), "needle", _("Draw a needle for this target"))
         self.mirror = icon_button("mirror", _("Mirror to the other side, with its needles"))
         self.delete = icon_button("delete", _("Take this target out of the plan"))
-        for button in (self.draw, self.mark, self.needle, self.accept, self.mirror, self.delete):
+        for button in (
+            self.draw,
+            self.mark,
+            self.needle,
+            self.propose,
+            self.accept,
+            self.mirror,
+            self.delete,
+        ):
             button.clicked.connect(self.part.finish)
         self.draw.clicked.connect(lambda: self._take(Tool.NERVE))
         self.mark.clicked.connect(lambda: self._take(Tool.FACET))
@@ -91,6 +123,8 @@ class TargetCard(QFrame):
         course = target.course if isinstance(target, MedialBranch) else None
         self.draw.setText(_("Draw course") if course is None else _("Draw anew"))
         self.accept.setVisible(isinstance(target, MedialBranch) and not target.accepted)
+        self.propose.setVisible(isinstance(target, MedialBranch) and is_open(target))
+        self._show_origin(target)
         self._stretch.setVisible(course is not None)
         if isinstance(target, MedialBranch) and course is not None:
             low, high = target.stretch or (0.0, course.length_mm)
@@ -100,6 +134,35 @@ class TargetCard(QFrame):
             self._length.setText(
                 _("{stretch:.1f} of {course:.1f} mm").format(stretch=high - low, course=course.length_mm)
             )
+
+    def remember(self, proposed: Proposed) -> None:
+        """Keep what is known of proposed courses, to tell as long as nobody has moved them."""
+        for course in proposed.courses.values():
+            self._courses[course.points] = course
+
+    def _show_origin(self, target: Target) -> None:
+        told = isinstance(target, MedialBranch) and bool(target.course_mm) and not target.is_drawn_by_hand
+        self._origin.setVisible(told)
+        if told and isinstance(target, MedialBranch):
+            course = self._courses.get(target.course_mm)
+            lines = [origin_words(target), *([course_words(course)] if course else [])]
+            self._origin.setText("\n".join(lines))
+            doubtful = course is not None and not course.agrees
+            set_role(self._origin, "warn" if doubtful or not target.accepted else "muted")
+
+    def _propose(self) -> None:
+        target = self.part.now(MedialBranch)
+        if target is None:
+            return
+        with busy():
+            proposed = propose_courses(self.session.committed, self.session.volume, [target.id])
+        if proposed.without_frame:
+            words = _("Mark {level} first, in step 2: the course follows from its landmarks.")
+            self.hand.said.emit(words.format(level=target.bone.value))
+            return
+        self.remember(proposed)
+        name = target_words(target)
+        self.session.commit(proposed.plan, _("Propose course of {target}").format(target=name))
 
     def _take(self, tool: Tool) -> None:
         self.hand.take(tool)

@@ -10,9 +10,12 @@ from planner.anatomy.wording import nerve_words, side_words
 from planner.plan.choosing import belongs, chosen_joints, is_drawn, with_joint, with_procedure, without_joint
 from planner.plan.parts import FacetTarget, Guidance, MedialBranch, ProcedureKind, Target
 from planner.plan.plan import Plan
+from planner.plan.vertebrae import vertebrae_of
 from planner.plan.wording import procedure_words, target_words
+from planner.suggest.courses import propose_courses
+from planner.ui.busy import busy
 from planner.ui.icons import icon
-from planner.ui.panels.fields import GRID_PX, Choice, labelled, plain_label, rows
+from planner.ui.panels.fields import GRID_PX, Choice, labelled, plain_label, push_button, rows
 from planner.ui.panels.item_list import Entry, ItemList
 from planner.ui.panels.panel import Panel
 from planner.ui.panels.target_card import TargetCard
@@ -40,6 +43,13 @@ class TargetsPanel(Panel):
         column.addWidget(self._heading)
         self.list = ItemList(_("Targets"), session.select)
         column.addWidget(self.list)
+        self.propose = push_button(
+            _("Propose all courses"),
+            "nerve",
+            _("For every nerve on a marked vertebra whose course nobody has drawn, edited or accepted"),
+        )
+        self.propose.clicked.connect(self._propose)
+        column.addWidget(self.propose)
         self.card = TargetCard(session, hand)
         column.addWidget(self.card)
         column.addStretch(1)
@@ -74,7 +84,7 @@ class TargetsPanel(Panel):
     def shown(self) -> object:
         """Return the targets, the procedure, which targets have needles, and what is selected."""
         plan = self.session.plan
-        return plan.targets, plan.procedure, self.session.look.selected
+        return plan.targets, plan.levels, plan.procedure, self.session.look.selected
 
     def refresh(self) -> None:
         """Show the plan's procedure, joints and targets."""
@@ -96,6 +106,7 @@ class TargetsPanel(Panel):
         self._heading.setVisible(bool(plan.targets))
         entries = [target_entry(plan, target) for target in plan.targets]
         self.list.show_entries(entries, self.session.look.selected)
+        self.propose.setVisible(self._can_propose(plan))
         self.card.show_target(self._selected_target(plan))
 
     def _selected_target(self, plan: Plan) -> Target | None:
@@ -118,7 +129,9 @@ class TargetsPanel(Panel):
         before = self.session.committed
         name = _("{joint} {side}").format(joint=joint.name, side=side_words(side))
         if on:
-            self.commit(with_joint(before, joint, side), _("Treat {joint}").format(joint=name))
+            self.commit(
+                self._with_courses(with_joint(before, joint, side)), _("Treat {joint}").format(joint=name)
+            )
             return
         after = without_joint(before, joint, side)
         self.commit(after, _("Do not treat {joint}").format(joint=name))
@@ -128,6 +141,25 @@ class TargetsPanel(Panel):
                 _("{joint} stays: the joints above and below need both of its nerves.").format(joint=name)
             )
             self._shared.show()
+
+    def _can_propose(self, plan: Plan) -> bool:
+        """Say whether there are images, and nerves without a course on vertebrae that are marked."""
+        told = vertebrae_of(plan)
+        bones = [t.bone for t in plan.targets if isinstance(t, MedialBranch) and not t.course_mm]
+        return self.session.volume is not None and any(bone in told for bone in bones)
+
+    def _with_courses(self, plan: Plan) -> Plan:
+        """Return the plan with a course proposed for each nerve that has none, on a marked vertebra."""
+        if not self._can_propose(plan):
+            return plan
+        bare = [t.id for t in plan.targets if isinstance(t, MedialBranch) and not t.course_mm]
+        with busy():
+            proposed = propose_courses(plan, self.session.volume, bare)
+        self.card.remember(proposed)
+        return proposed.plan
+
+    def _propose(self) -> None:
+        self.commit(self._with_courses(self.session.committed), _("Propose all courses"))
 
     def _set_procedure(self, kind: str) -> None:
         self.commit(with_procedure(self.session.committed, ProcedureKind(kind)), _("Choose procedure"))
@@ -164,7 +196,9 @@ def target_state(plan: Plan, target: Target) -> tuple[str, str]:
     if isinstance(target, MedialBranch) and not target.accepted:
         return "warn", _("proposal: look at it and accept it")
     needles = len(plan.needles_of(target))
-    drawn = _("course drawn") if isinstance(target, MedialBranch) else _("marked")
+    drawn = _("marked")
+    if isinstance(target, MedialBranch):
+        drawn = _("course drawn") if target.is_drawn_by_hand else _("course from the template, accepted")
     if not needles:
         return "ok", drawn
     return "ok", _("{drawn}, needles: {n}").format(drawn=drawn, n=needles)

@@ -74,6 +74,11 @@ class Hand(QObject):
         self.landmark = (level, name)
         self.take(Tool.LANDMARK)
 
+    def take_vertebra(self, level: Level) -> None:
+        """Take the tool that finds a vertebra, and its neighbours, from one click in its body."""
+        self.landmark = (level, "")
+        self.take(Tool.VERTEBRA)
+
     def drop(self) -> None:
         """Drop what is half done."""
         self.points = ()

@@ -28,6 +28,7 @@ from planner.plan.parts import (
 from planner.plan.plan import Plan
 from planner.ui.look import Tool
 from planner.ui.planes import target_in_view
+from planner.ui.tools.finding import with_found_landmarks
 from planner.words import N_
 
 Points = tuple[Point, ...]
@@ -171,6 +172,14 @@ def place_landmark(setting: Setting, points: Points) -> Placed:
     return with_handle_at(setting.plan, Handle(level, name, 0, points[0]), points[0]), level
 
 
+def place_vertebra(setting: Setting, points: Points) -> Placed:
+    """Return the plan with the landmarks of the vertebra asked for, and of its neighbours, as images show."""
+    assert setting.landmark is not None
+    assert setting.scene.volume is not None
+    level, _name = setting.landmark
+    return with_found_landmarks(setting.plan, setting.scene.volume, level, points[0]), level
+
+
 def _needs_nerve(setting: Setting) -> str | None:
     if isinstance(setting.target, MedialBranch):
         return None
@@ -184,6 +193,12 @@ def _needs_joint(setting: Setting) -> str | None:
 
 
 def _needs_landmark(setting: Setting) -> str | None:
+    return None if setting.landmark is not None else N_("Choose the landmark to mark first: in step 2.")
+
+
+def _needs_images(setting: Setting) -> str | None:
+    if setting.scene.volume is None:
+        return N_("Open the images of the patient.")
     return None if setting.landmark is not None else N_("Choose the landmark to mark first: in step 2.")
 
 
@@ -230,6 +245,14 @@ PLACING = {
         2,
         None,
         place_rod,
+    ),
+    Tool.VERTEBRA: Placing(
+        N_("Find vertebrae"),
+        (N_("Click in the middle of the body of this vertebra, in any slice."),),
+        1,
+        1,
+        place_vertebra,
+        _needs_images,
     ),
     Tool.LANDMARK: Placing(
         N_("Mark landmark"), (N_("Click the landmark."),), 1, 1, place_landmark, _needs_landmark

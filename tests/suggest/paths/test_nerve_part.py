@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from planner.anatomy.shape import shape_of
 from planner.anatomy.spine import Level, Side
-from planner.anatomy.vertebra import frame_from_landmarks, medial_branch_places, superior_process
-from planner.geometry.vectors import Point, Vector
+from planner.anatomy.vertebra import NEEDED, fitted, landmark_places
+from planner.geometry.vectors import Point
 from planner.plan.parts import Landmarks, MarkedLevel, MedialBranch
 from planner.plan.plan import Plan
 from planner.suggest.paths.nerve_part import NervePart, stretch_of
@@ -17,16 +18,13 @@ ENDPLATE = Point(3.0, -7.0, 40.0)
 
 def marked(bone: Level, size: float, side: Side) -> tuple[Plan, list[Point]]:
     """Return a plan with a vertebra of the table's shape, scaled, and where its nerve lies."""
-    pedicle = superior_process(bone).pedicle
-    rough = [ENDPLATE + Vector(s * pedicle.x, pedicle.y, pedicle.z) * size for s in (1, -1)]
-    frame = frame_from_landmarks(bone, rough[0], rough[1], ENDPLATE)
-    places = [
-        ENDPLATE + frame.to_patient(Vector(side.sign * p.x, p.y, p.z) * size)
-        for p in medial_branch_places(bone)
-    ]
-    left, right = (
-        ENDPLATE + frame.to_patient(Vector(s * pedicle.x, pedicle.y, pedicle.z) * size) for s in (1, -1)
-    )
+    shape = shape_of(bone)
+    rough = {
+        name: ENDPLATE + place * size for name, place in landmark_places(shape).items() if name in NEEDED
+    }
+    vertebra = fitted(bone, rough)
+    places = list(vertebra.places(shape.medial_branch, side))
+    left, right = (vertebra.place(shape.pedicle, each) for each in Side)
     marks = Landmarks(left_pedicle=left, right_pedicle=right, endplate=ENDPLATE)
     return Plan(levels=(MarkedLevel(level=bone, landmarks_mm=marks),)), places
 

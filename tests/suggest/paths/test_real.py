@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from planner.anatomy.shape import shape_of
 from planner.anatomy.spine import Level, Side
-from planner.anatomy.vertebra import medial_branch_places, superior_process
 from planner.checks.scene import Scene
 from planner.dicom.load import load_volume
 from planner.dicom.scan import scan
@@ -27,7 +27,7 @@ ENDPLATE, BACKWARDS = Point(-12.5, 41.2, -1210.0), Vector(0.0, 0.927, 0.376).uni
 
 def test_the_first_path_is_clear_of_bone_and_within_the_scan(real_data: Callable[[str], Path]) -> None:
     images = load_volume(scan(real_data("lumbar_ct_sagittal")).choose())
-    up, shape = BACKWARDS.cross(LEFT) * -1.0, superior_process(Level.L5).pedicle
+    up, shape = BACKWARDS.cross(LEFT) * -1.0, shape_of(Level.L5).pedicle
     left, right = (
         ENDPLATE + LEFT * (sign * shape.x) + BACKWARDS * shape.y + up * shape.z for sign in (1.0, -1.0)
     )
@@ -36,7 +36,7 @@ def test_the_first_path_is_clear_of_bone_and_within_the_scan(real_data: Callable
     plan = plan.with_landmarks(Level.L5, marks)
     frame = vertebra_frame(plan, Level.L5)
     assert frame is not None
-    course = tuple(frame.origin + frame.to_patient(place) for place in medial_branch_places(Level.L5))
+    course = tuple(frame.origin + frame.to_patient(place) for place in shape_of(Level.L5).medial_branch)
     nerve = MedialBranch(id="T1", nerve=Level.L4, side=Side.LEFT, course_mm=course)
     scene = Scene(images.volume, images.patient, images.images)
     found = propose(plan.with_item(nerve), nerve, scene, load_rules(), Wish(NervePart.MIDDLE))

@@ -1,0 +1,89 @@
+"""Joints, roots, foramina and corridors told by frames, against the truth of the shipped samples."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from planner.anatomy.spine import Level, Side
+from planner.geometry.curves import Polyline
+from planner.geometry.vectors import Point
+from planner.plan.parts import StructureKind
+from planner.plan.plan import Plan
+from planner.plan.vertebrae import vertebrae_of
+from planner.suggest.around import joint_planes, screw_corridor, structures_around
+from tests.anatomy.test_vertebra import angle_deg
+from tests.suggest.test_courses import CASES, planned, truth_of
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_joints_lie_within_millimetres_of_the_truth(case: str) -> None:
+    planes = {(plane.joint.name, plane.side): plane for plane in joint_planes(planned(case))}
+    off_mm, off_deg, approach_deg = [], [], []
+    for joint in truth_of(case).joints:
+        if joint.joint == "T12-L1":
+            continue
+        plane = planes[joint.joint, joint.side]
+        off_mm.append(plane.centre.distance_to(joint.centre_mm))
+        off_deg.append(min(angle_deg(plane.across, way) for way in (joint.outward, -joint.outward)))
+        true_way = joint.opening_mm[1] - joint.opening_mm[0]
+        approach_deg.append(angle_deg(plane.approach, true_way))
+    assert len(off_mm) == 10
+    assert np.mean(off_mm) < 3.5
+    assert np.mean(off_deg) < 20.0
+    assert np.mean(approach_deg) < 30.0
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_joint_lies_between_its_processes(case: str) -> None:
+    """The way across goes outwards and forwards, from the inferior process to the superior one."""
+    for plane in joint_planes(planned(case)):
+        assert plane.across.x * plane.side.sign > 0.0
+        assert plane.across.y < 0.0
+        assert plane.approach.y < -0.5
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_roots_and_foramina_lie_within_millimetres_of_the_truth(case: str) -> None:
+    structures = {each.id: each for each in structures_around(planned(case))}
+    off_mm = []
+    for root in truth_of(case).roots:
+        path = structures[f"template-root-{root.level}-{root.side}"].path_mm
+        true_path = Polyline(root.path_mm)
+        off_mm += [point.distance_to(true_path.at(true_path.nearest_arc_mm(point))) for point in path[1:5]]
+    assert len(off_mm) == 40
+    assert np.mean(off_mm) < 3.5
+    centres = [
+        structures[f"template-foramen-{each.level}-{each.side}"].path_mm[0].distance_to(each.centre_mm)
+        for each in truth_of(case).foramina
+        if each.level is not Level.S1
+    ]
+    assert len(centres) == 12
+    assert np.mean(centres) < 4.0
+
+
+def test_a_corridor_runs_through_the_middle_of_its_pedicle() -> None:
+    for vertebra in vertebrae_of(planned("plain")).values():
+        for side in Side:
+            corridor = screw_corridor(vertebra, side)
+            pedicle = vertebra.place(vertebra.shape.pedicle, side)
+            axis = Polyline((corridor.start, corridor.end))
+            assert pedicle.distance_to(axis.at(axis.nearest_arc_mm(pedicle))) < 1e-6
+            inwards = vertebra.frame.to_frame(corridor.end - corridor.start)
+            assert inwards.y < 0.0
+            assert inwards.x * side.sign < 0.0
+
+
+def test_what_is_told_is_not_in_the_plan_and_says_what_it_is() -> None:
+    plan = planned("plain")
+    found = structures_around(plan)
+    assert plan.structures == ()
+    assert {each.kind for each in found} == {StructureKind.NERVE_ROOT, StructureKind.FORAMEN}
+    assert all("template" in each.label for each in found)
+    assert structures_around(Plan()) == ()
+
+
+def test_left_and_right_mirror() -> None:
+    vertebra = vertebrae_of(planned("plain"))[Level.L4]
+    left, right = (vertebra.own(vertebra.place(vertebra.shape.mamillary, side)) for side in Side)
+    assert tuple(Point(-left.x, left.y, left.z)) == pytest.approx(tuple(right))

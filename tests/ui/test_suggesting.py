@@ -1,0 +1,174 @@
+"""From one click to proposed courses, with the mouse, on the shipped sample; and what the sheet then says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from planner.anatomy.spine import Joint, Level, Side
+from planner.assets import sample_dicom
+from planner.dicom.load import load_volume
+from planner.dicom.scan import scan
+from planner.geometry.vectors import Point, Vector
+from planner.plan.parts import Landmarks, MedialBranch, Provenance
+from planner.plan.plan import Plan
+from planner.plan.wording import origin_words
+from planner.ui.look import Tool, ViewKind
+from planner.ui.panels.levels_panel import LevelsPanel
+from planner.ui.panels.targets_panel import TargetsPanel, target_state
+from planner.ui.session import Session
+from planner.ui.tools.hand import Hand
+from planner.ui.view_grid import ViewGrid
+from planner.ui.views.gestures import Gestures
+from tests.suggest.test_courses import truth_of
+from tests.ui.conftest import Mouse, look_at_point
+from tests.ui.panels.looking import click, texts
+
+L4, L5 = Joint(Level.L4), Joint(Level.L5)
+
+
+@pytest.fixture(scope="module")
+def patient(qapp: QApplication) -> Session:
+    made = Session()
+    made.set_images(load_volume(scan(sample_dicom() / "plain").choose()))
+    return made
+
+
+@pytest.fixture
+def sample(patient: Session) -> Session:
+    patient.set_plan(Plan(), None)
+    return patient
+
+
+@pytest.fixture
+def clicking(qtbot: QtBot, sample: Session) -> Iterator[Mouse]:
+    views = ViewGrid(sample, Gestures(sample, Hand(sample)))
+    qtbot.addWidget(views)
+    views.resize(1000, 800)
+    views.show()
+    qtbot.waitExposed(views)
+    yield Mouse(views)
+    sample.changed.disconnect()
+
+
+def body(level: Level) -> Point:
+    return next(each.body_centre_mm for each in truth_of("plain").levels if each.level is level)
+
+
+def marked_by_truth(session: Session, *levels: Level) -> None:
+    plan = session.committed
+    for each in truth_of("plain").levels:
+        if each.level in levels:
+            plan = plan.with_landmarks(each.level, each.landmarks_mm)
+    session.commit(plan, "mark")
+
+
+def test_one_click_in_l5_marks_the_spine_and_waits_to_be_confirmed(
+    qtbot: QtBot, sample: Session, clicking: Mouse
+) -> None:
+    hand = clicking.view(ViewKind.SAGITTAL).gestures.hand
+    panel = LevelsPanel(sample, hand)
+    qtbot.addWidget(panel)
+    panel.resize(360, 900)
+    panel.show()
+    sample.commit(sample.committed.with_landmarks(Level.L2, Landmarks(endplate=body(Level.L2))), "mark")
+    look_at_point(sample, body(Level.L5))
+    assert not panel.confirm.isVisible()
+    click(panel.look_for)
+    assert sample.look.tool is Tool.VERTEBRA
+    clicking.click(ViewKind.SAGITTAL, body(Level.L5) + Vector(0.0, 4.0, -3.0))
+    assert [each.level for each in sample.committed.levels] == list(Level)[1:]
+    assert sample.committed.landmarks(Level.L2) == Landmarks(endplate=body(Level.L2))
+    assert "Found in the images: L1, L3, L4, L5, S1" in texts(panel)
+    assert "not confirmed" in panel.marks[Level.L5, "endplate"].accessibleName()
+    found = sample.committed.landmarks(Level.L4)
+    assert found is not None
+    assert found.endplate is not None
+    moved = replace(found, endplate=found.endplate + Vector(0.0, 1.0, 0.0))
+    sample.commit(sample.committed.with_landmarks(Level.L4, moved), "drag")
+    assert "Found in the images: L1, L3, L5, S1" in texts(panel)
+    click(panel.confirm)
+    assert not panel.confirm.isVisible()
+    assert panel.marks[Level.L5, "endplate"].accessibleName().endswith(": marked")
+    sample.undo_stack.undo()
+    sample.undo_stack.undo()
+    assert [each.level for each in sample.committed.levels] == [Level.L2]
+
+
+def test_a_click_beside_the_spine_marks_nothing_and_asks_for_landmarks(
+    qtbot: QtBot, sample: Session, clicking: Mouse
+) -> None:
+    hand = clicking.view(ViewKind.AXIAL).gestures.hand
+    panel = LevelsPanel(sample, hand)
+    qtbot.addWidget(panel)
+    panel.resize(360, 900)
+    panel.show()
+    muscle = body(Level.L3) + Vector(60.0, 45.0, 0.0)
+    look_at_point(sample, muscle)
+    click(panel.look_for)
+    said: list[str] = []
+    hand.said.connect(said.append)
+    clicking.click(ViewKind.AXIAL, muscle)
+    assert sample.committed.levels == ()
+    assert any("No vertebra was recognised" in words for words in said)
+
+
+def test_a_chosen_joint_gets_proposed_courses_that_say_so_until_accepted(
+    qtbot: QtBot, sample: Session, clicking: Mouse
+) -> None:
+    panel = TargetsPanel(sample, clicking.view(ViewKind.AXIAL).gestures.hand)
+    qtbot.addWidget(panel)
+    panel.resize(360, 1000)
+    panel.show()
+    marked_by_truth(sample, Level.L4, Level.L5)
+    click(panel.toggles[L4, Side.LEFT])
+    targets = [target for target in sample.committed.targets if isinstance(target, MedialBranch)]
+    assert [(t.provenance, t.accepted) for t in targets] == [(Provenance.TEMPLATE, False)] * 2
+    sample.select(targets[0].id)
+    assert "Proposed from template, ±2-3 mm, not seen on CT; NOT accepted" in texts(panel)
+    assert "Moved onto bone by" in texts(panel)
+    click(panel.card.accept)
+    assert "not seen on CT; accepted" in texts(panel)
+    assert not panel.card.propose.isVisible()
+    accepted = sample.committed.item(targets[0].id)
+    assert isinstance(accepted, MedialBranch)
+    assert accepted.accepted
+    assert accepted.course_mm == targets[0].course_mm
+    assert target_state(sample.committed, accepted) == ("ok", "course from the template, accepted")
+
+
+def test_courses_are_proposed_once_the_level_is_marked(
+    qtbot: QtBot, sample: Session, clicking: Mouse
+) -> None:
+    hand = clicking.view(ViewKind.AXIAL).gestures.hand
+    panel = TargetsPanel(sample, hand)
+    qtbot.addWidget(panel)
+    panel.resize(360, 1000)
+    panel.show()
+    click(panel.toggles[L5, Side.RIGHT])
+    assert not any(t.course_mm for t in sample.committed.targets if isinstance(t, MedialBranch))
+    assert not panel.propose.isVisible()
+    sample.select(sample.committed.targets[0].id)
+    said: list[str] = []
+    hand.said.connect(said.append)
+    click(panel.card.propose)
+    assert any("Mark L5 first" in words for words in said)
+    marked_by_truth(sample, Level.L5, Level.S1)
+    click(panel.propose)
+    assert all(t.course_mm for t in sample.committed.targets if isinstance(t, MedialBranch))
+    assert sample.undo_stack.undoText() == "Propose all courses"
+
+
+def test_where_a_course_comes_from_in_words() -> None:
+    line = (Point(0.0, 0.0, 0.0), Point(0.0, 0.0, 5.0))
+    drawn = MedialBranch(id="T1", nerve=Level.L3, side=Side.LEFT, course_mm=line)
+    assert origin_words(drawn) == "Drawn by hand"
+    template = replace(drawn, provenance=Provenance.TEMPLATE, accepted=False)
+    assert origin_words(template) == "Proposed from template, ±2-3 mm, not seen on CT; NOT accepted"
+    edited = replace(drawn, provenance=Provenance.TEMPLATE_EDITED)
+    assert "corrected by hand" in origin_words(edited)
+    assert origin_words(edited).endswith("; accepted")
