@@ -109,7 +109,7 @@ def test_the_setting_is_said_from_straight_ap_with_the_endplate_first() -> None:
     setting = _page(cases.ablation(nerves="L3")).groups[0].setting
     assert setting is not None
     assert setting.square is not None
-    assert setting.square.text == "L4 endplate (CT: 6° to the HEAD, ±5°)"
+    assert setting.square.text == "L4 endplate (CT: 6° to the HEAD, ±4°)"
     assert setting.then.label == "THEN"
     assert setting.then.text.startswith("from straight AP: 3")
     assert "to the patient's LEFT" in setting.then.text
