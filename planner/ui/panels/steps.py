@@ -91,6 +91,9 @@ class StepsDock(Panel):
         self._buttons = {step: self._button(step) for step in Step}
         self._title = plain_label("", "title")
         self._missing = StatusLine()
+        # two lines whatever is said: else what lies below moves away from under the mouse
+        self._missing.label.ensurePolished()
+        self._missing.setMinimumHeight(2 * self._missing.label.fontMetrics().lineSpacing())
         self._stack = QStackedWidget()
         self._next = push_button("")
         self._next.clicked.connect(self._go_on)

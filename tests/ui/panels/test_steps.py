@@ -1,10 +1,18 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from planner import words
+from planner.plan.plan import Plan
 from planner.ui.loading import Loader
 from planner.ui.panels.progress import Step
 from planner.ui.panels.steps import StepsDock
@@ -96,3 +104,13 @@ def test_every_button_and_field_has_a_name(dock: StepsDock, planned: Session) ->
                     if not (widget.accessibleName() or text):
                         nameless.append(f"{step}: {type(widget).__name__}")
     assert nameless == []
+
+
+def test_what_is_said_of_a_step_moves_nothing_below_it(dock: StepsDock, planned: Session) -> None:
+    dock.go_to(Step.TARGETS)
+    tops = []
+    for plan in (Plan(), planned.committed):
+        planned.set_plan(plan, None)
+        QApplication.processEvents()
+        tops.append(dock._stack.mapTo(dock, dock._stack.rect().topLeft()).y())
+    assert tops[0] == tops[1]
