@@ -138,7 +138,8 @@ def headline(result: Assessed) -> str:
             _("Needle {band} from metal {metal}; the lesion reaches metal: thermometer on it, stop at 42 °C")
             if result.measure("lesion_mm") <= 0.0
             else _(
-                "Needle {band} from metal {metal}; the lesion may reach metal: thermometer on it, stop at 42 °C"
+                "Needle {band} from metal {metal}; the lesion may reach metal: thermometer on it, stop at"
+                " 42 °C"
             )
         )
         return reaches.format(band=value(result), metal=metal)
