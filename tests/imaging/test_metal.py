@@ -56,7 +56,7 @@ def test_dense_bone_is_no_metal() -> None:
 
 def test_a_piece_at_the_edge_of_a_neighbours_box_is_found_once() -> None:
     near = bar((-4.0, 10.0, -22.0), (-1.0, 12.0, 24.0), 3.0)
-    apart = bar((8.0, 10.0, -22.0), (11.0, 12.0, 24.0), 3.0)
+    apart = bar((12.5, 10.0, -22.0), (15.5, 12.0, 24.0), 3.0)
     volume = scanned([near, apart])
     metal = find_metal(volume)
     mm3 = sum(float(region.metal.sum()) * 0.75**3 for region in metal.regions)
