@@ -31,7 +31,7 @@ IN_SLIT = (0.5, 0.75, 1.0)
 """Where along the slit of a joint, from its opening to the point marked in it, a tip is tried."""
 NEAR_JOINT_DEG = 35.0
 """So far from the line of a joint's opening a needle into it is looked for."""
-ROUNDS = ((3.0, 0.5), (1.5, 0.3), (0.8, 0.15))
+ROUNDS = ((3.0, 0.6), (2.0, 0.5), (1.2, 0.3), (0.7, 0.15))
 """The finer looks: how far each way is turned, in degrees, and shifted, in mm."""
 SEEDS = 24
 """So many of the best ways, each in a direction of its own, are looked at finer."""
@@ -83,7 +83,8 @@ def look(task: Task, hubs: Array | None = None, ways: Ways | None = None) -> Fou
         seeds = seeds_of(task, best)
         if not len(seeds):
             break
-        near = round_about(best.ways.taken(seeds), turn_deg if hubs is None else 0.0, shift_mm, pivot_mm)
+        turn_deg, shift_mm = turn_deg if hubs is None else 0.0, shift_mm if task.burn is not None else 0.0
+        near = round_about(best.ways.taken(seeds), turn_deg, shift_mm, pivot_mm)
         best = try_ways(near, task, across=across)
         finer.append(best)
     return Found(tried, tuple(finer), across)

@@ -57,6 +57,29 @@ def border_of(plan: Plan, target: Target) -> Border | None:
     return Border(at_origin, (x, y, z), within_mm(border))
 
 
+@dataclass(frozen=True)
+class Hub:
+    """The size of every hub, as the check of needles apart has it, in mm."""
+
+    radius_mm: float
+    length_mm: float
+
+    def ends(self, tips: Array, hubs: Array, lengths_mm: Array) -> tuple[Array, Array]:
+        """Return the ends of the axes of the hubs of needles of some lengths, LPS mm, [n, 3]."""
+        inset_mm = min(self.radius_mm, self.length_mm / 2.0)
+        first, last = (lengths_mm + mm for mm in (inset_mm, self.length_mm - inset_mm))
+        return tips + hubs * first[:, None], tips + hubs * last[:, None]
+
+
+@dataclass(frozen=True, eq=False)
+class Others:
+    """The needles that are in place together with a new one: from entry to tip, from hub to tip, and hubs."""
+
+    shafts: Pieces
+    cannulae: Pieces
+    hubs: Pieces
+
+
 @dataclass(frozen=True, eq=False)
 class Surroundings:
     """Metal, structures, the foramen and the needles that are there already; None for what is not."""
@@ -64,17 +87,19 @@ class Surroundings:
     metal: Pieces | None
     structures: Pieces | None
     border: Border | None
-    needles: Pieces | None
+    needles: Others | None
+    hub: Hub
 
 
-def surroundings_of(plan: Plan, target: Target, role: Role) -> Surroundings:
+def surroundings_of(plan: Plan, target: Target, role: Role, hub: Hub) -> Surroundings:
     """Return what lies round a target for a new needle of a role, which stands in the place of such a one."""
     others = tuple(needle for needle in plan.needles if _stays_beside(needle, target, role))
     return Surroundings(
         pieces_of(plan.hardware) if plan.hardware else None,
         pieces_of(plan.structures) if plan.structures else None,
         border_of(plan, target) if role is not Role.THERMOMETER else None,
-        _shafts(others) if others else None,
+        _others(others, hub) if others else None,
+        hub,
     )
 
 
@@ -87,13 +112,22 @@ def _stays_beside(needle: Needle, target: Target, role: Role) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _shafts(needles: tuple[Needle, ...]) -> Pieces:
-    return Pieces(
-        tuple(needle.id for needle in needles),
-        (),
-        np.array([tuple(needle.entry_mm) for needle in needles]),
-        np.array([tuple(needle.tip_mm) for needle in needles]),
-        np.array([catalogue()[needle.device].outer_diameter_mm / 2.0 for needle in needles]),
+def _others(needles: tuple[Needle, ...], hub: Hub) -> Others:
+    devices = [catalogue()[needle.device] for needle in needles]
+    entries, tips = (
+        np.array([tuple(p) for p in points])
+        for points in zip(*((needle.entry_mm, needle.tip_mm) for needle in needles), strict=True)
+    )
+    outwards = np.array([tuple(-needle.segment.direction) for needle in needles])
+    lengths, radii = (
+        np.array([getattr(d, name) for d in devices]) for name in ("length_mm", "outer_diameter_mm")
+    )
+    first, last = hub.ends(tips, outwards, lengths)
+    ids = tuple(needle.id for needle in needles)
+    return Others(
+        Pieces(ids, (), entries, tips, radii / 2.0),
+        Pieces(ids, (), tips + outwards * lengths[:, None], tips, radii / 2.0),
+        Pieces(ids, (), first, last, np.full(len(needles), hub.radius_mm)),
     )
 
 

@@ -18,7 +18,7 @@ from planner.plan.parts import FacetTarget, Lesion, MedialBranch, Needle, Proced
 from planner.plan.plan import Plan
 from planner.plan.wording import role_words
 from planner.suggest.paths.along import Burn
-from planner.suggest.paths.surroundings import Surroundings, surroundings_of
+from planner.suggest.paths.surroundings import Hub, Surroundings, surroundings_of
 from planner.words import _
 
 USUAL_DEVICE = {
@@ -155,7 +155,7 @@ def task_for(
     kept = replace(plan, needles=tuple(n for n in plan.needles if not replaces(n, target, role)))
     kept = kept.with_item(target)
     burn, hazard = _models(cannulae[0], lesions)
-    around = surroundings_of(kept, target, role)
+    around = surroundings_of(kept, target, role, _hub(rules, plan))
     return Task(kept, target, role, cannulae, lesions, burn, hazard, around, scene, rules)
 
 
@@ -175,6 +175,15 @@ def ensure_device(plan: Plan, device: str) -> None:
 def replaces(needle: Needle, target: MedialBranch | FacetTarget, role: Role) -> bool:
     """Say whether a new needle of a role for a target stands in the place of one that is there."""
     return needle.target == target.id and needle.role is role
+
+
+def _hub(rules: Rules, plan: Plan) -> Hub:
+    """Return the size of hubs that needles are held apart by; none at all where that is not checked."""
+    rule = rules.rule("needles_apart", plan.procedure.kind)
+    if rule is None:
+        return Hub(0.0, 0.0)
+    assumed = rule.assumptions
+    return Hub(assumed["hub_diameter"].value / 2.0, assumed["hub_length"].value)
 
 
 def _alike(name: str, role: Role) -> tuple[Device, ...]:

@@ -185,7 +185,34 @@ def _hold_against_images(tried: Tried, task: Task) -> None:
         deep_mm = out.path_mm - task.hazard.rear_mm - task.hazard.radius_mm
         tried.exclude(left, broken(task.limit("skin", "fail"), deep_mm), Obstacle.SKIN)
         warnings += _graded(task, "skin", deep_mm)
-    entries = tips + hubs * np.where(np.isfinite(out.path_mm), out.path_mm, task.longest_mm)[:, None]
-    apart_mm = least_mm(tips, entries, task.radius_mm, task.around.needles)
+    tried.warnings[left] += warnings
+    _hold_against_needles(tried, task, left)
+
+
+def _hold_against_needles(tried: Tried, task: Task, left: NDArray[np.intp]) -> None:
+    others, hub = task.around.needles, task.around.hub
+    if others is None:
+        return
+    tips, hubs, path_mm = tried.ways.tips[left], tried.ways.hubs[left], tried.path_mm[left]
+    lengths = _lengths_mm(task, path_mm)
+    entries = tips + hubs * np.where(np.isfinite(path_mm), path_mm, lengths)[:, None]
+    apart_mm = least_mm(tips, entries, task.radius_mm, others.shafts)
     tried.exclude(left, apart_mm <= 0.0, Obstacle.NEEDLE)
-    tried.warnings[left] += warnings + broken(task.limit("needles_apart", "warn"), apart_mm)
+    first, last = hub.ends(tips, hubs, lengths)
+    rears = tips + hubs * lengths[:, None]
+    for gap_mm in (
+        least_mm(first, last, hub.radius_mm, others.hubs),
+        least_mm(first, last, hub.radius_mm, others.cannulae),
+        least_mm(tips, rears, task.radius_mm, others.hubs),
+    ):
+        apart_mm = np.minimum(apart_mm, gap_mm)
+    tried.warnings[left] += broken(task.limit("needles_apart", "warn"), apart_mm)
+
+
+def _lengths_mm(task: Task, path_mm: Array) -> Array:
+    """Return how long the cannula is that is taken for each path: the shortest that leaves enough outside."""
+    lengths = np.full(len(path_mm), task.longest_mm)
+    for cannula in reversed(task.cannulae):
+        enough = ~broken(task.limit("reach", "warn"), cannula.length_mm - path_mm)
+        lengths[enough] = cannula.length_mm
+    return lengths

@@ -86,17 +86,19 @@ def round_about(ways: Ways, turn_deg: float, shift_mm: float, pivot_mm: float = 
     """Return each way and its neighbours: turned by an angle, and shifted all ways.
 
     Itself and eight directions round it (none where it is not turned), each at the place itself and moved by
-    `shift_mm` both ways along the needle and in four ways across it. They are turned about a point that lies
-    `pivot_mm` behind the tip.
+    `shift_mm`, where that is above 0, both ways along the needle and in four ways across it. They are turned
+    about a point that lies `pivot_mm` behind the tip.
     """
     first, second = across(ways.hubs)
+    none = np.zeros_like(first)
+    moves = (none, first, -first, second, -second, ways.hubs, -ways.hubs) if shift_mm > 0.0 else (none,)
     tips, hubs = [], []
     for n in range(9 if turn_deg > 0.0 else 1):
         turn = 2.0 * pi * n / 8.0
         tilt = 0.0 if n == 0 else radians(turn_deg)
         leaning = cos(turn) * first + sin(turn) * second
         hub = cos(tilt) * ways.hubs + sin(tilt) * leaning
-        for move in (0.0 * first, first, -first, second, -second, ways.hubs, -ways.hubs):
+        for move in moves:
             tips.append(ways.tips + pivot_mm * (ways.hubs - hub) + shift_mm * move)
             hubs.append(hub)
     return Ways(np.concatenate(tips), np.concatenate(hubs))

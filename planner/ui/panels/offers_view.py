@@ -31,7 +31,7 @@ class OffersView(QWidget):
         super().__init__(parent)
         self.session = session
         self.offers: Offers | None = None
-        self._chosen = ""
+        self._chosen, self._under = "", ""
         self._shown: Plan | None = None
         self._before = ""
         column = rows(self)
@@ -72,7 +72,7 @@ class OffersView(QWidget):
     def refresh(self) -> None:
         """Bring list and words up to date; what another edit has pushed aside is no longer chosen."""
         if self._shown is not None and not self.showing:
-            self._chosen, self._shown = "", None
+            self._chosen, self._under, self._shown = "", "", None
         offers, offer = self.offers, self.offer
         self.setVisible(offers is not None)
         if offers is None:
@@ -80,15 +80,10 @@ class OffersView(QWidget):
         self.list.show_entries([each.entry for each in offers.offers], self._chosen)
         self.accept.setText(_("Accept all") if offers.together else _("Accept"))
         self.accept.setVisible(offer is not None and offer.plan is not None)
-        self._say(self.details, "\n".join(f"• {line}" for line in offer.details) if offer is not None else "")
-        self._say(
-            self._told_head, (_("C-arm") if offers.together else _("Not proposed")) if offers.told else ""
-        )
-        self._say(self.told, "\n".join(f"• {line}" for line in offers.told))
-
-    def _say(self, label: QWidget, words: str) -> None:
-        label.setProperty("text", words)
-        label.setVisible(bool(words))
+        seen, head = self._named(self._under) or offer, _("C-arm") if offers.together else _("Not proposed")
+        _say(self.details, _bullets(seen.details if seen is not None else ()))
+        _say(self._told_head, head if offers.told else "")
+        _say(self.told, _bullets(offers.told))
 
     def _choose(self, entry_id: str) -> None:
         """Show an offer in all views, and what was measured on it."""
@@ -101,9 +96,11 @@ class OffersView(QWidget):
 
     def _hover(self, entry_id: str) -> None:
         """Show an offer while the pointer is over it, then again the one that is chosen."""
+        self._under = entry_id
         offer = self._named(entry_id) or self.offer
         if offer is not None and offer.plan is not None and self.showing:
             self._preview(offer.plan)
+        self.refresh()
 
     def _preview(self, plan: Plan) -> None:
         self._shown = plan
@@ -136,7 +133,7 @@ class OffersView(QWidget):
                 self.session.select("")
 
     def _drop(self) -> None:
-        self.offers, self._shown, self._chosen = None, None, ""
+        self.offers, self._shown, self._chosen, self._under = None, None, "", ""
 
 
 def _bullets(lines: tuple[str, ...]) -> str:

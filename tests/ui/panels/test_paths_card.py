@@ -104,12 +104,14 @@ def test_another_line_is_shown_under_the_pointer_and_when_chosen(
     qtbot: QtBot, planned: Session, card: PathsCard
 ) -> None:
     seek(qtbot, card)
-    first = planned.plan.needles[0]
+    first, told = planned.plan.needles[0], card.view.details.text()
     hover(card.view.list, 1)
     second = planned.plan.needles[0]
     assert second != first
+    assert card.view.details.text() != told
     QApplication.sendEvent(card.view.list, QEvent(QEvent.Type.Leave))
     assert planned.plan.needles[0] == first
+    assert card.view.details.text() == told
     click_line(card.view.list, 1)
     assert planned.plan.needles[0] == second
     click(card.view.accept)
