@@ -14,7 +14,7 @@ from planner.words import _
 
 
 def hub_words(plan: Plan, level: Level, hub: Vector) -> str | None:
-    """Return the angles of a hub direction in a vertebra's frame: "18° to the patient's LEFT (±4°)".
+    """Return the angles of a hub direction in a vertebra's frame: "18° to the patient's LEFT, ±4°".
 
     None where the vertebra has no frame of its own.
     """
@@ -44,4 +44,4 @@ ROUNDING_DEG = 0.05
 
 def _with_uncertainty(plan: Plan, level: Level, angles: CArmAngles) -> str:
     within = uncertainty_deg(plan, level)
-    return _("{angles} (±{within}°)").format(angles=tilt_words(angles), within=within)
+    return _("{angles}, ±{within}°").format(angles=tilt_words(angles), within=within)

@@ -26,7 +26,7 @@ from planner.plan.parts import (
     StructureKind,
 )
 from planner.plan.plan import Plan
-from planner.plan.vertebrae import vertebra_frame
+from planner.plan.vertebrae import marked_points, vertebra_frame
 from tests.checks.cases import (
     DIAMETER,
     Array,
@@ -342,7 +342,7 @@ def test_it_moves_with_the_patient(shift: tuple[float, float, float], spin: floa
     )
     marks = here.landmarks(Level.L4)
     assert marks is not None
-    moved_marks = {name: move(getattr(marks, name)) for name in Landmarks.__struct_fields__}
+    moved_marks = {name: move(at) for name, at in marked_points(marks).items()}
     there = there.with_landmarks(Level.L4, Landmarks(**moved_marks))
     one, other = result(here), result(there)
     for name in ("lesion_mm", "needle_mm", "behind_foramen_mm"):

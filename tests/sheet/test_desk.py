@@ -196,4 +196,4 @@ def test_angles_in_the_vertebras_frame_say_how_sure_they_are() -> None:
     within = uncertainty_deg(plan, level)
     assert within is not None
     assert 2 <= within <= 12
-    assert f"(±{within}°)" in words
+    assert f", ±{within}°" in words

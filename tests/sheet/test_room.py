@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from planner.anatomy.spine import Level, Side
 from planner.carm.angles import CArmAngles, tilt_words
+from planner.carm.in_vertebra import uncertainty_deg
 from planner.carm.machine import Machine
 from planner.carm.site import Site
 from planner.checks.scene import Scene
@@ -109,7 +110,7 @@ def test_the_setting_is_said_from_straight_ap_with_the_endplate_first() -> None:
     setting = _page(cases.ablation(nerves="L3")).groups[0].setting
     assert setting is not None
     assert setting.square is not None
-    assert setting.square.text == "L4 endplate (CT: 6° to the HEAD)"
+    assert setting.square.text == "L4 endplate (CT: 6° to the HEAD, ±4°)"
     assert setting.then.label == "THEN"
     assert setting.then.text.startswith("from straight AP: 3")
     assert "to the patient's LEFT" in setting.then.text
@@ -289,7 +290,9 @@ def test_an_endplate_is_squared_without_turning_to_a_side() -> None:
     assert setting is not None
     assert setting.square is not None
     tilt_deg = degrees(atan2(-frame.superior.y, frame.superior.z))
-    assert setting.square.text == f"L4 endplate (CT: {tilt_words(CArmAngles(180.0, tilt_deg))})"
+    within = uncertainty_deg(plan, Level.L4)
+    tilt = tilt_words(CArmAngles(180.0, tilt_deg))
+    assert setting.square.text == f"L4 endplate (CT: {tilt}, ±{within}°)"
 
 
 def test_under_an_endoscope_the_operator_needs_a_scope_of_practice() -> None:
