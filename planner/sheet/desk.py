@@ -14,8 +14,9 @@ from planner.checks.limit_words import limit_text
 from planner.checks.result import NotAssessed, Outcome, Result
 from planner.checks.wording import check_words, finding, placed_words, subject_text, verdict
 from planner.geometry.vectors import Point
+from planner.plan.choosing import is_drawn
 from planner.plan.file import plan_digest
-from planner.plan.parts import MedialBranch, Needle
+from planner.plan.parts import Needle
 from planner.plan.wording import origin_words, target_words
 from planner.sheet.case import Case, needle_title
 from planner.sheet.changed import changed_facts
@@ -193,7 +194,7 @@ def _notices(case: Case) -> Iterator[Notices]:
 
 def _unknowns(case: Case) -> Iterator[str]:
     for target in case.plan.targets:
-        if isinstance(target, MedialBranch) and target.course_mm and not target.is_drawn_by_hand:
+        if is_drawn(target) and not target.is_drawn_by_hand:
             yield _("{target}: {origin}.").format(target=target_words(target), origin=origin_words(target))
     yield _(
         "Passing every check means that the geometry is within the limits. It does not mean that the "
