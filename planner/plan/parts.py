@@ -126,11 +126,18 @@ class FacetTarget(Part, frozen=True, kw_only=True, tag_field="kind", tag="facet_
     side: Side
     point_mm: Point | None = None
     opening_mm: tuple[Point, Point] | None = None
+    provenance: Provenance = Provenance.DRAWN
+    accepted: bool = True
 
     def __post_init__(self) -> None:
         Joint.named(self.joint)
         if self.opening_mm is not None and self.opening_mm[0] == self.opening_mm[1]:
             raise ValueError("the opening line of a joint needs two different ends")
+
+    @property
+    def is_drawn_by_hand(self) -> bool:
+        """Whether nothing of the position comes from the template."""
+        return self.provenance is Provenance.DRAWN
 
     @property
     def bone(self) -> Level:

@@ -6,7 +6,6 @@ from planner.anatomy.spine import Joint
 from planner.anatomy.wording import joint_words, nerve_words, side_words
 from planner.plan.parts import (
     FacetTarget,
-    MedialBranch,
     ProcedureKind,
     Provenance,
     Role,
@@ -59,8 +58,8 @@ def target_words(target: Target) -> str:
     return _("{nerve} {side}").format(nerve=nerve_words(target.nerve), side=side)
 
 
-def origin_words(target: MedialBranch) -> str:
-    """Return where the course of a nerve comes from, and whether somebody has accepted it."""
+def origin_words(target: Target) -> str:
+    """Return where the course of a nerve or the place of a joint comes from, and whether it is accepted."""
     if target.is_drawn_by_hand:
         return _("Drawn by hand")
     origin = (

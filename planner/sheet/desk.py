@@ -22,8 +22,9 @@ from planner.checks.wording import (
     with_reason,
 )
 from planner.geometry.vectors import Point
+from planner.plan.choosing import is_drawn
 from planner.plan.file import plan_digest
-from planner.plan.parts import MedialBranch, Needle
+from planner.plan.parts import Needle
 from planner.plan.wording import origin_words, target_words
 from planner.sheet.case import Case, needle_title
 from planner.sheet.changed import changed_facts
@@ -211,7 +212,7 @@ def _notices(case: Case) -> Iterator[Notices]:
 
 def _unknowns(case: Case) -> Iterator[str]:
     for target in case.plan.targets:
-        if isinstance(target, MedialBranch) and target.course_mm and not target.is_drawn_by_hand:
+        if is_drawn(target) and not target.is_drawn_by_hand:
             yield _("{target}: {origin}.").format(target=target_words(target), origin=origin_words(target))
     yield _(
         "Passing every check means that the geometry is within the limits. It does not mean that the "

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from planner.anatomy.spine import Level, Side
 from planner.carm.angles import CArmAngles, tilt_words
+from planner.carm.in_vertebra import uncertainty_deg
 from planner.carm.machine import Machine
 from planner.carm.site import Site
 from planner.checks.scene import Scene
@@ -289,7 +290,9 @@ def test_an_endplate_is_squared_without_turning_to_a_side() -> None:
     assert setting is not None
     assert setting.square is not None
     tilt_deg = degrees(atan2(-frame.superior.y, frame.superior.z))
-    assert setting.square.text == f"L4 endplate (CT: {tilt_words(CArmAngles(180.0, tilt_deg))}, ±5°)"
+    within = uncertainty_deg(plan, Level.L4)
+    tilt = tilt_words(CArmAngles(180.0, tilt_deg))
+    assert setting.square.text == f"L4 endplate (CT: {tilt}, ±{within}°)"
 
 
 def test_under_an_endoscope_the_operator_needs_a_scope_of_practice() -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from planner.anatomy.spine import Level, Side
 from planner.geometry.curves import Polyline
 from planner.geometry.vectors import Point
-from planner.plan.parts import StructureKind
+from planner.plan.parts import FacetTarget, Provenance, StructureKind
 from planner.plan.plan import Plan
 from planner.plan.vertebrae import vertebrae_of
-from planner.suggest.around import joint_planes, screw_corridor, structures_around
+from planner.suggest.around import DEEP_MM, joint_planes, screw_corridor, structures_around
+from planner.suggest.joints import propose_joints
 from tests.anatomy.test_vertebra import angle_deg
 from tests.suggest.test_courses import CASES, planned, truth_of
 
@@ -87,3 +89,22 @@ def test_left_and_right_mirror() -> None:
     vertebra = vertebrae_of(planned("plain"))[Level.L4]
     left, right = (vertebra.own(vertebra.place(vertebra.shape.mamillary, side)) for side in Side)
     assert tuple(Point(-left.x, left.y, left.z)) == pytest.approx(tuple(right))
+
+
+def test_joints_to_inject_are_proposed_but_not_over_what_a_person_has_done() -> None:
+    plan = planned("plain")
+    bare = FacetTarget(id="T91", joint="L4-L5", side=Side.LEFT)
+    drawn = FacetTarget(id="T92", joint="L4-L5", side=Side.RIGHT, point_mm=Point(1.0, 2.0, 3.0))
+    accepted = FacetTarget(
+        id="T93", joint="L3-L4", side=Side.LEFT, point_mm=Point(1.0, 2.0, 3.0), provenance=Provenance.TEMPLATE
+    )
+    plan = replace(plan, targets=(bare, drawn, accepted))
+    proposed, *others = propose_joints(plan).targets
+    assert others == [drawn, accepted]
+    assert isinstance(proposed, FacetTarget)
+    assert (proposed.provenance, proposed.accepted) == (Provenance.TEMPLATE, False)
+    assert proposed.opening_mm is not None
+    assert proposed.point_mm == proposed.opening_mm[0]
+    assert proposed.opening_mm[0].distance_to(proposed.opening_mm[1]) == pytest.approx(DEEP_MM)
+    assert propose_joints(plan, only=["T92"]).targets == plan.targets
+    assert propose_joints(plan.without_level(Level.L5)).targets == plan.targets

@@ -33,7 +33,7 @@ def ways(x: float, z: float) -> NDArray[np.float64]:
 def test_it_ends_in_the_groove_a_millimetre_off_the_bone(bone: BoneNear, start: tuple[float, float]) -> None:
     laid = laid_on_bone(line(*start), ways(1.0, 0.6), bone)
     assert bone.distances_mm(laid.places) == pytest.approx(OFF_BONE_MM, abs=0.4)
-    assert np.abs(laid.places[:, [0, 2]] - OFF_BONE_MM).max() < 1.6
+    assert np.abs(laid.places[:, [0, 2]] - OFF_BONE_MM).max() < 2.5
     assert laid.agrees.all()
     assert laid.moved_mm == pytest.approx(np.linalg.norm(laid.places - line(*start), axis=1))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -14,7 +16,7 @@ from planner.assets import sample_dicom
 from planner.dicom.load import load_volume
 from planner.dicom.scan import scan
 from planner.geometry.vectors import Point, Vector
-from planner.plan.parts import Landmarks, MedialBranch, Provenance
+from planner.plan.parts import FacetTarget, Landmarks, MedialBranch, Provenance
 from planner.plan.plan import Plan
 from planner.plan.wording import origin_words
 from planner.ui.look import Tool, ViewKind
@@ -26,7 +28,7 @@ from planner.ui.view_grid import ViewGrid
 from planner.ui.views.gestures import Gestures
 from tests.suggest.test_courses import truth_of
 from tests.ui.conftest import Mouse, look_at_point
-from tests.ui.panels.looking import click, texts
+from tests.ui.panels.looking import choose, click, texts
 
 L4, L5 = Joint(Level.L4), Joint(Level.L5)
 
@@ -41,6 +43,7 @@ def patient(qapp: QApplication) -> Session:
 @pytest.fixture
 def sample(patient: Session) -> Session:
     patient.set_plan(Plan(), None)
+    patient.look_at(dataclasses.replace(patient.look, tool=Tool.CROSSHAIR))
     return patient
 
 
@@ -160,7 +163,40 @@ def test_courses_are_proposed_once_the_level_is_marked(
     marked_by_truth(sample, Level.L5, Level.S1)
     click(panel.propose)
     assert all(t.course_mm for t in sample.committed.targets if isinstance(t, MedialBranch))
-    assert sample.undo_stack.undoText() == "Propose all courses"
+    assert sample.undo_stack.undoText() == "Propose all that is missing"
+
+
+def test_a_joint_to_inject_is_proposed_and_dragging_makes_it_the_users(
+    qtbot: QtBot, sample: Session, clicking: Mouse
+) -> None:
+    panel = TargetsPanel(sample, clicking.view(ViewKind.AXIAL).gestures.hand)
+    qtbot.addWidget(panel)
+    panel.resize(360, 1000)
+    panel.show()
+    marked_by_truth(sample, Level.L5)
+    choose(panel.procedure, "Facet joint injection")
+    click(panel.toggles[L4, Side.RIGHT])
+    (target,) = sample.committed.targets
+    assert isinstance(target, FacetTarget)
+    assert target.opening_mm is not None
+    assert target.point_mm == target.opening_mm[0]
+    assert target_state(sample.committed, target) == ("warn", "proposal: look at it and accept it")
+    truth = next(
+        each for each in truth_of("plain").joints if (each.joint, each.side) == ("L4-L5", Side.RIGHT)
+    )
+    assert target.point_mm.distance_to(truth.opening_mm[0]) < 6.0
+    sample.select(target.id)
+    assert "Proposed from template" in texts(panel)
+    look_at_point(sample, target.opening_mm[1])
+    start = clicking.pixel(ViewKind.AXIAL, target.opening_mm[1])
+    clicking.drag(ViewKind.AXIAL, start, QPoint(0, -14))
+    moved = sample.committed.targets[0]
+    assert isinstance(moved, FacetTarget)
+    assert (moved.provenance, moved.accepted) == (Provenance.TEMPLATE_EDITED, False)
+    assert not panel.card.propose.isVisible()
+    click(panel.card.accept)
+    assert sample.committed.targets[0].accepted
+    assert sample.undo_stack.undoText() == "Accept L4-L5 joint right"
 
 
 def test_where_a_course_comes_from_in_words() -> None:

@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 
 from planner.anatomy.spine import Level
+from planner.carm.in_vertebra import uncertainty_deg
 from planner.plan.answers import Topic
 from planner.plan.parts import Landmarks
 from planner.plan.plan import Plan
+from planner.plan.vertebrae import vertebrae_of
 from planner.ui.icons import icon
 from planner.ui.look import Tool
 from planner.ui.panels.answer_fields import AnswerFields
@@ -26,6 +28,19 @@ COLUMN_HEADS = {
     "right_pedicle": N_("Right pedicle"),
     "endplate": N_("Endplate"),
 }
+
+
+def fit_words(plan: Plan) -> str:
+    """Return how well the template fits each vertebra: "Fit: L4 0.8 mm, angles ±4°"; empty for none."""
+    parts = []
+    for level, vertebra in vertebrae_of(plan).items():
+        within = uncertainty_deg(plan, level)
+        if within is None:
+            parts.append(_("{level} from its neighbours").format(level=level.value))
+        else:
+            words = _("{level} {mm:.1f} mm, angles ±{within}°")
+            parts.append(words.format(level=level.value, mm=vertebra.residual_mm, within=within))
+    return _("Fit: {levels}").format(levels=_("; ").join(parts)) if parts else ""
 
 
 FOUND_FROM = (Level.L5, Level.S1, Level.L4, Level.L3, Level.L2, Level.L1)
@@ -53,6 +68,14 @@ class LevelsPanel(Panel):
         )
         column.addLayout(self._finding())
         column.addLayout(self._grid())
+        self._fits = plain_label("", "muted")
+        self._fits.setToolTip(
+            _(
+                "How far the landmarks lie from those of the template laid on them, and how far angles"
+                " against the vertebra may be off: 1 mm on the endplate is nearly 3°."
+            )
+        )
+        column.addWidget(self._fits)
         column.addWidget(plain_label(_("Count"), "section"))
         self.answers = AnswerFields(session, (Topic.COUNT,))
         column.addWidget(self.answers)
@@ -154,6 +177,8 @@ class LevelsPanel(Panel):
         )
         self._found_words.setVisible(bool(waiting))
         self.confirm.setVisible(bool(waiting))
+        self._fits.setText(fit_words(plan))
+        self._fits.setVisible(bool(self._fits.text()))
         for level in Level:
             landmarks = plan.landmarks(level)
             self.clears[level].setEnabled(landmarks is not None)

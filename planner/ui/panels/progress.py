@@ -141,8 +141,14 @@ def _targets_missing(plan: Plan) -> str:
             )
             return words.format(target=target_words(target))
     for target in targets:
-        if isinstance(target, MedialBranch) and not target.accepted:
-            return _("Accept or correct the course of {target}.").format(target=target_words(target))
+        if not target.accepted:
+            nerve = isinstance(target, MedialBranch)
+            words = (
+                _("Accept or correct the course of {target}.")
+                if nerve
+                else _("Accept or correct the {target}.")
+            )
+            return words.format(target=target_words(target))
     return ""
 
 

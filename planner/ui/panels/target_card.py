@@ -6,9 +6,12 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QFrame, QWidget
 
 from planner.geometry.vectors import Point
-from planner.plan.parts import MedialBranch, Target
+from planner.plan.choosing import is_drawn
+from planner.plan.parts import FacetTarget, MedialBranch, Target
+from planner.plan.vertebrae import vertebrae_of
 from planner.plan.wording import origin_words, target_words
 from planner.suggest.courses import Course, Proposed, is_open, propose_courses
+from planner.suggest.joints import is_open_joint, propose_joints
 from planner.ui.busy import busy
 from planner.ui.editing import Editing
 from planner.ui.look import Tool
@@ -122,8 +125,12 @@ class TargetCard(QFrame):
         self.mark.setVisible(not nerve)
         course = target.course if isinstance(target, MedialBranch) else None
         self.draw.setText(_("Draw course") if course is None else _("Draw anew"))
-        self.accept.setVisible(isinstance(target, MedialBranch) and not target.accepted)
-        self.propose.setVisible(isinstance(target, MedialBranch) and is_open(target))
+        self.accept.setVisible(not target.accepted)
+        self.accept.setText(_("Accept course") if nerve else _("Accept joint"))
+        self.propose.setVisible(
+            is_open(target) if isinstance(target, MedialBranch) else is_open_joint(target)
+        )
+        self.propose.setText(_("Propose course") if nerve else _("Propose joint"))
         self._show_origin(target)
         self._stretch.setVisible(course is not None)
         if isinstance(target, MedialBranch) and course is not None:
@@ -141,37 +148,42 @@ class TargetCard(QFrame):
             self._courses[course.points] = course
 
     def _show_origin(self, target: Target) -> None:
-        told = isinstance(target, MedialBranch) and bool(target.course_mm) and not target.is_drawn_by_hand
+        told = is_drawn(target) and not target.is_drawn_by_hand
         self._origin.setVisible(told)
-        if told and isinstance(target, MedialBranch):
-            course = self._courses.get(target.course_mm)
+        if told:
+            course = self._courses.get(target.course_mm) if isinstance(target, MedialBranch) else None
             lines = [origin_words(target), *([course_words(course)] if course else [])]
             self._origin.setText("\n".join(lines))
             doubtful = course is not None and not course.agrees
             set_role(self._origin, "warn" if doubtful or not target.accepted else "muted")
 
     def _propose(self) -> None:
-        target = self.part.now(MedialBranch)
+        target, plan = self._target(), self.session.committed
         if target is None:
             return
-        with busy():
-            proposed = propose_courses(self.session.committed, self.session.volume, [target.id])
-        if proposed.without_frame:
-            words = _("Mark {level} first, in step 2: the course follows from its landmarks.")
+        if target.bone not in vertebrae_of(plan):
+            words = _("Mark {level} first, in step 2: the proposal follows from its landmarks.")
             self.hand.said.emit(words.format(level=target.bone.value))
             return
+        with busy():
+            proposed = propose_courses(plan, self.session.volume, [target.id])
         self.remember(proposed)
-        name = target_words(target)
-        self.session.commit(proposed.plan, _("Propose course of {target}").format(target=name))
+        words = _("Propose course of {target}") if isinstance(target, MedialBranch) else _("Propose {target}")
+        plan = propose_joints(proposed.plan, [target.id])
+        self.session.commit(plan, words.format(target=target_words(target)))
+
+    def _target(self) -> Target | None:
+        return self.part.now(MedialBranch) or self.part.now(FacetTarget)
 
     def _take(self, tool: Tool) -> None:
         self.hand.take(tool)
 
     def _accept(self) -> None:
-        target = self.part.now(MedialBranch)
+        target = self._target()
         if target is not None:
-            text = _("Accept course of {target}").format(target=target_words(target))
-            self.part.keep(replace(target, accepted=True), text)
+            nerve = isinstance(target, MedialBranch)
+            text = _("Accept course of {target}") if nerve else _("Accept {target}")
+            self.part.keep(replace(target, accepted=True), text.format(target=target_words(target)))
 
     def _with_stretch(self, target: MedialBranch) -> MedialBranch | None:
         """Return a nerve with the stretch as the fields say; None where it would have no length."""

@@ -13,6 +13,7 @@ from planner.plan.plan import Plan
 from planner.plan.vertebrae import vertebrae_of
 from planner.plan.wording import procedure_words, target_words
 from planner.suggest.courses import propose_courses
+from planner.suggest.joints import propose_joints
 from planner.ui.busy import busy
 from planner.ui.icons import icon
 from planner.ui.panels.fields import GRID_PX, Choice, labelled, plain_label, push_button, rows
@@ -44,9 +45,9 @@ class TargetsPanel(Panel):
         self.list = ItemList(_("Targets"), session.select)
         column.addWidget(self.list)
         self.propose = push_button(
-            _("Propose all courses"),
+            _("Propose all that is missing"),
             "nerve",
-            _("For every nerve on a marked vertebra whose course nobody has drawn, edited or accepted"),
+            _("For every nerve or joint on a marked vertebra that has no course or place yet"),
         )
         self.propose.clicked.connect(self._propose)
         column.addWidget(self.propose)
@@ -143,23 +144,24 @@ class TargetsPanel(Panel):
             self._shared.show()
 
     def _can_propose(self, plan: Plan) -> bool:
-        """Say whether there are images, and nerves without a course on vertebrae that are marked."""
+        """Say whether there are images, and targets without a place on vertebrae that are marked."""
         told = vertebrae_of(plan)
-        bones = [t.bone for t in plan.targets if isinstance(t, MedialBranch) and not t.course_mm]
-        return self.session.volume is not None and any(bone in told for bone in bones)
+        return self.session.volume is not None and any(
+            t.bone in told for t in plan.targets if not is_drawn(t)
+        )
 
     def _with_courses(self, plan: Plan) -> Plan:
-        """Return the plan with a course proposed for each nerve that has none, on a marked vertebra."""
+        """Return the plan with a proposal for each target that has no place yet, on a marked vertebra."""
         if not self._can_propose(plan):
             return plan
-        bare = [t.id for t in plan.targets if isinstance(t, MedialBranch) and not t.course_mm]
+        bare = [target.id for target in plan.targets if not is_drawn(target)]
         with busy():
             proposed = propose_courses(plan, self.session.volume, bare)
         self.card.remember(proposed)
-        return proposed.plan
+        return propose_joints(proposed.plan, bare)
 
     def _propose(self) -> None:
-        self.commit(self._with_courses(self.session.committed), _("Propose all courses"))
+        self.commit(self._with_courses(self.session.committed), _("Propose all that is missing"))
 
     def _set_procedure(self, kind: str) -> None:
         self.commit(with_procedure(self.session.committed, ProcedureKind(kind)), _("Choose procedure"))
@@ -193,10 +195,10 @@ def target_state(plan: Plan, target: Target) -> tuple[str, str]:
     if not is_drawn(target):
         nerve = isinstance(target, MedialBranch)
         return "pending", _("course not drawn yet") if nerve else _("not marked yet")
-    if isinstance(target, MedialBranch) and not target.accepted:
+    if not target.accepted:
         return "warn", _("proposal: look at it and accept it")
     needles = len(plan.needles_of(target))
-    drawn = _("marked")
+    drawn = _("marked") if target.is_drawn_by_hand else _("from the template, accepted")
     if isinstance(target, MedialBranch):
         drawn = _("course drawn") if target.is_drawn_by_hand else _("course from the template, accepted")
     if not needles:

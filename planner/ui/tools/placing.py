@@ -117,7 +117,9 @@ def place_facet(setting: Setting, points: Points) -> Placed:
     target = setting.target
     assert isinstance(target, FacetTarget)
     opening = (points[0], points[1]) if len(points) > 1 else None
-    marked = replace(target, point_mm=points[0], opening_mm=opening)
+    marked = replace(
+        target, point_mm=points[0], opening_mm=opening, provenance=Provenance.DRAWN, accepted=True
+    )
     return setting.plan.with_item(marked), marked.id
 
 

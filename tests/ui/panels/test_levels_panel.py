@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from planner.anatomy.spine import Level
-from planner.geometry.vectors import Point
+from planner.carm.in_vertebra import uncertainty_deg
+from planner.geometry.vectors import Point, Vector
+from planner.plan.vertebrae import vertebrae_of
 from planner.ui.look import Tool
 from planner.ui.panels.levels_panel import LevelsPanel
 from planner.ui.session import Session
@@ -83,3 +87,23 @@ def test_the_count_is_answered(session: Session, hand: Hand, show: Show) -> None
     }
     choose(fields["transitional_vertebra"].choice, "not answered")  # type: ignore[attr-defined]
     assert "transitional_vertebra" not in session.committed.answers
+
+
+def test_the_fit_and_what_it_does_to_angles_is_told(planned: Session, hand: Hand, show: Show) -> None:
+    panel = show(LevelsPanel(planned, hand))
+    within = uncertainty_deg(planned.plan, Level.L4)
+    assert within is not None
+    residual_mm = vertebrae_of(planned.plan)[Level.L4].residual_mm
+    assert f"L4 {residual_mm:.1f} mm, angles ±{within}°" in texts(panel)
+    landmarks = planned.committed.landmarks(Level.L4)
+    assert landmarks is not None
+    assert landmarks.left_pedicle is not None
+    wider = replace(landmarks, left_pedicle=landmarks.left_pedicle + Vector(9.0, 0.0, 0.0))
+    planned.commit(planned.committed.with_landmarks(Level.L4, wider), "drag")
+    worse = uncertainty_deg(planned.plan, Level.L4)
+    assert worse is not None
+    assert worse > within
+    assert f"angles ±{worse}°" in texts(panel)
+    alone = replace(landmarks, left_pedicle=None)
+    planned.commit(planned.committed.with_landmarks(Level.L4, alone), "clear")
+    assert "L4 from its neighbours" in texts(panel)
