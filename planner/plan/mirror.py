@@ -112,6 +112,8 @@ def _with_twin(plan: Plan, target: Target, mirror: Mapping) -> Made:
     )
     if isinstance(made, MedialBranch):
         made = _proposed(made)
+    elif not made.is_drawn_by_hand:
+        made = replace(made, accepted=False)
     return plan.with_item(made), made.id
 
 

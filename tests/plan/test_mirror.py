@@ -16,6 +16,7 @@ from planner.plan.parts import (
     MarkedLevel,
     MedialBranch,
     Needle,
+    Provenance,
     Structure,
     StructureKind,
 )
@@ -231,3 +232,12 @@ def test_a_joint_goes_down_and_across_as_well() -> None:
     assert isinstance(twin, FacetTarget)
     assert twin.point_mm is not None
     assert across(twin.point_mm) == pytest.approx(-across(Point(22.0, 37.0, 15.0)), abs=1e-9)
+
+
+def test_a_joint_of_the_template_is_a_proposal_on_the_other_side_again() -> None:
+    joint = FacetTarget(id="T1", joint="L3-L4", side=Side.LEFT, point_mm=Point(22.0, 37.0, 15.0))
+    for provenance, accepted in ((Provenance.DRAWN, True), (Provenance.TEMPLATE, False)):
+        plan, made = mirrored(replace(PLAN, targets=(replace(joint, provenance=provenance),)), "T1")
+        twin = plan.item(made)
+        assert isinstance(twin, FacetTarget)
+        assert twin.accepted is accepted
