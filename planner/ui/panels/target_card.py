@@ -184,6 +184,16 @@ class TargetCard(QFrame):
             nerve = isinstance(target, MedialBranch)
             text = _("Accept course of {target}") if nerve else _("Accept {target}")
             self.part.keep(replace(target, accepted=True), text.format(target=target_words(target)))
+            self._go_to_next_proposal(target)
+
+    def _go_to_next_proposal(self, accepted: MedialBranch | FacetTarget) -> None:
+        """Show the next target that nobody has accepted yet; without one, the same stays shown."""
+        targets = self.session.committed.targets
+        at = next(n for n, target in enumerate(targets) if target.id == accepted.id)
+        waiting = (t for t in (*targets[at + 1 :], *targets[:at]) if not t.accepted and is_drawn(t))
+        following = next(waiting, None)
+        if following is not None:
+            self.session.select(following.id)
 
     def _with_stretch(self, target: MedialBranch) -> MedialBranch | None:
         """Return a nerve with the stretch as the fields say; None where it would have no length."""

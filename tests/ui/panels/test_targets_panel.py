@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from planner.anatomy.spine import Joint, Level, Side
-from planner.plan.parts import FacetTarget, Guidance, MedialBranch, ProcedureKind
+from planner.plan.parts import FacetTarget, Guidance, MedialBranch, ProcedureKind, Provenance
 from planner.ui.look import Tool
 from planner.ui.panels.numbers import PAUSE_MS
 from planner.ui.panels.targets_panel import TargetsPanel
@@ -84,6 +85,20 @@ def test_a_proposal_is_accepted(planned: Session, hand: Hand, show: Show) -> Non
     assert isinstance(target, MedialBranch)
     assert target.accepted
     assert not panel.card.accept.isVisible()
+
+
+def test_after_a_proposal_the_next_one_is_shown(planned: Session, hand: Hand, show: Show) -> None:
+    first = planned.committed.item("T1")
+    assert isinstance(first, MedialBranch)
+    open_one = replace(first, provenance=Provenance.TEMPLATE, accepted=False)
+    planned.commit(planned.committed.with_item(open_one), "as proposed")
+    panel = show(TargetsPanel(planned, hand))
+    planned.select("T2")
+    click(panel.card.accept)
+    assert planned.look.selected == "T1"
+    click(panel.card.accept)
+    assert planned.look.selected == "T1"
+    assert all(target.accepted for target in planned.committed.targets)
 
 
 def test_drawing_a_course_takes_the_tool_for_this_nerve(planned: Session, hand: Hand, show: Show) -> None:
