@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from planner.anatomy.spine import Level, Side
 from planner.carm.angles import tilt_words
+from planner.carm.in_vertebra import uncertainty_deg
 from planner.carm.machine import Machine
 from planner.carm.site import Site
 from planner.carm.views import squared_tilt
@@ -77,9 +78,10 @@ def test_each_needle_is_squared_on_its_own_vertebra_by_its_own_numbers(
     for needle in plan.needles:
         target = plan.target_of(needle)
         assert target is not None
-        frame = vertebra_frame(plan, target.bone)
+        frame, within = vertebra_frame(plan, target.bone), uncertainty_deg(plan, target.bone)
         assert frame is not None
-        squares.append(f"{target.bone.value} endplate (CT: {tilt_words(squared_tilt(frame))})")
+        tilt = tilt_words(squared_tilt(frame))
+        squares.append(f"{target.bone.value} endplate (CT: {tilt}, ±{within}°)")
         assert [words for words in read(room) if "endplate" in words] == squares[-1:]
         QTest.keyClick(room, Qt.Key.Key_Space)
     page = room_page(session)
