@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from planner.assets import sample_dicom
 from planner.cli import main
 from planner.plan.file import read_plan, write_plan
-from planner.plan.parts import Hardware
+from planner.plan.parts import Hardware, HardwareKind, MedialBranch, Provenance
 
 IMAGES = sample_dicom() / "screws"
 
@@ -120,3 +120,41 @@ def test_where_a_target_gets_none_the_exit_code_says_so(bare: Path, tmp_path: Pa
     write_plan(plan.with_item(wall), bare)
     assert suggest(bare, tmp_path / "out.json") == 1
     assert [needle.target for needle in read_plan(tmp_path / "out.json").needles] in ([], ["T2"])
+
+
+def test_hardware_courses_and_needles_are_proposed_for_landmarks_and_joints_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shipped = read_plan(IMAGES / "plan.json")
+    marked = replace(shipped, needles=(), hardware=(), hardware_reviewed=False)
+    for target in shipped.targets:
+        assert isinstance(target, MedialBranch)
+        marked = marked.with_item(replace(target, course_mm=(), stretch_mm=None))
+    given, output = tmp_path / "marked.json", tmp_path / "out.json"
+    write_plan(marked, given)
+    suggest(given, output, "--json")
+    report, plan = json.loads(capsys.readouterr().out), read_plan(output)
+
+    def screws(pieces: tuple[Hardware, ...]) -> set[tuple[object, object]]:
+        return {(p.level, p.side) for p in pieces if p.kind is HardwareKind.PEDICLE_SCREW}
+
+    assert screws(plan.hardware) == screws(shipped.hardware)
+    assert not plan.hardware_reviewed
+    assert len(report["hardware"]["pieces"]) == len(plan.hardware)
+    assert set(report["courses"]["courses"]) == {target.id for target in shipped.targets}
+    for target in plan.targets:
+        assert isinstance(target, MedialBranch)
+        assert (target.provenance, target.accepted) == (Provenance.TEMPLATE, False)
+    assert {needle.target for needle in plan.needles} == {target.id for target in plan.targets}
+    assert "Found in the CT by the program, accepted by nobody yet: H1, " in plan.notes
+
+
+def test_without_landmarks_it_says_what_to_mark(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = replace(read_plan(IMAGES / "plan.json"), needles=(), levels=())
+    target = plan.targets[0]
+    assert isinstance(target, MedialBranch)
+    plan = plan.with_item(replace(target, course_mm=(), stretch_mm=None))
+    given = tmp_path / "bare.json"
+    write_plan(plan, given)
+    assert suggest(given, tmp_path / "out.json", "--target", "T1") == 1
+    assert "mark the landmarks of its vertebra, and a course can be proposed" in capsys.readouterr().out

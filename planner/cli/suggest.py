@@ -5,12 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from planner.cli.proposers import PROPOSERS
 from planner.cli.shared import (
     FAILED,
     MISMATCH,
@@ -26,45 +24,16 @@ from planner.cli.shared import (
 from planner.words import _
 
 if TYPE_CHECKING:
-    from planner.checks.scene import Scene
-    from planner.guideline.rules import Rules
-    from planner.plan.parts import Target
     from planner.plan.plan import Plan
 
 PARTS = ("own", "middle", "posterior")
 """The parts of a nerve, as `NervePart` names them."""
 
 
-@dataclass(frozen=True)
-class Proposed:
-    """What one kind of proposals makes of a plan.
-
-    Attributes
-    ----------
-    plan
-        With the first of the proposals in it.
-    report, text
-        All of them, for other programs and to read.
-    note
-        What the plan's notes say of them: they are proposals until somebody has looked at them.
-    complete
-        Whether there is one wherever one was asked for, and none fails a check.
-    """
-
-    plan: Plan
-    report: dict[str, Any]
-    text: str
-    note: str
-    complete: bool
-
-
-Proposer = Callable[["Plan", "Scene", "Rules", argparse.Namespace], Proposed]
-
-
 def add(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser(
-        "suggest", help=_("propose needles for targets without one, and write the plan with them")
+        "suggest", help=_("propose hardware, nerve courses and needles, and write the plan with them")
     )
     add_plan_and_images(parser)
     parser.add_argument("-o", "--output", type=output(PLAN), required=True, metavar="FILE.json")
@@ -141,47 +110,3 @@ def _noted(plan: Plan, note: str) -> Plan:
     from msgspec.structs import replace
 
     return replace(plan, notes="\n".join(part for part in (plan.notes, note) if part)) if note else plan
-
-
-def _needles(plan: Plan, scene: Scene, rules: Rules, arguments: argparse.Namespace) -> Proposed:
-    """Return needles for the targets that have none."""
-    from planner.carm.site import load_site
-    from planner.suggest.paths.all_targets import propose_all, propose_in_one_view
-    from planner.suggest.paths.nerve_part import NervePart
-    from planner.suggest.paths.propose import Wish
-    from planner.suggest.paths.report import paths_report, paths_text
-    from planner.suggest.paths.wording import note_words
-
-    targets = _asked_for(plan, arguments)
-    wish, machine = Wish(NervePart(arguments.part), arguments.device), load_site().machine
-    if arguments.one_view:
-        found = propose_in_one_view(plan, targets, scene, rules, wish, machine)
-    else:
-        found = propose_all(plan, targets, scene, rules, wish)
-    firsts = [each.proposals[0] for each in found.found if each.proposals]
-    complete = len(firsts) == len(targets) and not any(each.weight[0] for each in firsts)
-    text = paths_text(found.plan, found, machine) if targets else _("Every target has a needle already.")
-    return Proposed(found.plan, paths_report(found), text, note_words(tuple(firsts)), complete)
-
-
-def _asked_for(plan: Plan, arguments: argparse.Namespace) -> tuple[Target, ...]:
-    """Return the targets that needles are proposed for.
-
-    Raises
-    ------
-    ValueError
-        If a target that is named is not in the plan, or no such needle is there to take.
-    """
-    from planner.suggest.paths.all_targets import without_needle
-    from planner.suggest.paths.task import ensure_device
-
-    ensure_device(plan, arguments.device)
-    names = arguments.target or [target.id for target in plan.targets]
-    if strange := [name for name in names if all(target.id != name for target in plan.targets)]:
-        raise ValueError(_("The plan has no target {id}.").format(id=strange[0]))
-    open_ones = plan.targets if arguments.replace else without_needle(plan)
-    return tuple(target for target in open_ones if target.id in names)
-
-
-PROPOSERS: Mapping[str, Proposer] = MappingProxyType({"needles": _needles})
-"""What is proposed, in the order in which it builds on each other; the keys are those of the report."""

@@ -10,12 +10,12 @@ from planner.plan.choosing import is_drawn
 from planner.plan.parts import FacetTarget, MedialBranch, Target
 from planner.plan.vertebrae import vertebrae_of
 from planner.plan.wording import origin_words, target_words
+from planner.suggest.course_wording import course_words
 from planner.suggest.courses import Course, Proposed, is_open, propose_courses
 from planner.suggest.joints import is_open_joint, propose_joints
 from planner.ui.busy import busy
 from planner.ui.editing import Editing
 from planner.ui.look import Tool
-from planner.ui.panels.course_words import course_words
 from planner.ui.panels.fields import (
     GRID_PX,
     icon_button,
