@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from planner.geometry.vectors import Point, Vector
@@ -39,15 +40,15 @@ class Scene:
         """Return the bone between two points (see `imaging.bone`); none without images."""
         return self._kept(bone_on_way, start, end, shortest_mm) or ()
 
-    @property
+    @cached_property
     def metal(self) -> Metal | None:
         """The metal that the images show; None without images."""
-        return self._kept(find_metal)
+        return None if self.volume is None else find_metal(self.volume)
 
-    @property
+    @cached_property
     def hides_metal(self) -> float | None:
         """The value at which the images are cut off so low that metal looks like bone; None: they are not."""
-        return self._kept(hides_metal)
+        return None if self.volume is None else hides_metal(self.volume)
 
     @property
     def metal_uncertainty_mm(self) -> float | None:
@@ -56,10 +57,10 @@ class Scene:
             return None
         return self.metal.uncertainty_mm(self.volume) if self.metal.regions else self.uncertainty_mm
 
-    @property
+    @cached_property
     def metal_surface(self) -> MetalSurface | None:
         """Where the surface of metal is seen; None without images."""
-        return None if self.metal is None else self._kept(_surface_of, self.metal)
+        return None if self.metal is None else MetalSurface.of(self.metal)
 
     def _kept(self, find: Callable[Concatenate[Volume, P], T], *args: P.args, **named: P.kwargs) -> T | None:
         """Return what is found in the volume; kept for all asked for lately, as a drag moves one needle."""
@@ -82,7 +83,3 @@ class Scene:
 
 
 _KEPT = 3000
-
-
-def _surface_of(_volume: Volume, metal: Metal) -> MetalSurface:
-    return MetalSurface.of(metal)
