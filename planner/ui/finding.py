@@ -15,7 +15,9 @@ from planner.suggest.hardware.proposal import HardwareProposal
 
 def look_ahead(scene: Scene) -> threading.Thread:
     """Look for the metal in images beside the window, before a check asks for it; return the thread."""
-    thread = threading.Thread(target=lambda: scene.metal_surface, name="metal", daemon=True)
+    thread = threading.Thread(
+        target=lambda: (scene.metal_surface, scene.hides_metal), name="metal", daemon=True
+    )
     thread.start()
     return thread
 
