@@ -10,6 +10,7 @@ from planner.checks.reasons import Reason
 from planner.checks.result import Assessed, NotAssessed, Outcome, Result
 from planner.checks.wording import check_words, headline, reason_words, subject_text
 from planner.plan.answers import Topic, asks, question, unanswered
+from planner.plan.choosing import is_drawn
 from planner.plan.parts import Hardware, HardwareKind, Needle, Override
 from planner.plan.wording import target_words
 from planner.sheet.answers import answer_words, answered_words, has
@@ -42,6 +43,7 @@ def stop_box(case: Case) -> StopBox:
         *_present(case),
         *_metal(case),
         *_without_needle(case),
+        *_proposed(case),
         *_overrides(case),
         *_not_answered(case),
     ]
@@ -142,6 +144,13 @@ def _without_needle(case: Case) -> Lines:
         yield _("NEEDLE WITHOUT A TARGET"), _(", ").join(aimless)
     elif not case.plan.targets:
         yield _("NO TARGET"), _("The plan names no nerve and no joint.")
+
+
+def _proposed(case: Case) -> Lines:
+    """Yield the targets that lie where the template has them and that nobody has accepted."""
+    targets = [t for t in case.plan.targets if is_drawn(t) and not (t.is_drawn_by_hand or t.accepted)]
+    if targets:
+        yield _("PROPOSED, ACCEPTED BY NOBODY"), _(", ").join(map(target_words, targets))
 
 
 def _overrides(case: Case) -> Lines:

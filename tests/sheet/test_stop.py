@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from planner.anatomy.spine import Side
 from planner.checks.scene import Scene
 from planner.geometry.vectors import Vector
-from planner.plan.parts import Guidance, Override
+from planner.plan.parts import Guidance, MedialBranch, Override, Provenance
 from planner.plan.plan import Plan
 from planner.sheet.content import RoomPage, StopBox
 from tests.sheet import cases
@@ -144,3 +144,13 @@ def test_a_nerve_that_one_needle_misses_is_named_once() -> None:
     plan = plan.with_item(replace(needle, tip_mm=needle.tip_mm + away, entry_mm=needle.entry_mm + away))
     fails = [item.text for item in _box(plan).items if item.label == "FAILS"]
     assert fails == ["L3 MB (on L4) left: 0 of 9 mm of nerve in the lesion (0%)"]
+
+
+def test_a_course_that_nobody_accepted_stands_in_the_box() -> None:
+    plan = cases.ablation(nerves="L3 L4")
+    nerve = plan.targets[0]
+    assert isinstance(nerve, MedialBranch)
+    proposed = replace(nerve, provenance=Provenance.TEMPLATE, accepted=False)
+    assert _lines(plan.with_item(proposed))["PROPOSED, ACCEPTED BY NOBODY"] == "L3 MB (on L4) left"
+    accepted = replace(proposed, accepted=True)
+    assert "PROPOSED, ACCEPTED BY NOBODY" not in _lines(plan.with_item(accepted))
