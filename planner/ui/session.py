@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace as replaced
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from planner.carm.site import Site
 from planner.checks import review
@@ -20,14 +19,13 @@ from planner.guideline.site_limits import SiteLimits
 from planner.plan.file import write_plan
 from planner.plan.plan import Item, Plan
 from planner.ui.companion import in_one_space, turned_to
+from planner.ui.history import History
 from planner.ui.look import Look
 from planner.ui.planes import focus_of
 from planner.ui.selection import looking_at, stepped
 from planner.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from planner.checks.result import Result
     from planner.dicom.loaded import LoadedImages
     from planner.guideline.rules import Rules
@@ -77,7 +75,8 @@ class Session(QObject):
         self.look = Look()
         self.found: HardwareProposal | None = None
         self.path: Path | None = None
-        self.undo_stack = QUndoStack(self)
+        self.undo_stack = History(self)
+        self.undo_stack.went.connect(self._swap)
         self.undo_stack.indexChanged.connect(self.changed)
         self.undo_stack.cleanChanged.connect(self.changed)
         self._committed = Plan()
@@ -180,7 +179,7 @@ class Session(QObject):
         self._committed, self._preview, self.path, self.found = plan, None, path, None
         self.look = replace(self.look, selected="", access=None)
         self.opened_plan.emit(plan, path)
-        self.undo_stack.clear()
+        self.undo_stack.begin(plan)
 
     def set_plan(self, plan: Plan, path: Path | None) -> None:
         """Show another plan, with an empty past. `path` is the file it was read from.
@@ -221,7 +220,7 @@ class Session(QObject):
         """Make `plan` the plan; `text` names the edit in the undo menu. The same plan again is no edit."""
         self._preview, self._still = None, True
         if plan != self._committed:
-            self.undo_stack.push(_Edit(self._committed, plan, text, self._swap))
+            self.undo_stack.add(plan, text)
         self.changed.emit()
 
     def cancel(self) -> None:
@@ -297,17 +296,3 @@ class Session(QObject):
         """Select the next (+1) or previous (-1) target or needle, round in a circle."""
         if neighbour := stepped(self.plan, self.look.selected, step):
             self.select(neighbour)
-
-
-class _Edit(QUndoCommand):
-    """One edit: two snapshots. Nobody ever writes an inverse."""
-
-    def __init__(self, before: Plan, after: Plan, text: str, swap: Callable[[Plan, str], None]) -> None:
-        super().__init__(text)
-        self._before, self._after, self._swap = before, after, swap
-
-    def redo(self) -> None:
-        self._swap(self._after, self.text())
-
-    def undo(self) -> None:
-        self._swap(self._before, self.text())
