@@ -52,9 +52,9 @@ def structure_words(kind: StructureKind) -> str:
 
 
 def structure_title(structure: Structure) -> str:
-    """Return a structure by its id and its label, where it has none by its kind: "K1: L4 root left"."""
+    """Return a structure by its id and its label, where it has none by its kind: "K1 L4 root left"."""
     what = structure.label or structure_words(structure.kind)
-    return _("{id}: {what}").format(id=structure.id, what=what)
+    return _("{id} {what}").format(id=structure.id, what=what)
 
 
 def template_words(provenance: Provenance) -> str:

@@ -52,6 +52,12 @@ def propose_structures(plan: Plan) -> Plan:
     return plan
 
 
+def accept_structures(plan: Plan) -> Plan:
+    """Return the plan with every structure that was proposed accepted: somebody has looked at them."""
+    structures = tuple(replace(structure, accepted=True) for structure in plan.structures)
+    return replace(plan, structures=structures)
+
+
 def _is_open(structure: Structure) -> bool:
     """Say whether a structure is a proposal that no person has had a hand in."""
     return structure.provenance is Provenance.TEMPLATE and not structure.accepted
