@@ -212,7 +212,10 @@ def _of_template(plan: Plan, level: Level, side: Side, frame: Frame) -> ForamenB
 
 
 def _drawn_above(plan: Plan, level: Level, side: Side, frame: Frame) -> Structure | None:
-    """Return the drawn foramen between a vertebra's pedicle and the one above; of several the middlemost."""
+    """Return the foramen drawn between a vertebra's pedicle and the one above; of several the middlemost.
+
+    One that comes from the template is not drawn: the border of the template is measured, its ball is not.
+    """
     own_pedicle = _pedicle(plan, level, side)
     assert own_pedicle is not None, "a frame comes from both pedicles"
     floor = _own(own_pedicle, frame)
@@ -220,7 +223,7 @@ def _drawn_above(plan: Plan, level: Level, side: Side, frame: Frame) -> Structur
     roof_mm = floor.z + FROM_PEDICLE_TO_PEDICLE_MM if above is None else _own(above, frame).z
     found: list[tuple[float, Structure]] = []
     for structure in plan.structures:
-        if structure.kind is StructureKind.FORAMEN:
+        if structure.kind is StructureKind.FORAMEN and structure.is_drawn_by_hand:
             at = _middle(structure, frame)
             if at.x * side.sign > 0.0 and floor.z <= at.z < roof_mm:
                 found.append((abs(at.z - (floor.z + roof_mm) / 2.0), structure))

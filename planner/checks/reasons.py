@@ -28,6 +28,7 @@ class Reason(StrEnum):
     METAL_HIDDEN = "metal_hidden"
     STRUCTURES_NOT_DRAWN = "structures_not_drawn"
     ROOT_NOT_DRAWN = "root_not_drawn"
+    STRUCTURES_PROPOSED = "structures_proposed"
     NO_BORDER = "no_border"
     ACTIVE_TIP_OUT = "active_tip_out"
     NO_VOLUME = "no_volume"
@@ -91,6 +92,9 @@ _TEXTS = {
     Reason.STRUCTURES_NOT_DRAWN: N_("The roots and the canal near this needle are not drawn: mark them."),
     Reason.ROOT_NOT_DRAWN: N_(
         "The root in the foramen above {detail} is not drawn: it may lie nearer than what is drawn."
+    ),
+    Reason.STRUCTURES_PROPOSED: N_(
+        "The roots here are proposed from the template: look at them and accept them."
     ),
     Reason.NO_BORDER: N_(
         "Where the foramen lies in front of the tip is not known: mark both pedicles and the endplate of"

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from planner.carm.foramen import TipAtForamen, tip_at_foramen
 from planner.checks import behind_foramen
 from planner.checks.behind_foramen import against, by_foramen
+from planner.checks.drawn import Drawn
 from planner.checks.foramina import exit_is_drawn
-from planner.checks.gaps import Nearest, Pieces, hazard_size, hazards_of, nearest_of, pieces_of, shaft_of
+from planner.checks.gaps import Nearest, Pieces, hazard_size, hazards_of, nearest_of, shaft_of
 from planner.checks.placements import accuracies, at_least, gaps_mm, least_words, told
 from planner.checks.reasons import Reason
 from planner.checks.result import (
@@ -30,9 +31,9 @@ from planner.devices.placement import PlacementTable
 from planner.geometry.solids import Capsule
 from planner.geometry.vectors import Point
 from planner.guideline.rules import Rule
-from planner.plan.parts import MedialBranch, Needle, ProcedureKind, Role, StructureKind, Target
+from planner.plan.parts import MedialBranch, Needle, ProcedureKind, Provenance, Role, StructureKind, Target
 from planner.plan.plan import Plan
-from planner.plan.wording import structure_words
+from planner.plan.wording import structure_words, template_words
 from planner.words import _
 
 
@@ -45,11 +46,12 @@ def check(plan: Plan, scene: Scene, rule: Rule) -> Iterator[Result]:  # noqa: AR
 
     A structure counts as drawn for a needle that it comes as near to as the rule assumes. An electrode near
     which no root, foramen or canal is drawn is not assessed, and one whose own foramen holds no drawn root
-    can at best warn; what fails already fails without them. Other needles are judged by what there is to
+    can at best warn, and so can every needle near which one is a proposal that nobody has accepted; what
+    fails already fails without them. Other needles are judged by what there is to
     measure: without anything, one for a nerve is not assessed, one for a joint or a thermometer has no
     result.
     """
-    drawn, table = _Drawn.of(plan), accuracies(plan)
+    drawn, table = Drawn.of(plan), accuracies(plan)
     burns = plan.procedure.kind is ProcedureKind.RF_ABLATION
     for needle in plan.needles:
         case = _Case(plan, needle, plan.target_of(needle), burns and needle.role is Role.ELECTRODE)
@@ -79,38 +81,16 @@ class _Case:
 
 
 @dataclass(frozen=True)
-class _Drawn:
-    """The structures of a plan, those of them that hold nerves, the roots, the foramina; None for none."""
-
-    all: Pieces | None
-    nerves: Pieces | None
-    roots: Pieces | None
-    foramina: Pieces | None
-    kinds: dict[str, StructureKind]
-
-    @classmethod
-    def of(cls, plan: Plan) -> _Drawn:
-        def pieces(*kinds: StructureKind) -> Pieces | None:
-            found = tuple(structure for structure in plan.structures if structure.kind in kinds)
-            return pieces_of(found) if found else None
-
-        root, foramen, canal = StructureKind.NERVE_ROOT, StructureKind.FORAMEN, StructureKind.CANAL
-        return cls(
-            all=pieces(*StructureKind),
-            nerves=pieces(root, foramen, canal),
-            roots=pieces(root),
-            foramina=pieces(foramen),
-            kinds={structure.id: structure.kind for structure in plan.structures},
-        )
-
-
-@dataclass(frozen=True)
 class _Gaps:
-    """What comes nearest to the needle and to its lesions; None where nothing is near, or nothing burns."""
+    """What comes nearest to the needle and to its lesions; None where nothing is near, or nothing burns.
+
+    Also whether anything that holds nerves is near, and whether a proposal is.
+    """
 
     needle: Nearest | None
     lesion: Nearest | None
-    nerves_near: bool
+    nerves_near: bool = False
+    proposal_near: bool = False
 
     @property
     def nearer(self) -> Nearest | None:
@@ -119,7 +99,7 @@ class _Gaps:
         return min(found, key=lambda each: each.gap.gap_mm, default=None)
 
 
-def _gaps(solids: tuple[Capsule, ...], drawn: _Drawn, rule: Rule) -> _Gaps:
+def _gaps(solids: tuple[Capsule, ...], drawn: Drawn, rule: Rule) -> _Gaps:
     """Return what comes nearest to a shaft and the lesions after it, where anything is near."""
     within_mm = rule.assumptions["drawn_within"].value
     shaft, *lesions = solids
@@ -128,12 +108,12 @@ def _gaps(solids: tuple[Capsule, ...], drawn: _Drawn, rule: Rule) -> _Gaps:
         return pieces is not None and nearest_of(solids, pieces).gap.gap_mm <= within_mm
 
     if drawn.all is None or not is_near(drawn.all):
-        return _Gaps(None, None, False)
+        return _Gaps(None, None)
     lesion = nearest_of(lesions, drawn.all) if lesions else None
-    return _Gaps(nearest_of((shaft,), drawn.all), lesion, is_near(drawn.nerves))
+    return _Gaps(nearest_of((shaft,), drawn.all), lesion, is_near(drawn.nerves), is_near(drawn.proposed))
 
 
-def _assess(case: _Case, drawn: _Drawn, rule: Rule, table: PlacementTable) -> Result | None:
+def _assess(case: _Case, drawn: Drawn, rule: Rule, table: PlacementTable) -> Result | None:
     needle, behind, device = case.needle, case.behind, catalogue().get(case.needle.device)
     if device is None:
         return _not_assessed(case, rule, Reason.UNKNOWN_DEVICE)
@@ -147,7 +127,7 @@ def _assess(case: _Case, drawn: _Drawn, rule: Rule, table: PlacementTable) -> Re
             return _not_assessed(case, rule, missing)
     if gaps.nearer is None and behind is None:
         return None
-    reason = _doubt(case, drawn, behind)
+    reason = _doubt(case, drawn, behind) or (Reason.STRUCTURES_PROPOSED if gaps.proposal_near else None)
     return Assessed(
         "structure_clearance",
         needle.id,
@@ -177,7 +157,7 @@ def _missing(case: _Case, gaps: _Gaps, behind: TipAtForamen | None) -> Reason | 
     return Reason.NO_BORDER if for_nerve and gaps.nearer is None and behind is None else None
 
 
-def _doubt(case: _Case, drawn: _Drawn, behind: TipAtForamen | None) -> Reason | None:
+def _doubt(case: _Case, drawn: Drawn, behind: TipAtForamen | None) -> Reason | None:
     """Return what leaves an electrode in doubt though all that is drawn is clear of it."""
     if not case.burns:
         return None
@@ -194,19 +174,22 @@ def _not_assessed(case: _Case, rule: Rule, reason: Reason) -> NotAssessed:
     return NotAssessed("structure_clearance", case.needle.id, reason, rule, detail)
 
 
-def _measured(gaps: _Gaps, drawn: _Drawn) -> Values:
+def _measured(gaps: _Gaps, drawn: Drawn) -> Values:
     measured: list[tuple[str, Value]] = []
     if gaps.lesion is not None:
         measured.append(("lesion_mm", gaps.lesion.gap.gap_mm))
     if gaps.needle is not None:
         measured.append(("needle_mm", gaps.needle.gap.gap_mm))
     if gaps.nearer is not None:
-        measured += [("nearest", gaps.nearer.id), ("kind", drawn.kinds[gaps.nearer.id].value)]
+        nearest = drawn.named[gaps.nearer.id]
+        measured += [("nearest", nearest.id), ("kind", nearest.kind.value)]
+        if not nearest.is_drawn_by_hand:
+            measured.append(("provenance", nearest.provenance.value))
     return tuple(measured)
 
 
 def _in_placements(
-    needle: Needle, solids: tuple[Capsule, ...], gaps: _Gaps, drawn: _Drawn, table: PlacementTable
+    needle: Needle, solids: tuple[Capsule, ...], gaps: _Gaps, drawn: Drawn, table: PlacementTable
 ) -> Values:
     """Return what shaft and lesions together keep from all that is drawn, in nine of ten placements."""
     structures = drawn.all
@@ -273,14 +256,22 @@ def _gap_words(result: Assessed) -> str:
     gap_mm, lesion_mm = _gap_mm(result), result.number("lesion_mm")
     assert gap_mm is not None
     burns = lesion_mm is not None and lesion_mm <= gap_mm
-    what = _("{kind} {id}").format(
-        kind=structure_words(StructureKind(result.word("kind"))), id=result.word("nearest")
-    )
+    what = _structure(result)
     if gap_mm <= 0.0:
         pattern = _("Lesion reaches {structure}") if burns else _("Needle touches {structure}")
         return pattern.format(structure=what)
     pattern = _("Lesion {n} mm from {structure}") if burns else _("Needle {n} mm from {structure}")
     return pattern.format(n=_gap_number(result), structure=what)
+
+
+def _structure(result: Assessed) -> str:
+    """Return what the gap is measured to; of a structure of the template, how sure it is."""
+    kind = structure_words(StructureKind(result.word("kind")))
+    named = _("{kind} {id}").format(kind=kind, id=result.word("nearest"))
+    if not result.word("provenance"):
+        return named
+    sure = template_words(Provenance(result.word("provenance")))
+    return _("{structure} {sure}").format(structure=named, sure=sure)
 
 
 def _gap_number(result: Assessed) -> str:

@@ -61,7 +61,8 @@ def mirrored(plan: Plan, item_id: str) -> Made:
             return plan.with_item(made), made.id
         case Structure():
             point = item.path_mm[0]
-            made = replace(mapped(item, _mirror(plan, _level_near(plan, point), point)), id=plan.free_id("K"))
+            image = mapped(item, _mirror(plan, _level_near(plan, point), point))
+            made = replace(image, id=plan.free_id("K"), accepted=item.is_drawn_by_hand)
             return plan.with_item(made), made.id
         case None:
             raise MirrorError(_("Select what to mirror first."))

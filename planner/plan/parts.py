@@ -64,7 +64,7 @@ class MarkedLevel(Part, frozen=True, kw_only=True):
 
 
 class Provenance(StrEnum):
-    """Where a nerve course comes from."""
+    """Where the course of a nerve, the place of a joint or a structure at risk comes from."""
 
     DRAWN = "drawn"
     TEMPLATE = "template"
@@ -261,10 +261,22 @@ class Structure(Part, frozen=True, kw_only=True):
     label: str = ""
     path_mm: tuple[Point, ...]
     radius_mm: float
+    provenance: Provenance = Provenance.DRAWN
+    accepted: bool = True
 
     def __post_init__(self) -> None:
         if not self.path_mm or not self.radius_mm > 0.0:
             raise ValueError("a structure needs at least one point and a radius above 0 mm")
+
+    @property
+    def is_drawn_by_hand(self) -> bool:
+        """Whether nothing of it comes from the template."""
+        return self.provenance is Provenance.DRAWN
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether it comes from the template and nobody has accepted it."""
+        return not self.is_drawn_by_hand and not self.accepted
 
     @property
     def capsules(self) -> tuple[Capsule, ...]:

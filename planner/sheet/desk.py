@@ -25,7 +25,7 @@ from planner.geometry.vectors import Point
 from planner.plan.choosing import is_drawn
 from planner.plan.file import plan_digest
 from planner.plan.parts import Needle
-from planner.plan.wording import origin_words, target_words
+from planner.plan.wording import origin_words, structure_title, target_words
 from planner.sheet.case import Case, needle_title
 from planner.sheet.changed import changed_facts
 from planner.sheet.citing import explained, rule_key, rule_sources, source_numbers
@@ -214,6 +214,12 @@ def _unknowns(case: Case) -> Iterator[str]:
     for target in case.plan.targets:
         if is_drawn(target) and not target.is_drawn_by_hand:
             yield _("{target}: {origin}.").format(target=target_words(target), origin=origin_words(target))
+    by_origin: dict[str, list[str]] = {}
+    for structure in case.plan.structures:
+        if not structure.is_drawn_by_hand:
+            by_origin.setdefault(origin_words(structure), []).append(plain(structure_title(structure)))
+    for origin, titles in by_origin.items():
+        yield _("{target}: {origin}.").format(target=_(", ").join(titles), origin=origin)
     yield _(
         "Passing every check means that the geometry is within the limits. It does not mean that the "
         "procedure is indicated, and it is no clearance to begin: views, tests and the people in the room "

@@ -22,6 +22,7 @@ from planner.plan.parts import (
     Needle,
     Procedure,
     ProcedureKind,
+    Provenance,
     Role,
     Structure,
     StructureKind,
@@ -220,6 +221,79 @@ class TestWhatIsDrawn:
     def test_without_landmarks_the_foramen_is_not_known(self) -> None:
         found = result(replace(PLAN, levels=()))
         assert (found.outcome, found.reason, found.detail) == (Outcome.WARN, Reason.NO_BORDER, "L4")
+
+
+class TestWhatIsProposed:
+    def proposed(self, gap_mm: float, **changes: object) -> Structure:
+        at = beside(HAZARD_MM + 3.0 + gap_mm)
+        return replace(at, **{"provenance": Provenance.TEMPLATE, "accepted": False, **changes})
+
+    @pytest.mark.parametrize(
+        ("gap_mm", "outcome"), [(8.0, Outcome.WARN), (4.0, Outcome.WARN), (1.0, Outcome.FAIL)]
+    )
+    def test_near_a_proposal_nobody_has_accepted_a_needle_can_at_best_warn(
+        self, gap_mm: float, outcome: Outcome
+    ) -> None:
+        found = result(with_items(UPRIGHT, self.proposed(gap_mm)))
+        assert (found.outcome, found.reason) == (outcome, Reason.STRUCTURES_PROPOSED)
+        assert "look at them and accept them" in finding(found)
+
+    def test_also_where_what_somebody_drew_is_nearer(self) -> None:
+        found = result(with_items(UPRIGHT, beside(HAZARD_MM + 9.0), replace(self.proposed(12.0), id="K3")))
+        assert found.word("nearest") == "K2"
+        assert (found.outcome, found.reason) == (Outcome.WARN, Reason.STRUCTURES_PROPOSED)
+        assert "(template, ±4 mm)" not in headline(found)
+
+    def test_once_accepted_it_counts_as_drawn_but_stays_named_as_of_the_template(self) -> None:
+        found = result(with_items(UPRIGHT, self.proposed(8.0, accepted=True)))
+        assert (found.outcome, found.reason) == (Outcome.OK, None)
+        assert headline(found).startswith("Lesion 8 mm from nerve root K2 (template, ±4 mm);")
+        assert headline(found).count("±4 mm") == 1
+
+    @pytest.mark.parametrize("accepted", [True, False])
+    def test_the_words_tell_what_a_gap_is_measured_to(self, accepted: bool) -> None:
+        touched = self.proposed(-1.0, accepted=accepted)
+        assert "Lesion reaches nerve root K2 (template, ±4 mm)" in headline(
+            result(with_items(UPRIGHT, touched))
+        )
+        edited = replace(touched, provenance=Provenance.TEMPLATE_EDITED)
+        assert "K2 (template, corrected by hand)" in headline(result(with_items(UPRIGHT, edited)))
+        drawn = result(with_items(UPRIGHT, beside(HAZARD_MM + 2.0)))
+        assert headline(drawn).startswith("Lesion reaches nerve root K2;")
+        assert drawn.word("provenance") == ""
+
+    def test_what_is_proposed_far_away_says_nothing(self) -> None:
+        found = result(with_items(UPRIGHT, self.proposed(20.1)))
+        assert found.reason is None
+
+    def test_a_proposal_is_as_good_as_a_drawing_to_be_measured_to(self) -> None:
+        """Without it, the check could not be made at all."""
+        own = replace(ROOT, provenance=Provenance.TEMPLATE, accepted=False)
+        found = result(with_items(own))
+        assert (found.outcome, found.reason) == (Outcome.WARN, Reason.STRUCTURES_PROPOSED)
+
+    def test_a_root_that_is_missing_is_said_first(self) -> None:
+        path = (Point(9.0, 22.0, 20.0), Point(10.0, 20.0, 4.0), Point(19.0, 18.0, -8.0))
+        next_root = replace(ROOT, path_mm=path, provenance=Provenance.TEMPLATE, accepted=False)
+        assert result(with_items(next_root)).reason is Reason.ROOT_NOT_DRAWN
+
+    def test_a_needle_that_does_not_burn_is_no_better_off(self) -> None:
+        upright = replace(UPRIGHT, role=Role.INJECTION, device="spinal-22g-90", lesions=())
+        plan = replace(with_items(upright, self.proposed(8.0)), procedure=BLOCK)
+        assert (result(plan).outcome, result(plan).reason) == (Outcome.WARN, Reason.STRUCTURES_PROPOSED)
+
+    @pytest.mark.parametrize("accepted", [True, False])
+    def test_a_foramen_of_the_template_is_not_good_to_a_voxel(self, accepted: bool) -> None:
+        ball = Structure(
+            id="K2",
+            kind=StructureKind.FORAMEN,
+            path_mm=(Point(20.0, 14.0, 18.0),),
+            radius_mm=4.0,
+            provenance=Provenance.TEMPLATE,
+            accepted=accepted,
+        )
+        found = result(with_items(ball))
+        assert (found.word("foramen"), number(found, "foramen_within_mm")) == ("template", 6.0)
 
 
 class TestTheForamen:

@@ -30,7 +30,7 @@ from planner.plan.file import (
     schema,
     write_plan,
 )
-from planner.plan.parts import Hardware, HardwareKind, Structure, StructureKind
+from planner.plan.parts import Hardware, HardwareKind, Provenance, Structure, StructureKind
 from planner.plan.plan import Plan
 from tests.checks.plans import PLAN, needle, with_items
 
@@ -44,7 +44,7 @@ ROOT = Structure(
     id="K1", kind=StructureKind.NERVE_ROOT, label="L4 根", path_mm=(Point(1.0, 2.0, 3.0),), radius_mm=3.0
 )
 FULL = replace(
-    with_items(ROD, ROOT),
+    with_items(ROD, ROOT, replace(ROOT, id="K2", provenance=Provenance.TEMPLATE, accepted=False)),
     answers={"count_method": "last_rib", "transitional_vertebra": False, "months": 4.5},
     limits={"alignment.warn": 20.0},
     notes="夹角略大",
@@ -123,6 +123,8 @@ def test_the_example_of_the_documentation() -> None:
     """
     plan = decode(example.encode())
     assert decode(encode(plan)) == plan
+    assert plan.structures[0].is_drawn_by_hand
+    assert plan.structures[0].accepted
 
 
 HEAD = '{"format": "facet-plan", "version": 1'

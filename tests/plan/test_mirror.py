@@ -179,6 +179,10 @@ def test_hardware_and_structures_change_sides() -> None:
     assert across(twin.points[0]) == pytest.approx(-across(screw.points[0]), abs=1e-9)
     plan, made = mirrored(plan, "K1")
     assert made == "K2"
+    assert not plan.structures[1].is_proposal
+    proposed = replace(root, id="K5", provenance=Provenance.TEMPLATE, accepted=True)
+    twice, made = mirrored(plan.with_item(proposed), "K5")
+    assert next(each for each in twice.structures if each.id == made).is_proposal
     with pytest.raises(MirrorError, match="mark the levels first"):
         mirrored(replace(plan, levels=()), "K1")
 

@@ -15,10 +15,10 @@ from planner.checks import review
 from planner.checks.limit_words import limit_text
 from planner.checks.scene import Scene
 from planner.checks.wording import headline, verdict
-from planner.geometry.vectors import Vector
+from planner.geometry.vectors import Point, Vector
 from planner.guideline.rules import load_rules
 from planner.plan.file import plan_digest
-from planner.plan.parts import MedialBranch, Override, Provenance
+from planner.plan.parts import MedialBranch, Override, Provenance, Structure, StructureKind
 from planner.plan.plan import Plan
 from planner.plan.wording import target_words
 from planner.sheet.content import DeskPage
@@ -187,6 +187,26 @@ def test_a_course_from_the_template_stays_marked_as_one(accepted: bool) -> None:
     words = "\n".join(texts(_page(plan.with_item(proposed))))
     assert f"{target_words(nerve)}: Proposed from template, ±2-3 mm, not seen on CT" in words
     assert ("NOT accepted" in words) is not accepted
+
+
+def test_structures_of_the_template_stay_marked_as_such_and_take_a_line_for_each_origin() -> None:
+    drawn = Structure(
+        id="K1",
+        kind=StructureKind.NERVE_ROOT,
+        label="L3\u202e root",
+        path_mm=(Point(20.0, 0.0, 0.0),),
+        radius_mm=3.0,
+    )
+    waiting = replace(drawn, id="K2", provenance=Provenance.TEMPLATE, accepted=False)
+    accepted = replace(waiting, accepted=True)
+    structures = (drawn, waiting, replace(waiting, id="K3"), replace(accepted, id="K4"))
+    page = _page(replace(cases.ablation(), structures=structures))
+    (unknown,) = (n.paragraphs for n in page.notices if n.title == "What the program does not know")
+    assert unknown[:2] == (
+        "K2 L3 root, K3 L3 root: Proposed from template, ±4 mm, not seen on CT; NOT accepted.",
+        "K4 L3 root: Proposed from template, ±4 mm, not seen on CT; accepted.",
+    )
+    assert "K1" not in "\n".join(unknown)
 
 
 def test_angles_in_the_vertebras_frame_say_how_sure_they_are() -> None:

@@ -16,9 +16,10 @@ from planner.assets import sample_dicom
 from planner.dicom.load import load_volume
 from planner.dicom.scan import scan
 from planner.geometry.vectors import Point, Vector
-from planner.plan.parts import FacetTarget, Landmarks, MedialBranch, Provenance
+from planner.plan.parts import FacetTarget, Landmarks, MedialBranch, Provenance, Structure, StructureKind
 from planner.plan.plan import Plan
-from planner.plan.wording import origin_words
+from planner.plan.wording import origin_words, structure_title
+from planner.suggest.structures import propose_structures
 from planner.ui.look import Tool, ViewKind
 from planner.ui.panels.levels_panel import LevelsPanel
 from planner.ui.panels.targets_panel import TargetsPanel, target_state
@@ -135,6 +136,7 @@ def test_a_chosen_joint_gets_proposed_courses_that_say_so_until_accepted(
     assert "Proposed from template, ±2-3 mm, not seen on CT; NOT accepted" in texts(panel)
     assert "Moved onto bone by" in texts(panel)
     click(panel.card.accept)
+    sample.select(targets[0].id)
     assert "not seen on CT; accepted" in texts(panel)
     assert not panel.card.propose.isVisible()
     accepted = sample.committed.item(targets[0].id)
@@ -199,12 +201,50 @@ def test_a_joint_to_inject_is_proposed_and_dragging_makes_it_the_users(
     assert sample.undo_stack.undoText() == "Accept L4-L5 joint right"
 
 
+def test_points_of_a_proposed_root_are_dragged_once_it_is_selected_and_make_it_the_users(
+    sample: Session, clicking: Mouse
+) -> None:
+    marked_by_truth(sample, Level.L4, Level.L5)
+    plan = sample.committed.with_nerves_of((L4,), Side.LEFT)
+    sample.commit(propose_structures(plan), "propose")
+    root = next(each for each in sample.committed.structures if len(each.path_mm) > 1)
+    at = root.path_mm[-1]
+    look_at_point(sample, at)
+    clicking.drag(ViewKind.AXIAL, clicking.pixel(ViewKind.AXIAL, at), QPoint(0, -14))
+    assert sample.committed.item(root.id) == root, "seized though nobody had selected it"
+    assert sample.look.selected == root.id, "its line was clicked"
+    look_at_point(sample, at)
+    clicking.drag(ViewKind.AXIAL, clicking.pixel(ViewKind.AXIAL, at), QPoint(0, -14))
+    moved = sample.committed.item(root.id)
+    assert isinstance(moved, Structure)
+    assert moved.path_mm[-1].y < at.y - 1.0
+    assert moved.path_mm[:-1] == root.path_mm[:-1]
+    assert (moved.provenance, moved.accepted) == (Provenance.TEMPLATE_EDITED, False)
+    assert propose_structures(sample.committed) == sample.committed
+    assert sample.undo_stack.undoText() == f"Move {root.id}"
+
+
+def test_a_foramen_is_selected_by_a_click_on_its_middle(sample: Session, clicking: Mouse) -> None:
+    marked_by_truth(sample, Level.L4, Level.L5)
+    sample.commit(propose_structures(sample.committed.with_nerves_of((L4,), Side.LEFT)), "propose")
+    ball = next(each for each in sample.committed.structures if len(each.path_mm) == 1)
+    sample.commit(replace(sample.committed, structures=(ball,)), "without the roots beside it")
+    look_at_point(sample, ball.path_mm[0])
+    clicking.click(ViewKind.SAGITTAL, ball.path_mm[0])
+    assert sample.look.selected == ball.id
+
+
 def test_where_a_course_comes_from_in_words() -> None:
     line = (Point(0.0, 0.0, 0.0), Point(0.0, 0.0, 5.0))
     drawn = MedialBranch(id="T1", nerve=Level.L3, side=Side.LEFT, course_mm=line)
     assert origin_words(drawn) == "Drawn by hand"
     template = replace(drawn, provenance=Provenance.TEMPLATE, accepted=False)
     assert origin_words(template) == "Proposed from template, ±2-3 mm, not seen on CT; NOT accepted"
+    root = Structure(id="K1", kind=StructureKind.NERVE_ROOT, path_mm=line, radius_mm=3.0)
+    assert origin_words(root) == "Drawn by hand"
+    root = replace(root, provenance=Provenance.TEMPLATE, accepted=False)
+    assert origin_words(root) == "Proposed from template, ±4 mm, not seen on CT; NOT accepted"
+    assert structure_title(root) == "K1 nerve root"
     edited = replace(drawn, provenance=Provenance.TEMPLATE_EDITED)
     assert "corrected by hand" in origin_words(edited)
     assert origin_words(edited).endswith("; accepted")

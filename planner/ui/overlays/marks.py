@@ -51,6 +51,7 @@ class Tube:
     width_px: float = 1.3
     opacity: float = 1.0
     fill_opacity: float = 0.15
+    dashed: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class Patch:
     width_px: float = 1.3
     opacity: float = 1.0
     fill_opacity: float = 0.15
+    dashed: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,14 +129,9 @@ def paint(
 
 
 def _stroke(painter: QPainter, mark: Stroke, to_pixel: ToPixel, scale: float) -> None:
-    colour = QColor(mark.colour)
     points = QPolygonF([to_pixel(u, v) for u, v in mark.points])
     painter.setOpacity(mark.opacity)
-    pen = QPen(colour, mark.width_px * scale)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap if mark.dashed else Qt.PenCapStyle.RoundCap)
-    if mark.dashed:
-        pen.setDashPattern([3.0, 2.5])
-    painter.setPen(pen)
+    painter.setPen(_pen(mark, scale, Qt.PenCapStyle.RoundCap))
     if mark.closed:
         painter.setBrush(_filling(mark.colour, mark.fill_opacity))
         painter.drawPolygon(points)
@@ -187,9 +184,18 @@ def _patch(painter: QPainter, mark: Patch, to_pixel: ToPixel, scale: float) -> N
 
 def _area(painter: QPainter, path: QPainterPath, mark: Tube | Patch, scale: float) -> None:
     painter.setOpacity(mark.opacity)
-    painter.setPen(QPen(QColor(mark.colour), mark.width_px * scale))
+    painter.setPen(_pen(mark, scale, Qt.PenCapStyle.SquareCap))
     painter.setBrush(_filling(mark.colour, mark.fill_opacity))
     painter.drawPath(path)
+
+
+def _pen(mark: Stroke | Tube | Patch, scale: float, cap: Qt.PenCapStyle) -> QPen:
+    """Return what a line is drawn with; dashes end square, whatever the ends of a whole line look like."""
+    pen = QPen(QColor(mark.colour), mark.width_px * scale)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap if mark.dashed else cap)
+    if mark.dashed:
+        pen.setDashPattern([3.0, 2.5])
+    return pen
 
 
 def _filling(colour: str, opacity: float) -> QBrush:

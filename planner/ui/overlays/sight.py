@@ -83,20 +83,21 @@ class Sight:
         return self.view.outline(solid) if isinstance(self.view, BeamView) else section(solid, self.view)
 
     def chain(
-        self, solids: tuple[Capsule, ...], colour: str, width_px: float, fill: float
+        self, solids: tuple[Capsule, ...], colour: str, width_px: float, fill: float, dashed: bool = False
     ) -> tuple[Mark, ...]:
         """Return what is seen of capsules end to end: what a slice cuts of them, or one tube in a beam."""
         if len(solids) == 1:
-            return self.shape(solids[0], colour, width_px, fill=fill)
+            return self.shape(solids[0], colour, width_px, dashed, fill)
         beam_view = self.beam_view
         if beam_view is None:
             cuts = tuple(outline for solid in solids if (outline := self._outline(solid)) is not None)
-            return (Patch(cuts, colour, width_px, SHAPE_OPACITY * self.strength, fill),) if cuts else ()
+            opacity = SHAPE_OPACITY * self.strength
+            return (Patch(cuts, colour, width_px, opacity, fill, dashed),) if cuts else ()
         points = (solids[0].start, *(solid.end for solid in solids))
         middle = points[len(points) // 2]
         width_mm = 2.0 * solids[0].radius_mm * beam_view.magnification_at(middle)
         places = tuple(self.uv(point) for point in points)
-        return (Tube(places, colour, width_mm, width_px, SHAPE_OPACITY * self.strength, fill),)
+        return (Tube(places, colour, width_mm, width_px, SHAPE_OPACITY * self.strength, fill, dashed),)
 
     def opacity(self, point: Point) -> float:
         """Return how strong a thing at this point is drawn, 0 to 1."""

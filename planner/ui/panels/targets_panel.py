@@ -14,11 +14,13 @@ from planner.plan.vertebrae import vertebrae_of
 from planner.plan.wording import procedure_words, target_words
 from planner.suggest.courses import propose_courses
 from planner.suggest.joints import propose_joints
+from planner.suggest.structures import propose_structures
 from planner.ui.busy import busy
 from planner.ui.icons import icon
 from planner.ui.panels.fields import GRID_PX, Choice, labelled, plain_label, push_button, rows
 from planner.ui.panels.item_list import Entry, ItemList
 from planner.ui.panels.panel import Panel
+from planner.ui.panels.structures_card import StructuresCard
 from planner.ui.panels.target_card import TargetCard
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
@@ -29,7 +31,7 @@ POSITION_NAMES = {"prone": N_("prone"), "supine": N_("supine"), "lateral": N_("o
 
 
 class TargetsPanel(Panel):
-    """Procedure, grid of joints by side, list of targets, and the selected target."""
+    """Procedure, grid of joints by side, list of targets, the selected target, and the roots near them."""
 
     def __init__(self, session: Session, hand: Hand, parent: QWidget | None = None) -> None:
         super().__init__(session, hand, parent)
@@ -53,6 +55,8 @@ class TargetsPanel(Panel):
         column.addWidget(self.propose)
         self.card = TargetCard(session, hand)
         column.addWidget(self.card)
+        self.structures = StructuresCard(session, hand)
+        column.addWidget(self.structures)
         column.addStretch(1)
 
     def _procedure_fields(self) -> QGridLayout:
@@ -151,14 +155,17 @@ class TargetsPanel(Panel):
         )
 
     def _with_courses(self, plan: Plan) -> Plan:
-        """Return the plan with a proposal for each target that has no place yet, on a marked vertebra."""
+        """Return the plan with a proposal for each target that has no place yet, on a marked vertebra.
+
+        The roots and foramina near its needles come with it: the checks ask for them.
+        """
         if not self._can_propose(plan):
             return plan
         bare = [target.id for target in plan.targets if not is_drawn(target)]
         with busy():
             proposed = propose_courses(plan, self.session.volume, bare)
         self.card.remember(proposed)
-        return propose_joints(proposed.plan, bare)
+        return propose_structures(propose_joints(proposed.plan, bare))
 
     def _propose(self) -> None:
         self.commit(self._with_courses(self.session.committed), _("Propose all that is missing"))

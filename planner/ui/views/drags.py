@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF
 from planner.geometry.vectors import Point
 from planner.imaging.skin import skin_crossing
 from planner.plan.edits import SHORTEST_MM, Handle, advanced, shifted, with_handle_at
-from planner.plan.parts import FacetTarget, MedialBranch, Needle, Provenance
+from planner.plan.parts import FacetTarget, MedialBranch, Needle, Provenance, Structure
 from planner.plan.plan import Plan
 from planner.ui.session import Session
 from planner.words import _
@@ -243,6 +243,6 @@ END_ON_PX_PER_MM = 0.2
 def _as_edited(plan: Plan, item_id: str) -> Plan:
     """Return the plan with a proposal of the template marked as edited, once a point of it has been moved."""
     item = plan.item(item_id)
-    if isinstance(item, MedialBranch | FacetTarget) and item.provenance is Provenance.TEMPLATE:
+    if isinstance(item, MedialBranch | FacetTarget | Structure) and item.provenance is Provenance.TEMPLATE:
         return plan.with_item(replaced(item, provenance=Provenance.TEMPLATE_EDITED))
     return plan

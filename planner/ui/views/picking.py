@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF
 from planner.geometry.vectors import Point, Vector
 from planner.imaging.volume import Volume
 from planner.plan.edits import Handle, handles
-from planner.plan.parts import Hardware, MedialBranch, Needle
+from planner.plan.parts import Hardware, MedialBranch, Needle, Structure
 from planner.plan.plan import Item, Plan
 
 if TYPE_CHECKING:
@@ -26,12 +26,18 @@ GRASP_DEPTH_MM = 15.0
 
 
 def handle_at(view: PictureView, at: QPointF) -> Handle | None:
-    """Return the handle under the mouse: of several the one nearest to the slice, or of what is selected."""
+    """Return the handle under the mouse: of several the one nearest to the slice, or of what is selected.
+
+    Points of structures, many and not shown beside the needles, can be grasped once theirs is selected.
+    """
     plane, session = view.plane, view.session
     if plane is None or not session.look.overlays:
         return None
     best: tuple[float, Handle] | None = None
+    hidden = {each.id for each in session.committed.structures} - {session.look.selected}
     for handle in handles(session.committed):
+        if handle.owner in hidden:
+            continue
         u, v, depth = plane.to_view(handle.at)
         pixel = view.to_pixel(u, v) - at
         distance = hypot(pixel.x(), pixel.y())
@@ -59,11 +65,12 @@ def needle_at(view: PictureView, at: QPointF) -> Needle | None:
 
 
 def item_at(view: PictureView, at: QPointF) -> str | None:
-    """Return the id of a target or piece of hardware whose line lies under the mouse."""
+    """Return the id of a target, a piece of hardware or a structure whose line lies under the mouse."""
     plane, session = view.plane, view.session
     if plane is None or not session.look.overlays:
         return None
-    for item in (*session.committed.targets, *session.committed.hardware):
+    plan = session.committed
+    for item in (*plan.targets, *plan.hardware, *plan.structures):
         for first, second in pairwise(_line_of(item)):
             start, end = plane.to_view(first), plane.to_view(second)
             distance, share = _from_line(at, view.to_pixel(*start[:2]), view.to_pixel(*end[:2]))
@@ -97,6 +104,8 @@ def _line_of(item: Item) -> tuple[Point, ...]:
             return item.course_mm
         case Hardware():
             return item.points
+        case Structure():
+            return item.path_mm if len(item.path_mm) > 1 else item.path_mm * 2
         case _:
             return ()
 
