@@ -32,6 +32,13 @@ SKIN_Y_MM = 60.0
 """Where the back of the body lies: tissue before it, air behind."""
 
 
+@pytest.fixture(autouse=True)
+def _nothing_lingers() -> Iterator[None]:
+    """Delete the widgets that a test has closed: what lingers is styled anew with every change of theme."""
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
 @pytest.fixture
 def program(qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
     """The whole program with its window shown, nothing remembered from before."""
