@@ -79,13 +79,16 @@ def test_numbers_are_those_of_the_checks() -> None:
         for found, number in (
             (tried.captured_mm, proposal.number("coverage", "captured_stretch_mm")),
             (tried.angle_deg, proposal.number("alignment", "angle_deg")),
-            (tried.needle_mm, proposal.number("hardware_clearance", "needle_mm")),
-            (tried.lesion_mm, proposal.number("hardware_clearance", "lesion_mm")),
             (tried.structure_mm, min(lesion, needle)),
             (tried.path_mm, proposal.number("reach", "path_mm")),
         ):
             # a position is proposed to a hundredth of a millimetre
             assert found[n] == pytest.approx(number, abs=0.03)
+        for found, name in ((tried.needle_mm, "needle_mm"), (tried.lesion_mm, "lesion_mm")):
+            # the check holds the needle against the metal that is seen as well: a thread, a corner
+            number = proposal.number("hardware_clearance", name)
+            assert number is not None
+            assert number - 0.03 <= found[n] <= number + 1.0
 
 
 def first_obstacle(task: Task, tip: Point, hub: Vector) -> Obstacle | None:
