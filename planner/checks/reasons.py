@@ -89,7 +89,9 @@ _TEXTS = {
         "The images are cut off at {detail} HU: metal looks like bone in them, and where it lies cannot be"
         " told."
     ),
-    Reason.STRUCTURES_NOT_DRAWN: N_("The roots and the canal near this needle are not drawn: mark them."),
+    Reason.STRUCTURES_NOT_DRAWN: N_(
+        "The roots and the canal near this needle are not drawn: have them proposed in the step Targets."
+    ),
     Reason.ROOT_NOT_DRAWN: N_(
         "The root in the foramen above {detail} is not drawn: it may lie nearer than what is drawn."
     ),

@@ -117,6 +117,16 @@ def _course_report(course: Course) -> dict[str, Any]:
     }
 
 
+def _structures(plan: Plan, _scene: Scene, _rules: Rules, _arguments: argparse.Namespace) -> Proposed:
+    """Return the roots and foramina beside all targets that nobody has drawn."""
+    from planner.suggest.structures import propose_structures
+
+    laid = propose_structures(plan)
+    new = [structure.id for structure in laid.structures if structure not in plan.structures]
+    words = _("Roots and foramina from the template: {names}.").format(names=_(", ").join(new))
+    return Proposed(laid, {"proposed": new}, words if new else _("No root or foramen was proposed."))
+
+
 def _needles(plan: Plan, scene: Scene, rules: Rules, arguments: argparse.Namespace) -> Proposed:
     """Return needles for the targets that have none."""
     from planner.carm.site import load_site
@@ -158,6 +168,6 @@ def _asked_for(plan: Plan, arguments: argparse.Namespace) -> tuple[Target, ...]:
 
 
 PROPOSERS: Mapping[str, Proposer] = MappingProxyType(
-    {"hardware": _hardware, "courses": _courses, "needles": _needles}
+    {"hardware": _hardware, "courses": _courses, "structures": _structures, "needles": _needles}
 )
 """What is proposed, in the order in which it builds on each other; the keys are those of the report."""
