@@ -42,7 +42,7 @@ class Procedure(Part, frozen=True, kw_only=True):
     position: str = "prone"
 
 
-class Landmarks(Part, frozen=True, kw_only=True):
+class Landmarks(Part, frozen=True, kw_only=True, omit_defaults=True):
     """Points on a vertebra: the centres of the pedicles and of the superior endplate, and tips of processes.
 
     The first three give the vertebra its frame; the tips, where they are marked, make it more certain.
