@@ -13,9 +13,9 @@ from planner.ui.c_arm_words import c_arm_lines
 from planner.ui.overlays import compose
 from planner.ui.overlays.layers import picked_out, split
 from planner.ui.overlays.marks import paint
-from planner.ui.overlays.sight import Sight
 from planner.ui.views.furniture import MARGIN_PX, paint_corner, paint_letters, paint_scale_bar
 from planner.ui.views.pictogram import paint_pictogram
+from planner.ui.views.sights import sight_of
 from planner.words import _
 
 if TYPE_CHECKING:
@@ -61,14 +61,7 @@ def _paint_instead(painter: QPainter, view: CArmView, area: QRectF) -> None:
 
 def _paint_plan(painter: QPainter, view: CArmView, plane: BeamView) -> None:
     session = view.session
-    sight = Sight(
-        session.plan,
-        session.results,
-        plane,
-        session.look.selected,
-        proposed=session.proposed,
-        access=session.look.access,
-    )
+    sight = sight_of(session, plane)
     still, moving = split(sight, session.committed) if session.editing else (sight, None)
     view.layer.paint(painter, view, picked_out(still))
     if moving is not None:

@@ -16,9 +16,9 @@ from planner.ui.look import ObliqueMode, ViewKind
 from planner.ui.overlays import compose
 from planner.ui.overlays.layers import split
 from planner.ui.overlays.marks import paint
-from planner.ui.overlays.sight import Sight
 from planner.ui.planes import WITHOUT_NEEDLE, mode_in_view, needle_in_view, plane_of
 from planner.ui.views.furniture import paint_corner, paint_letters, paint_scale_bar
+from planner.ui.views.sights import sight_of
 from planner.words import _
 
 if TYPE_CHECKING:
@@ -33,14 +33,7 @@ def paint_foreground(painter: QPainter, view: SliceView) -> None:
         _paint_crosshair(painter, view, plane)
         session = view.session
         if session.look.overlays:
-            sight = Sight(
-                session.plan,
-                session.results,
-                plane,
-                session.look.selected,
-                proposed=session.proposed,
-                access=session.look.access,
-            )
+            sight = sight_of(session, plane)
             still, moving = split(sight, session.committed) if session.editing else (sight, None)
             view.layer.paint(painter, view, (still,))
             if moving is not None:
