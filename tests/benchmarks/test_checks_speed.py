@@ -18,6 +18,7 @@ from planner.imaging.volume import Volume
 from planner.plan.edits import mapped
 from planner.plan.parts import Hardware, HardwareKind, Landmarks, Lesion
 from planner.plan.plan import Plan
+from planner.plan.vertebrae import marked_points
 from planner.ui.finding import look_ahead
 from tests.checks.plans import IMAGES, L4, NEEDLE, NERVE, PATIENT, PLAN, ROOT, SCREW
 
@@ -48,7 +49,7 @@ def large_plan() -> Plan:
     for n, level in enumerate((Level.L1, Level.L2, Level.L3, Level.L4, Level.L5, Level.S1)):
         marks = L4.landmarks_mm
         up = Vector(0.0, 0.0, 60.0 - 25.0 * n)
-        places = {name: getattr(marks, name) + up for name in Landmarks.__struct_fields__}
+        places = {name: at + up for name, at in marked_points(marks).items()}
         plan = plan.with_landmarks(level, Landmarks(**places))
     assert (len(plan.needles), len(plan.hardware), len(plan.structures)) == (12, 10, 12)
     return plan
