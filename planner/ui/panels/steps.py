@@ -94,6 +94,7 @@ class StepsDock(Panel):
         # two lines whatever is said: else what lies below moves away from under the mouse
         self._missing.label.ensurePolished()
         self._missing.setMinimumHeight(2 * self._missing.label.fontMetrics().lineSpacing())
+        self._missing.label.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._stack = QStackedWidget()
         self._next = push_button("")
         self._next.clicked.connect(self._go_on)
