@@ -131,13 +131,13 @@ def _must_fail(shafts: _Near, rule: Rule) -> bool:
 
 def value(result: Assessed) -> str:
     """Return the gap that the outcome comes from: between the shafts, or at a hub."""
-    gap_mm = result.measure("hubs_mm" if _by_hubs(result) else "gap_mm")
+    gap_mm = result.measure("hubs_mm" if is_by_hubs(result) else "gap_mm")
     return _("{n} mm").format(n=rounded(max(gap_mm, 0.0), result.limits.values()))
 
 
 def headline(result: Assessed) -> str:
     """Return how far the nearest needle is, or which hub is in the way."""
-    if _by_hubs(result):
+    if is_by_hubs(result):
         pattern = (
             _("Hub {gap} from needle {other} or its hub")
             if result.measure("hubs_mm") > 0.0
@@ -152,6 +152,6 @@ def headline(result: Assessed) -> str:
     return pattern.format(gap=value(result), other=result.word("nearest"))
 
 
-def _by_hubs(result: Assessed) -> bool:
+def is_by_hubs(result: Assessed) -> bool:
     """Say whether a hub is what a warning comes from."""
     return result.outcome is Outcome.WARN and result.measure("hubs_mm") < result.measure("gap_mm")

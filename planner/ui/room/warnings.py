@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from planner.checks.needles_apart import is_by_hubs
 from planner.checks.result import Assessed, Outcome
 from planner.checks.structure_clearance import is_of_foramen
 from planner.checks.wording import headline
@@ -70,13 +71,18 @@ def _findings(case: Case, needle: Needle) -> Found:
     for result in case.results:
         if result.subject != needle.id or result.check not in NEAR_AT_HAND:
             continue
-        if isinstance(result, Assessed) and result.outcome is Outcome.WARN and not _is_told_by_views(result):
+        if isinstance(result, Assessed) and result.outcome is Outcome.WARN and not _is_seen_there(result):
             yield "", headline(result)
 
 
-def _is_told_by_views(result: Assessed) -> bool:
-    """Say whether a finding is about the foramen, which the lateral view warns of."""
-    return result.check == "structure_clearance" and is_of_foramen(result)
+def _is_seen_there(result: Assessed) -> bool:
+    """Say whether the room sees it by itself: the foramen in the lateral view, a hub at hand."""
+    match result.check:
+        case "structure_clearance":
+            return is_of_foramen(result)
+        case "needles_apart":
+            return is_by_hubs(result)
+    return False
 
 
 def _of_setting(views: tuple[RoomView, ...], stop: str) -> Found:
