@@ -30,7 +30,9 @@ def check(plan: Plan, scene: Scene, rule: Rule) -> Iterator[Result]:
     hardware" is an answer: then there is nothing to check, but for metal that is seen near a needle.
     """
     needles = [needle for needle in plan.needles if needle.role is not Role.THERMOMETER]
-    if needles and not plan.hardware and not plan.hardware_reviewed:
+    if not needles:
+        return
+    if not plan.hardware and not plan.hardware_reviewed:
         yield NotAssessed("hardware_clearance", "plan", Reason.HARDWARE_NOT_REVIEWED, rule)
     if not needles or not (plan.hardware or (scene.metal is not None and scene.metal.regions)):
         return

@@ -63,7 +63,7 @@ def test_frame_and_size_come_back(
     assert found.residual_mm == pytest.approx(0.0, abs=1e-6)
     assert tuple(found.frame.origin) == pytest.approx(tuple(truth.origin), abs=1e-6)
     for axis in ("left", "posterior", "superior"):
-        assert tuple(getattr(found.frame, axis)) == pytest.approx(tuple(getattr(truth, axis)), abs=1e-7)
+        assert tuple(getattr(found.frame, axis)) == pytest.approx(tuple(getattr(truth, axis)), abs=1e-9)
 
 
 def test_places_follow_frame_size_and_side() -> None:

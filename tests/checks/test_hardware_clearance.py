@@ -291,3 +291,12 @@ def test_metal_that_cannot_be_read_is_never_passed() -> None:
     (touching,) = results_beside(-7.0, scene, LISTED)
     assert isinstance(touching, Assessed)
     assert touching.outcome is Outcome.FAIL
+
+
+def test_metal_is_looked_for_only_once_there_is_a_needle() -> None:
+    """Images are opened with an empty plan: the window must not wait for their metal."""
+    images = Scene(back())
+    results_of(replace(PLAN, needles=(), hardware=()), images)
+    assert "metal" not in vars(images)
+    results_of(replace(PLAN, hardware=()), images)
+    assert "metal" in vars(images)
