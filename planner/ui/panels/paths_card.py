@@ -195,7 +195,7 @@ class PathsCard(QFrame):
 
     def _begin(self, work: Work) -> None:
         self._drop()
-        self.seeker.seek(work)
+        self.seeker.seek(lambda _tell: work())
         self.refresh()
 
     def _on_found(self, found: Found) -> None:
@@ -220,7 +220,8 @@ class PathsCard(QFrame):
         self._skin_of = None
         if on and target is not None:
             self._skin_of = self.session.committed
-            self.skin_seeker.seek(for_skin(self.session, target, self._part))
+            look = for_skin(self.session, target, self._part)
+            self.skin_seeker.seek(lambda _tell: look())
         elif self.session.look.access is not None:
             self.session.look_at(replace(self.session.look, access=None))
         self.refresh()
