@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from planner.assets import sample_dicom
 from planner.cli import main
 from planner.plan.file import read_plan, write_plan
-from planner.plan.parts import Hardware, HardwareKind, MedialBranch, Provenance
+from planner.plan.parts import Hardware, HardwareKind, MedialBranch, Provenance, Role
 
 IMAGES = sample_dicom() / "screws"
 
@@ -36,7 +36,8 @@ def test_targets_get_needles_and_the_checks_agree(
     report = json.loads(capsys.readouterr().out)
     plan = read_plan(output)
     assert [needle.target for needle in plan.needles] == ["T1", "T2"]
-    assert "accepted by nobody yet: needle N1, N2." in plan.notes
+    assert not any(needle.accepted for needle in plan.needles)
+    assert plan.notes == read_plan(bare).notes, "nothing is written into what the user writes"
     assert main(["check", str(output), "--images", str(IMAGES), "--json"]) == 0
     checked = json.loads(capsys.readouterr().out)["results"]
     found = {(entry["check"], entry["subject"]): entry for entry in checked}
@@ -149,7 +150,7 @@ def test_hardware_courses_and_needles_are_proposed_for_landmarks_and_joints_alon
         assert (target.provenance, target.accepted) == (Provenance.TEMPLATE, False)
     assert {needle.target for needle in plan.needles} == {target.id for target in plan.targets}
     assert report["structures"]["proposed"] == [each.id for each in plan.structures if each.is_proposal]
-    assert "Found in the CT by the program, accepted by nobody yet: H1, " in plan.notes
+    assert not any(piece.accepted for piece in plan.hardware)
 
 
 def test_without_landmarks_it_says_what_to_mark(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -161,3 +162,24 @@ def test_without_landmarks_it_says_what_to_mark(tmp_path: Path, capsys: pytest.C
     write_plan(plan, given)
     assert suggest(given, tmp_path / "out.json", "--target", "T1") == 1
     assert "mark the landmarks of its vertebra, and a course can be proposed" in capsys.readouterr().out
+
+
+def test_a_thermometer_is_proposed_where_a_lesion_comes_near_to_metal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given, output = IMAGES / "plan.json", tmp_path / "out.json"
+    main(["check", str(given), "--images", str(IMAGES), "--json"])
+    checked = json.loads(capsys.readouterr().out)["results"]
+    near = {e["subject"] for e in checked if e["check"] == "hardware_clearance" and e["outcome"] != "ok"}
+    wanted = [needle.target for needle in read_plan(given).needles if needle.id in near]
+    assert wanted
+
+    suggest(given, output, "--json")
+    assert json.loads(capsys.readouterr().out)["thermometers"] is None, "it is not asked for"
+    suggest(given, output, "--json", "--thermometer")
+    told = json.loads(capsys.readouterr().out)["thermometers"]["targets"]
+    laid = [needle for needle in read_plan(output).needles if needle.role is Role.THERMOMETER]
+    assert [each["target"] for each in told] == [needle.target for needle in laid] == wanted
+    assert not any(needle.accepted for needle in laid)
+    suggest(output, tmp_path / "again.json", "--thermometer")
+    assert "No lesion comes near to metal without a thermometer there." in capsys.readouterr().out

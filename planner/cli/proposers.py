@@ -13,7 +13,7 @@ from planner.words import _
 if TYPE_CHECKING:
     from planner.checks.scene import Scene
     from planner.guideline.rules import Rules
-    from planner.plan.parts import Target
+    from planner.plan.parts import Hardware, Needle, Target
     from planner.plan.plan import Plan
     from planner.suggest.courses import Course
 
@@ -25,11 +25,9 @@ class Proposed:
     Attributes
     ----------
     plan
-        With the first of the proposals in it.
+        With the first of the proposals in it, accepted by nobody.
     report, text
         All of them, for other programs and to read.
-    note
-        What the plan's notes say of them: they are proposals until somebody has looked at them.
     complete
         Whether there is one wherever one was asked for, and none fails a check.
     """
@@ -37,7 +35,6 @@ class Proposed:
     plan: Plan
     report: Any
     text: str
-    note: str = ""
     complete: bool = True
 
 
@@ -62,10 +59,8 @@ def _hardware(plan: Plan, scene: Scene, _rules: Rules, _arguments: argparse.Name
         )
         for piece in pieces
     ]
-    names = _(", ").join(piece.id for piece in pieces)
-    note = _("Found in the CT by the program, accepted by nobody yet: {names}.").format(names=names)
     return Proposed(
-        plan=accepted(plan, found, [piece.id for piece in pieces])[0],
+        plan=_as_proposals(plan, accepted(plan, found, [piece.id for piece in pieces])[0]),
         report={
             "pieces": [msgspec.to_builtins(piece) for piece in pieces],
             "found_again": list(found.marked),
@@ -74,7 +69,6 @@ def _hardware(plan: Plan, scene: Scene, _rules: Rules, _arguments: argparse.Name
             "cut_off_hu": found.cut_off_hu,
         },
         text="\n".join(lines) or _("No hardware was found that the plan has not got."),
-        note=note if pieces else "",
     )
 
 
@@ -134,7 +128,6 @@ def _needles(plan: Plan, scene: Scene, rules: Rules, arguments: argparse.Namespa
     from planner.suggest.paths.nerve_part import NervePart
     from planner.suggest.paths.propose import Wish
     from planner.suggest.paths.report import paths_report, paths_text
-    from planner.suggest.paths.wording import note_words
 
     targets = _asked_for(plan, arguments)
     wish, machine = Wish(NervePart(arguments.part), arguments.device), load_site().machine
@@ -145,7 +138,33 @@ def _needles(plan: Plan, scene: Scene, rules: Rules, arguments: argparse.Namespa
     firsts = [each.proposals[0] for each in found.found if each.proposals]
     complete = len(firsts) == len(targets) and not any(each.weight[0] for each in firsts)
     text = paths_text(found.plan, found, machine) if targets else _("Every target has a needle already.")
-    return Proposed(found.plan, paths_report(found), text, note_words(tuple(firsts)), complete)
+    return Proposed(_as_proposals(plan, found.plan), paths_report(found), text, complete)
+
+
+def _thermometers(plan: Plan, scene: Scene, rules: Rules, arguments: argparse.Namespace) -> Proposed:
+    """Return thermometers beside the lesions that come near to metal, where they are asked for."""
+    from planner.carm.site import load_site
+    from planner.suggest.paths.all_targets import propose_thermometers
+    from planner.suggest.paths.report import paths_report, paths_text
+
+    if not arguments.thermometer:
+        return Proposed(plan, None, "")
+    found = propose_thermometers(plan, scene, rules, arguments.target or ())
+    nothing = _("No lesion comes near to metal without a thermometer there.")
+    text = paths_text(found.plan, found, load_site().machine) or nothing
+    complete = not found.refused and all(each.proposals for each in found.found)
+    return Proposed(_as_proposals(plan, found.plan), paths_report(found), text, complete)
+
+
+def _as_proposals(before: Plan, after: Plan) -> Plan:
+    """Return a plan in which the needles and the hardware that are new or changed are accepted by nobody."""
+    from msgspec.structs import replace
+
+    items: tuple[Needle | Hardware, ...] = (*after.needles, *after.hardware)
+    for item in items:
+        if item != before.item(item.id):
+            after = after.with_item(replace(item, accepted=False))
+    return after
 
 
 def _asked_for(plan: Plan, arguments: argparse.Namespace) -> tuple[Target, ...]:
@@ -168,6 +187,12 @@ def _asked_for(plan: Plan, arguments: argparse.Namespace) -> tuple[Target, ...]:
 
 
 PROPOSERS: Mapping[str, Proposer] = MappingProxyType(
-    {"hardware": _hardware, "courses": _courses, "structures": _structures, "needles": _needles}
+    {
+        "hardware": _hardware,
+        "courses": _courses,
+        "structures": _structures,
+        "needles": _needles,
+        "thermometers": _thermometers,
+    }
 )
 """What is proposed, in the order in which it builds on each other; the keys are those of the report."""

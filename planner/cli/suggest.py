@@ -49,6 +49,11 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--one-view", action="store_true", help=_("one C-arm setting for the needles of each side")
     )
+    parser.add_argument(
+        "--thermometer",
+        action="store_true",
+        help=_("also a thermometer onto the metal that a lesion comes near to"),
+    )
     parser.set_defaults(command=run)
 
 
@@ -71,9 +76,9 @@ def run(arguments: argparse.Namespace) -> int:
     texts, complete = [], True
     for name, proposer in PROPOSERS.items():
         proposed = proposer(plan, scene, rules, arguments)
-        plan = _noted(proposed.plan, proposed.note)
+        plan = proposed.plan
         report[name] = proposed.report
-        texts.append(proposed.text)
+        texts += [proposed.text] if proposed.text else []
         complete = complete and proposed.complete
     write_plan(plan, arguments.output)
     print(json.dumps(report, ensure_ascii=False, indent=1) if arguments.json else "\n".join(texts))
@@ -103,10 +108,3 @@ def _ensure_own(path: Path, given: Path, plan: Plan) -> None:
     if not ours:
         sentence = _("{file} holds something else, which is never written over: choose another name.")
         raise ValueError(sentence.format(file=path))
-
-
-def _noted(plan: Plan, note: str) -> Plan:
-    """Return a plan whose notes end in a sentence; nothing is added where there is none."""
-    from msgspec.structs import replace
-
-    return replace(plan, notes="\n".join(part for part in (plan.notes, note) if part)) if note else plan

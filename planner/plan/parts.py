@@ -6,16 +6,37 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 
-import msgspec
+from msgspec import field
 
 from planner.anatomy.spine import Joint, Level, Side, bone_of
 from planner.geometry.curves import Polyline, Segment
-from planner.geometry.solids import Capsule
 from planner.geometry.vectors import Point
+from planner.plan.keep_clear import MAX_DIAMETER_MM, Hardware, HardwareKind, Structure, StructureKind
+from planner.plan.part import Part, Provenance
 
-
-class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What all parts of a plan share: frozen, unknown keys refused."""
+__all__ = [
+    "MAX_DIAMETER_MM",
+    "AnsweredFor",
+    "FacetTarget",
+    "Guidance",
+    "Hardware",
+    "HardwareKind",
+    "Injection",
+    "Landmarks",
+    "Lesion",
+    "MarkedLevel",
+    "MedialBranch",
+    "Needle",
+    "Override",
+    "Part",
+    "Procedure",
+    "ProcedureKind",
+    "Provenance",
+    "Role",
+    "Structure",
+    "StructureKind",
+    "Target",
+]
 
 
 class ProcedureKind(StrEnum):
@@ -61,14 +82,6 @@ class MarkedLevel(Part, frozen=True, kw_only=True):
 
     level: Level
     landmarks_mm: Landmarks = Landmarks()
-
-
-class Provenance(StrEnum):
-    """Where the course of a nerve, the place of a joint or a structure at risk comes from."""
-
-    DRAWN = "drawn"
-    TEMPLATE = "template"
-    TEMPLATE_EDITED = "template_edited"
 
 
 class MedialBranch(Part, frozen=True, kw_only=True, tag_field="kind", tag="medial_branch"):
@@ -167,6 +180,8 @@ class Lesion(Part, frozen=True, kw_only=True):
 class Needle(Part, frozen=True, kw_only=True):
     """A needle: skin entry, tip, what it is for, and which device of the catalogue it is.
 
+    One that the program proposed and nobody has looked at is not `accepted`.
+
     Raises
     ------
     ValueError
@@ -180,6 +195,7 @@ class Needle(Part, frozen=True, kw_only=True):
     entry_mm: Point
     tip_mm: Point
     lesions: tuple[Lesion, ...] = ()
+    accepted: bool = True
 
     def __post_init__(self) -> None:
         if self.entry_mm == self.tip_mm:
@@ -189,99 +205,6 @@ class Needle(Part, frozen=True, kw_only=True):
     def segment(self) -> Segment:
         """From entry to tip."""
         return Segment(self.entry_mm, self.tip_mm)
-
-
-class HardwareKind(StrEnum):
-    """What a piece of hardware is."""
-
-    PEDICLE_SCREW = "pedicle_screw"
-    ROD = "rod"
-    CEMENT = "cement"
-    OTHER = "other"
-
-
-class Hardware(Part, frozen=True, kw_only=True):
-    """A screw or other straight piece (`from_mm`, `to_mm`), or a rod along `path_mm`; round, of one diameter.
-
-    Raises
-    ------
-    ValueError
-        If it has neither or both descriptions, or no diameter.
-    """
-
-    id: str
-    kind: HardwareKind
-    level: Level | None = None
-    side: Side | None = None
-    from_mm: Point | None = None
-    to_mm: Point | None = None
-    path_mm: tuple[Point, ...] | None = None
-    diameter_mm: float
-
-    def __post_init__(self) -> None:
-        ends = (self.from_mm, self.to_mm)
-        if (self.path_mm is None and None in ends) or (self.path_mm is not None and ends != (None, None)):
-            raise ValueError("hardware needs from_mm and to_mm, or path_mm with two points or more")
-        if len(self.points) < 2:
-            raise ValueError("a path of hardware needs at least two points")
-        if not 0.0 < self.diameter_mm <= MAX_DIAMETER_MM:
-            raise ValueError(f"the diameter of hardware must lie above 0 and up to {MAX_DIAMETER_MM:.0f} mm")
-
-    @property
-    def points(self) -> tuple[Point, ...]:
-        """The points of its axis, two or more."""
-        if self.from_mm is not None and self.to_mm is not None:
-            return (self.from_mm, self.to_mm)
-        return self.path_mm or ()
-
-    @property
-    def capsules(self) -> tuple[Capsule, ...]:
-        """Its solid: one capsule for a straight piece, a chain of capsules for a path."""
-        return _capsules(self.points, self.diameter_mm / 2.0)
-
-
-MAX_DIAMETER_MM = 60.0
-"""Nothing in a lumbar spine is thicker: a larger number is a slip of the keyboard."""
-
-
-class StructureKind(StrEnum):
-    """What must not be burnt."""
-
-    NERVE_ROOT = "nerve_root"
-    FORAMEN = "foramen"
-    CANAL = "canal"
-    VESSEL = "vessel"
-
-
-class Structure(Part, frozen=True, kw_only=True):
-    """A structure at risk: a sphere (one point) or a tube (several) of one radius."""
-
-    id: str
-    kind: StructureKind
-    label: str = ""
-    path_mm: tuple[Point, ...]
-    radius_mm: float
-    provenance: Provenance = Provenance.DRAWN
-    accepted: bool = True
-
-    def __post_init__(self) -> None:
-        if not self.path_mm or not self.radius_mm > 0.0:
-            raise ValueError("a structure needs at least one point and a radius above 0 mm")
-
-    @property
-    def is_drawn_by_hand(self) -> bool:
-        """Whether nothing of it comes from the template."""
-        return self.provenance is Provenance.DRAWN
-
-    @property
-    def is_proposal(self) -> bool:
-        """Whether it comes from the template and nobody has accepted it."""
-        return not self.is_drawn_by_hand and not self.accepted
-
-    @property
-    def capsules(self) -> tuple[Capsule, ...]:
-        """Its solid: a sphere for one point, a chain of capsules for several."""
-        return _capsules(self.path_mm, self.radius_mm)
 
 
 class Injection(Part, frozen=True, kw_only=True):
@@ -312,16 +235,9 @@ class Override(Part, frozen=True, kw_only=True):
     reason: str
     by: str = ""
     outcome: AnsweredFor = AnsweredFor.UNKNOWN
-    measured: dict[str, float | str] = {}
+    measured: dict[str, float | str] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=4096)
 def _polyline(points: tuple[Point, ...]) -> Polyline:
     return Polyline(points)
-
-
-@lru_cache(maxsize=4096)
-def _capsules(points: tuple[Point, ...], radius_mm: float) -> tuple[Capsule, ...]:
-    if len(points) == 1:
-        return (Capsule(points[0], points[0], radius_mm),)
-    return tuple(Capsule(a, b, radius_mm) for a, b in pairwise(points))

@@ -51,9 +51,31 @@ def structure_words(kind: StructureKind) -> str:
             return _("vessel")
 
 
+def structure_name(structure: Structure) -> str:
+    """Return what a structure is called: as a person has labelled it, else by its kind and level.
+
+    Without its side, which a view shows by where it lies: "L4 root", "foramen L4-L5". Empty where neither is
+    known.
+    """
+    if structure.label or structure.level is None:
+        return structure.label
+    level = structure.level.value
+    match structure.kind:
+        case StructureKind.NERVE_ROOT:
+            return _("{level} root").format(level=level)
+        case StructureKind.FORAMEN:
+            below = structure.level.below
+            return _("foramen {levels}").format(levels=f"{level}-{below.value}" if below else level)
+        case _:
+            words = _("{structure} at {level}")
+            return words.format(structure=structure_words(structure.kind), level=level)
+
+
 def structure_title(structure: Structure) -> str:
-    """Return a structure by its id and its label, where it has none by its kind: "K1 L4 root left"."""
-    what = structure.label or structure_words(structure.kind)
+    """Return a structure by its id, its name and its side where that is known: "K1 L4 root left"."""
+    what = structure_name(structure) or structure_words(structure.kind)
+    if structure.side is not None and not structure.label:
+        what = _("{item} {side}").format(item=what, side=side_words(structure.side))
     return _("{id} {what}").format(id=structure.id, what=what)
 
 

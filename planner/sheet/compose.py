@@ -13,7 +13,14 @@ from planner.guideline.rules import Rules
 from planner.imaging.volume import Volume
 from planner.plan.file import plan_digest
 from planner.plan.plan import Plan
-from planner.sheet.case import Case, joints_words, nerves_words, procedure_capitals, sides_capitals
+from planner.sheet.case import (
+    Case,
+    joints_words,
+    nerves_words,
+    procedure_capitals,
+    side_capitals,
+    sides_capitals,
+)
 from planner.sheet.content import Banner, Sheet
 from planner.sheet.desk import desk_page
 from planner.sheet.facts import ImageFacts, date_words, person_name, plain, sex_words, visible
@@ -112,7 +119,6 @@ def _banner(case: Case) -> Banner:
         _("born {date}").format(date=date_words(patient.birth_date)),
         sex_words(patient.sex),
     ]
-    treated = joints_words(case) or nerves_words(case)
     return Banner(
         program=_("FACET PLAN"),
         disclaimer=_("planning aid, not a medical device"),
@@ -122,9 +128,15 @@ def _banner(case: Case) -> Banner:
         identity=tuple(filter(None, identity)),
         plan=_("plan {digest}").format(digest=plan_digest(case.plan)),
         made=case.now.strftime("%Y-%m-%d %H:%M"),
-        running="  ".join(
-            filter(None, (procedure_capitals(case.plan.procedure.kind), sides_capitals(case.sides), treated))
-        ),
+        running=_running(case),
         continued=_("(continued)"),
         page_of=_("page {n} of {total}"),
     )
+
+
+def _running(case: Case) -> str:
+    """Return procedure, sides and joints in a line; sides whose joints differ, with these."""
+    treated = joints_words(case) or nerves_words(case)
+    by_side = any(treated.startswith(side_capitals(side)) for side in case.sides)
+    sides = "" if by_side else sides_capitals(case.sides)
+    return "  ".join(filter(None, (procedure_capitals(case.plan.procedure.kind), sides, treated)))

@@ -147,10 +147,16 @@ def _without_needle(case: Case) -> Lines:
 
 
 def _proposed(case: Case) -> Lines:
-    """Yield the targets that lie where the template has them and that nobody has accepted."""
-    targets = [t for t in case.plan.targets if is_drawn(t) and not (t.is_drawn_by_hand or t.accepted)]
-    if targets:
-        yield _("PROPOSED, ACCEPTED BY NOBODY"), _(", ").join(map(target_words, targets))
+    """Yield what the program proposed and nobody has accepted: targets, needles, hardware, structures."""
+    plan = case.plan
+    targets = [t for t in plan.targets if is_drawn(t) and not (t.is_drawn_by_hand or t.accepted)]
+    named = [
+        *map(target_words, targets),
+        *(_("needle {id}").format(id=plain(needle.id)) for needle in plan.needles if not needle.accepted),
+        *(_piece(piece) for piece in plan.hardware if not piece.accepted),
+    ]
+    if named:
+        yield _("PROPOSED, ACCEPTED BY NOBODY"), _(", ").join(named)
 
 
 def _overrides(case: Case) -> Lines:

@@ -9,13 +9,11 @@ from msgspec.structs import replace
 
 from planner.anatomy.spine import Level, Side
 from planner.anatomy.vertebra import FittedVertebra
-from planner.anatomy.wording import side_words
 from planner.geometry.many import axis_gaps_mm
 from planner.geometry.vectors import Vector
 from planner.plan.parts import Provenance, Structure, StructureKind
 from planner.plan.plan import Plan
 from planner.plan.vertebrae import vertebrae_of
-from planner.words import _
 
 FORAMEN_SHARE = 0.4
 """How far down from the roof of a foramen to its floor its root lies: in its upper part. Ours."""
@@ -52,6 +50,14 @@ def propose_structures(plan: Plan) -> Plan:
     return plan
 
 
+def follow_targets(plan: Plan) -> Plan:
+    """Return the plan with its open proposals made anew: those of targets that are gone go with them.
+
+    A plan without any is left alone: nobody asked for them.
+    """
+    return propose_structures(plan) if any(map(_is_open, plan.structures)) else plan
+
+
 def accept_structures(plan: Plan) -> Plan:
     """Return the plan with every structure that was proposed accepted: somebody has looked at them."""
     structures = tuple(replace(structure, accepted=True) for structure in plan.structures)
@@ -84,7 +90,8 @@ def root_below(vertebra: FittedVertebra, side: Side) -> Structure:
     return Structure(
         id="",
         kind=StructureKind.NERVE_ROOT,
-        label=_("{level} root {side} (template)").format(level=vertebra.level.value, side=side_words(side)),
+        level=vertebra.level,
+        side=side,
         path_mm=vertebra.places(shape.root, side),
         radius_mm=shape.root_radius_mm * vertebra.scale,
         provenance=Provenance.TEMPLATE,
@@ -99,9 +106,8 @@ def foramen_between(upper: FittedVertebra, lower: FittedVertebra, side: Side) ->
     return Structure(
         id="",
         kind=StructureKind.FORAMEN,
-        label=_("foramen {upper}-{lower} {side} (template)").format(
-            upper=upper.level.value, lower=lower.level.value, side=side_words(side)
-        ),
+        level=upper.level,
+        side=side,
         path_mm=(roof.towards(floor, FORAMEN_SHARE),),
         radius_mm=FORAMEN_RADIUS_MM * upper.scale,
         provenance=Provenance.TEMPLATE,

@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from planner.geometry.vectors import Point
 from planner.imaging.skin import skin_crossing
 from planner.plan.mirror import MirrorError, copied_to_next_level, mirrored
-from planner.plan.parts import Needle
+from planner.plan.parts import FacetTarget, MedialBranch, Needle
+from planner.suggest.structures import follow_targets
 from planner.ui.look import NoPoint
 from planner.ui.planes import needle_in_view
 from planner.ui.session import Session
@@ -56,7 +57,10 @@ class Editing(QObject):
         if item is None:
             self.said.emit(_("Nothing is selected."))
             return
-        session.commit(session.committed.without_item(item.id), _("Delete {part}").format(part=item.id))
+        after = session.committed.without_item(item.id)
+        if isinstance(item, MedialBranch | FacetTarget):
+            after = follow_targets(after)
+        session.commit(after, _("Delete {part}").format(part=item.id))
 
     def mirror(self) -> None:
         """Copy the selected part to the other side."""

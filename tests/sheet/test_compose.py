@@ -15,7 +15,7 @@ from planner.guideline.rules import load_rules
 from planner.plan.answers import QUESTIONS
 from planner.plan.file import plan_digest
 from planner.plan.identity import Patient
-from planner.plan.parts import Landmarks
+from planner.plan.parts import Landmarks, MedialBranch
 from planner.plan.plan import Plan
 from planner.sheet.compose import Obstacle, SheetBlockedError, compose
 from planner.sheet.content import PictureKind, PicturePage
@@ -45,6 +45,18 @@ def test_the_banner_names_patient_plan_and_time() -> None:
     assert banner.disclaimer == "planning aid, not a medical device"
     assert banner.page_words(2, 9) == "page 2 of 9"
     assert banner.running == "RF ABLATION  LEFT  L4-L5, L5-S1"
+
+
+def test_sides_whose_joints_differ_are_named_once_in_the_running_head() -> None:
+    both = cases.ablation((Side.LEFT, Side.RIGHT))
+    assert cases.sheet_of(both).banner.running == "RF ABLATION  LEFT + RIGHT  L4-L5, L5-S1"
+    last = next(
+        t
+        for t in both.targets
+        if isinstance(t, MedialBranch) and t.side is Side.RIGHT and t.nerve is Level.L5
+    )
+    fewer = both.without_item(last.id)
+    assert cases.sheet_of(fewer).banner.running == "RF ABLATION  LEFT L4-L5, L5-S1; RIGHT L4-L5"
 
 
 def test_a_sample_is_marked_and_a_patient_is_not() -> None:

@@ -154,3 +154,13 @@ def test_a_course_that_nobody_accepted_stands_in_the_box() -> None:
     assert _lines(plan.with_item(proposed))["PROPOSED, ACCEPTED BY NOBODY"] == "L3 MB (on L4) left"
     accepted = replace(proposed, accepted=True)
     assert "PROPOSED, ACCEPTED BY NOBODY" not in _lines(plan.with_item(accepted))
+
+
+def test_needles_and_metal_that_nobody_has_accepted_stand_in_the_box() -> None:
+    plan = cases.screwed()
+    needle, piece = plan.needles[0], plan.hardware[0]
+    open_plan = plan.with_item(replace(needle, accepted=False)).with_item(replace(piece, accepted=False))
+    assert (
+        _lines(open_plan)["PROPOSED, ACCEPTED BY NOBODY"] == f"needle {needle.id}, screw L5 left ({piece.id})"
+    )
+    assert "PROPOSED, ACCEPTED BY NOBODY" not in _lines(plan)

@@ -14,7 +14,7 @@ from planner.plan.edits import shifted
 from planner.plan.parts import MedialBranch, Provenance, Structure, StructureKind
 from planner.plan.plan import Plan
 from planner.plan.vertebrae import vertebrae_of
-from planner.plan.wording import STRUCTURE_WITHIN_MM
+from planner.plan.wording import STRUCTURE_WITHIN_MM, structure_title
 from planner.suggest.structures import foramen_between, propose_structures, root_below
 from tests.suggest.test_courses import CASES, planned, truth_of
 
@@ -28,7 +28,8 @@ def on_l4() -> Plan:
 
 
 def labels(plan: Plan) -> list[str]:
-    return [structure.label for structure in plan.structures]
+    """Return the names of the structures with their sides, without their ids."""
+    return [structure_title(structure).split(" ", 1)[1] for structure in plan.structures]
 
 
 def moved(structure: Structure, by: Vector, **changes: object) -> Structure:
@@ -62,9 +63,9 @@ def test_a_needle_on_l4_gets_the_root_before_it_its_foramen_and_its_own_root() -
     plan = propose_structures(on_l4())
     left = side_words(Side.LEFT)
     assert labels(plan) == [
-        f"L3 root {left} (template)",
-        f"foramen L3-L4 {left} (template)",
-        f"L4 root {left} (template)",
+        f"L3 root {left}",
+        f"foramen L3-L4 {left}",
+        f"L4 root {left}",
     ]
     assert [each.id for each in plan.structures] == ["K1", "K2", "K3"]
     assert {(each.provenance, each.accepted) for each in plan.structures} == {(Provenance.TEMPLATE, False)}
@@ -78,7 +79,7 @@ def test_neighbouring_targets_share_a_root_and_the_ends_of_the_spine_have_none_o
     def of(*nerves: Level) -> list[str]:
         targets = tuple(MedialBranch(id=f"T{n}", nerve=n, side=Side.RIGHT) for n in nerves)
         found = labels(propose_structures(replace(planned("plain"), targets=targets)))
-        return [label.removesuffix(" right (template)") for label in found]
+        return [label.removesuffix(" right") for label in found]
 
     assert of(Level.L4, Level.L3) == [
         "L3 root",
@@ -97,7 +98,7 @@ def test_what_no_landmark_tells_is_not_proposed() -> None:
     for marked in only.levels:
         if marked.level is not Level.L4:
             only = only.without_level(marked.level)
-    assert labels(propose_structures(only)) == ["L4 root left (template)"]
+    assert labels(propose_structures(only)) == ["L4 root left"]
 
 
 def test_proposals_nobody_has_touched_follow_the_landmarks() -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from planner.anatomy.spine import Side
 from planner.carm.angles import CArmAngles
 from planner.carm.machine import Machine
+from planner.checks import review
+from planner.checks.result import Assessed, Outcome
 from planner.checks.scene import Scene
 from planner.guideline.rules import Rules
-from planner.plan.parts import Target
+from planner.plan.parts import Needle, Role, Target
 from planner.plan.plan import Plan
 from planner.suggest.paths.common_view import common_view
 from planner.suggest.paths.proposal import Proposals
 from planner.suggest.paths.propose import NoPathsError, Wish, propose, task_of
 from planner.suggest.paths.task import replaces, role_for
+from planner.suggest.paths.thermometer import propose_thermometer
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,41 @@ def propose_all(
             grown = each.proposals[0].accepted(grown)
         found.append(each)
     return AllFound(grown, tuple(found), refused)
+
+
+def propose_thermometers(plan: Plan, scene: Scene, rules: Rules, only: Collection[str] = ()) -> AllFound:
+    """Return the ways for a thermometer beside each electrode that comes near to metal and has none.
+
+    Near is what the check of the clearance to hardware does not pass. `only` names targets; empty: all.
+    """
+    found, refused, grown = [], [], plan
+    for electrode in _near_metal(plan, scene, rules):
+        target = plan.target_of(electrode)
+        if target is None or (only and target.id not in only):
+            continue
+        try:
+            each = propose_thermometer(grown, electrode, scene, rules)
+        except NoPathsError as error:
+            refused.append(Refused(target, str(error)))
+            continue
+        if each.proposals:
+            grown = each.proposals[0].accepted(grown)
+        found.append(each)
+    return AllFound(grown, tuple(found), tuple(refused))
+
+
+def _near_metal(plan: Plan, scene: Scene, rules: Rules) -> Iterator[Needle]:
+    """Yield the electrodes that come near to metal and whose target no thermometer is planned for."""
+    near = {
+        result.subject
+        for result in review(plan, scene, rules)
+        if result.check == "hardware_clearance"
+        and not (isinstance(result, Assessed) and result.outcome is Outcome.OK)
+    }
+    watched = {needle.target for needle in plan.needles if needle.role is Role.THERMOMETER}
+    for needle in plan.needles:
+        if needle.role is Role.ELECTRODE and needle.id in near and needle.target not in watched:
+            yield needle
 
 
 def propose_in_one_view(

@@ -135,14 +135,6 @@ def _is_head(plan: Plan, piece: Hardware) -> bool:
     )
 
 
-def note_words(proposals: tuple[Proposal, ...]) -> str:
-    """Return what the notes of a plan say of proposals that nobody has accepted; empty without any."""
-    if not proposals:
-        return ""
-    names = _(", ").join(each.needle.id for each in proposals)
-    return _("Proposed by the program, accepted by nobody yet: needle {names}.").format(names=names)
-
-
 def found_words(found: Proposals) -> str:
     """Return how many ways were looked at, and how many nothing excludes."""
     sentence = _("{tried} ways looked at, {free} of them free")

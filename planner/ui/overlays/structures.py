@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.plan.parts import Structure
+from planner.plan.wording import structure_name
 from planner.ui import ink
 from planner.ui.overlays.marks import Label, Mark, Spot
 from planner.ui.overlays.sight import Sight
@@ -24,6 +25,6 @@ def _structure(sight: Sight, structure: Structure) -> Iterator[Mark]:
     if structure.id == sight.selected:
         for point in structure.path_mm:
             yield Spot(sight.uv(point), ink.STRUCTURE, 4.5, sight.opacity(point))
-    first, name = structure.path_mm[0], structure.label or structure.id
+    first, name = structure.path_mm[0], structure_name(structure) or structure.id
     words = _("{structure}: proposed").format(structure=name) if proposed else name
     yield Label(sight.uv(first), words, ink.STRUCTURE, sight.opacity(first))

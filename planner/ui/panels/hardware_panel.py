@@ -26,6 +26,7 @@ from planner.ui.panels.found_hardware import FoundHardware
 from planner.ui.panels.item_list import Entry, ItemList
 from planner.ui.panels.numbers import NumberField
 from planner.ui.panels.panel import Panel
+from planner.ui.panels.proposed_line import ProposedLine, proposed_words
 from planner.ui.panels.shown_part import ShownPart
 from planner.ui.panels.status import piece_words
 from planner.ui.session import Session
@@ -100,16 +101,19 @@ class HardwarePanel(Panel):
         self.not_reviewed.setChecked(not plan.hardware_reviewed)
         self.none.setChecked(plan.hardware_reviewed and not pieces)
         self.marked.setChecked(plan.hardware_reviewed and pieces)
-        self.list.show_entries(
-            [Entry(piece.id, piece_words(piece), icon=PIECE_ICONS[piece.kind]) for piece in plan.hardware],
-            selected,
-        )
+        self.list.show_entries([piece_entry(piece) for piece in plan.hardware], selected)
         item = plan.item(selected)
         self.card.show_piece(item if isinstance(item, Hardware) else None)
 
     def _review(self, reviewed: bool) -> None:
         plan = replace(self.session.committed, hardware_reviewed=reviewed)
         self.commit(plan, _("Answer: is there hardware"))
+
+
+def piece_entry(piece: Hardware) -> Entry:
+    """Return a piece as a line of the list, which says where nobody has accepted it."""
+    state = "" if piece.accepted else proposed_words()
+    return Entry(piece.id, piece_words(piece), state, icon=PIECE_ICONS[piece.kind])
 
 
 class HardwareCard(QFrame):
@@ -133,6 +137,8 @@ class HardwareCard(QFrame):
         title = row(self._name, self.mirror, self.delete, gap=2)
         title.setStretch(0, 1)
         column.addLayout(title)
+        self.proposed = ProposedLine(self.part)
+        column.addWidget(self.proposed)
         self.kind = Choice([(k.value, hardware_words(k)) for k in HardwareKind], self._set_kind)
         self.level = Choice([(level.value, level.value) for level in Level], self._set_level, _("not given"))
         self.side = Choice([(side.value, side_words(side)) for side in Side], self._set_side, _("not given"))
@@ -154,6 +160,7 @@ class HardwareCard(QFrame):
         if piece is None:
             return
         self._name.setText(piece_words(piece))
+        self.proposed.show_item(piece)
         self.kind.show_value(piece.kind.value)
         self.level.show_value(piece.level.value if piece.level is not None else "")
         self.side.show_value(piece.side.value if piece.side is not None else "")

@@ -16,6 +16,7 @@ from planner.ui.panels.aim_fields import AimFields
 from planner.ui.panels.fields import GRID_PX, Choice, icon_button, labelled, plain_label, rows, rule
 from planner.ui.panels.lesions import LesionTable
 from planner.ui.panels.needle_facts import needle_facts
+from planner.ui.panels.proposed_line import ProposedLine
 from planner.ui.panels.shown_part import ShownPart
 from planner.ui.panels.status import device_choice, needle_words
 from planner.ui.session import Session
@@ -45,6 +46,8 @@ class NeedleCard(QFrame):
         self._name = plain_label("", "strong")
         column.addWidget(self._name)
         column.addLayout(self._buttons())
+        self.proposed = ProposedLine(self.part)
+        column.addWidget(self.proposed)
         column.addWidget(rule())
         column.addLayout(self._choices())
         self.aim = AimFields(session, self)
@@ -104,6 +107,7 @@ class NeedleCard(QFrame):
             return
         plan = self.session.plan
         self._name.setText(needle_words(plan, needle))
+        self.proposed.show_item(needle)
         self.target.set_choices([("", _("no target")), *((t.id, target_words(t)) for t in plan.targets)])
         self.target.show_value(needle.target)
         self.role.show_value(needle.role.value)

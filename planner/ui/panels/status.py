@@ -66,6 +66,9 @@ def place_words(piece: Hardware) -> str:
 def needle_entry(plan: Plan, needle: Needle, results: Sequence[Result]) -> Entry:
     """Return a needle as a line of a list."""
     role, words = status(results, needle.id)
+    if not needle.accepted:
+        words = _("{status}; proposed, accepted by nobody").format(status=words)
+        role = "warn" if role == "ok" else role
     return Entry(needle.id, needle_words(plan, needle), words, role)
 
 

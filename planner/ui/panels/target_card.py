@@ -13,6 +13,7 @@ from planner.plan.wording import origin_words, target_words
 from planner.suggest.course_wording import course_words
 from planner.suggest.courses import Course, Proposed, is_open, propose_courses
 from planner.suggest.joints import is_open_joint, propose_joints
+from planner.suggest.structures import propose_structures
 from planner.ui.busy import busy
 from planner.ui.editing import Editing
 from planner.ui.look import Tool
@@ -169,7 +170,7 @@ class TargetCard(QFrame):
             proposed = propose_courses(plan, self.session.volume, [target.id])
         self.remember(proposed)
         words = _("Propose course of {target}") if isinstance(target, MedialBranch) else _("Propose {target}")
-        plan = propose_joints(proposed.plan, [target.id])
+        plan = propose_structures(propose_joints(proposed.plan, [target.id]))
         self.session.commit(plan, words.format(target=target_words(target)))
 
     def _target(self) -> Target | None:

@@ -14,7 +14,7 @@ from planner.plan.vertebrae import vertebrae_of
 from planner.plan.wording import procedure_words, target_words
 from planner.suggest.courses import propose_courses
 from planner.suggest.joints import propose_joints
-from planner.suggest.structures import propose_structures
+from planner.suggest.structures import follow_targets, propose_structures
 from planner.ui.busy import busy
 from planner.ui.icons import icon
 from planner.ui.panels.fields import GRID_PX, Choice, labelled, plain_label, push_button, rows
@@ -139,6 +139,7 @@ class TargetsPanel(Panel):
             )
             return
         after = without_joint(before, joint, side)
+        after = before if after == before else follow_targets(after)
         self.commit(after, _("Do not treat {joint}").format(joint=name))
         if after == before:
             self.toggles[joint, side].setChecked(True)

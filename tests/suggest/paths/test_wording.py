@@ -19,7 +19,6 @@ from planner.suggest.paths.wording import (
     excluded_lines,
     measured_lines,
     metal_words,
-    note_words,
     why_words,
 )
 from tests.suggest.paths.cases import sample
@@ -68,13 +67,6 @@ def test_the_report_holds_the_results_of_the_checks_and_every_count() -> None:
         for proposal, entry in zip(each.proposals, told["proposals"], strict=True):
             assert entry["results"] == check_report(proposal.results)["results"]
             assert entry["needle"]["entry_mm"] == list(proposal.needle.entry_mm)
-
-
-def test_the_notes_name_what_nobody_has_accepted() -> None:
-    case = sample("plain")
-    found = propose(case.plan, case.plan.targets[1], case.scene, case.rules)
-    assert note_words(found.proposals[:1]) == "Proposed by the program, accepted by nobody yet: needle N2."
-    assert note_words(()) == ""
 
 
 def test_a_view_that_the_c_arm_does_not_reach_is_told() -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from planner.anatomy.spine import Joint, Level, Side
-from planner.plan.parts import Provenance, Structure
+from planner.plan.parts import MedialBranch, Provenance, Structure
 from planner.plan.plan import Plan
 from planner.suggest.structures import propose_structures
 from planner.ui.panels.structures_card import StructuresCard
@@ -44,11 +44,11 @@ def test_they_are_proposed_listed_and_accepted_in_one_step_each(
     assert not card.accept.isVisible()
     click(card.propose)
     assert lines(card) == [
-        "K1 L3 root left (template)",
-        "K2 foramen L3-L4 left (template)",
-        "K3 L4 root left (template)",
-        "K4 foramen L4-L5 left (template)",
-        "K5 L5 root left (template)",
+        "K1 L3 root left",
+        "K2 foramen L3-L4 left",
+        "K3 L4 root left",
+        "K4 foramen L4-L5 left",
+        "K5 L5 root left",
     ]
     assert set(states(card)) == {"Proposed from template, ±4 mm, not seen on CT; NOT accepted"}
     assert "5 in the plan, of which proposals: 5" in texts(card)
@@ -128,3 +128,35 @@ def test_what_was_dragged_stays_when_the_rest_is_proposed_anew(
     assert isinstance(kept, Structure)
     assert kept == edited
     assert len(planned.committed.structures) == 5
+
+
+def test_open_proposals_go_with_the_targets_they_came_for(
+    planned: Session, hand: Hand, show: Show, card: StructuresCard
+) -> None:
+    panel = show(TargetsPanel(planned, hand))
+    click(card.propose)
+    kept = planned.committed.structures[0]
+    planned.commit(planned.committed.with_item(replace(kept, accepted=True)), "accept one")
+    joint = next(key for key, toggle in panel.toggles.items() if toggle.isChecked())
+    click(panel.toggles[joint])
+    assert planned.committed.targets == ()
+    assert [each.id for each in planned.committed.structures] == [kept.id], "what was accepted stays"
+    planned.undo_stack.undo()
+    back = planned.committed
+    assert len(back.structures) == 5
+    planned.select(back.targets[0].id)
+    click(panel.card.delete)
+    gone = {each.id for each in planned.committed.structures}
+    assert kept.id in gone
+    assert len(gone) < 5
+
+
+def test_a_course_proposed_alone_brings_its_roots(planned: Session, hand: Hand, show: Show) -> None:
+    target = planned.committed.targets[0]
+    assert isinstance(target, MedialBranch)
+    bare = replace(planned.committed, needles=(), structures=()).with_item(replace(target, course_mm=()))
+    planned.set_plan(bare, None)
+    panel = show(TargetsPanel(planned, hand))
+    planned.select(target.id)
+    click(panel.card.propose)
+    assert planned.committed.structures == propose_structures(planned.committed).structures != ()
