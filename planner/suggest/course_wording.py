@@ -16,7 +16,7 @@ def course_words(course: Course) -> str:
         )
         if not course.agrees:
             share = round(100.0 * (1.0 - course.agreeing))
-            doubt = _("The bone does NOT agree along {share} % of it: look closely.").format(share=share)
+            doubt = _("Along {share} % the bone does NOT agree: look closely.").format(share=share)
             words = _("{first} {second}").format(first=words, second=doubt)
     if course.from_neighbours:
         hint = _("This vertebra is told by its neighbours only: mark its landmarks.")
