@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from hashlib import sha256
 from io import BytesIO
-from math import radians, sin
 from pathlib import Path
 from typing import Protocol
 from uuid import NAMESPACE_OID, uuid5
@@ -30,16 +29,14 @@ from pydicom.uid import UID, ExplicitVRLittleEndian, XRayAngiographicImageStorag
 from pydicom.valuerep import format_number_as_ds
 
 from planner.carm.beam import Beam
+from planner.carm.laid import orientation_letters
 from planner.dicom.image import SAMPLE_MANUFACTURER
 from planner.dicom.writing.describe import IMPLEMENTATION_UID, IMPLEMENTATION_VERSION
-from planner.geometry.vectors import Vector
 from planner.plan.identity import Images, Patient
 from planner.plan.whole import write_whole
 
 FILE_MODE = 0o600
 """The file names a patient: it is its writer's to pass on."""
-ALONG_AXIS_DEG = 15.0
-"""A direction turned no further than this from an axis of the patient has the letter of that axis alone."""
 SERIES_NUMBER = 900
 """Behind those of a scanner."""
 _HEAD_BYTES = 512
@@ -120,20 +117,6 @@ def written_here(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
     return all(uid.encode() in head for uid in (XRayAngiographicImageStorage, IMPLEMENTATION_UID))
-
-
-def orientation_letters(direction: Vector) -> str:
-    """Return a direction in the patient as letters (PS3.3 C.7.6.1.1.1), the principal one first.
-
-    One letter where it is within `ALONG_AXIS_DEG` of an axis; one more for each axis that it is turned
-    towards by more than that.
-    """
-    pairs = zip(direction.unit(), ("LR", "PA", "HF"), strict=True)
-    # the last bits, which would decide between two that are equal, are cut off
-    parts = [(round(part, 9), letters) for part, letters in pairs]
-    parts.sort(key=lambda each: -abs(each[0]))
-    least = sin(radians(ALONG_AXIS_DEG))
-    return "".join(letters[part < 0.0] for part, letters in parts if abs(part) > least)
 
 
 def _file_meta(sop_uid: UID) -> FileMetaDataset:

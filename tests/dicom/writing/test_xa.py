@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from planner.carm.angles import CArmAngles
 from planner.carm.beam import Beam, Detector
 from planner.carm.fluoroscopy import described
+from planner.carm.laid import orientation_letters
 from planner.dicom.inspect import inspect_report
 from planner.dicom.scan import scan
-from planner.dicom.writing.xa import orientation_letters, write_xa, written_here, xa_bytes
+from planner.dicom.writing.xa import write_xa, written_here, xa_bytes
 from planner.geometry.vectors import Point, Vector
 from planner.plan.identity import Images, Patient
 from tests.dicom.phantom import edit, put, written
