@@ -1,15 +1,22 @@
-"""Landmarks of the vertebrae, named with their level."""
+"""Landmarks of the vertebrae, named with their level; tips of processes with what they are the tip of."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.geometry.vectors import Point
-from planner.plan.parts import Landmarks
-from planner.plan.vertebrae import vertebrae_of
+from planner.anatomy.spine import Level
+from planner.plan.vertebrae import marked_points, vertebrae_of
 from planner.ui import ink
 from planner.ui.overlays.marks import Label, Mark, Spot
 from planner.ui.overlays.sight import Sight
+from planner.words import N_, _
+
+LETTERS = {
+    "spinous_tip": N_("{level} SP"),
+    "left_transverse_tip": N_("{level} TP"),
+    "right_transverse_tip": N_("{level} TP"),
+}
+"""What stands beside a tip: of the spinous or of a transverse process. To be translated where it is shown."""
 
 
 def marks(sight: Sight) -> Iterator[Mark]:
@@ -19,11 +26,11 @@ def marks(sight: Sight) -> Iterator[Mark]:
         yield from sight.faded(tuple(canal), ink.LANDMARK, 1.0, dashed=True)
     for marked in sight.plan.levels:
         selected = marked.level == sight.selected
-        points: list[Point | None] = [
-            getattr(marked.landmarks_mm, name) for name in Landmarks.__struct_fields__
-        ]
-        for point in points:
-            if point is not None:
-                opacity = sight.opacity(point)
-                yield Spot(sight.uv(point), ink.LANDMARK, 4.5 if selected else 3.0, opacity)
-                yield Label(sight.uv(point), str(marked.level), ink.LANDMARK, opacity)
+        for name, point in marked_points(marked.landmarks_mm).items():
+            opacity = sight.opacity(point)
+            yield Spot(sight.uv(point), ink.LANDMARK, 4.5 if selected else 3.0, opacity)
+            yield Label(sight.uv(point), _letters(marked.level, name), ink.LANDMARK, opacity)
+
+
+def _letters(level: Level, name: str) -> str:
+    return _(LETTERS[name]).format(level=level.value) if name in LETTERS else level.value

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 
 from planner.anatomy.spine import Level
-from planner.carm.in_vertebra import uncertainty_deg
 from planner.plan.answers import Topic
 from planner.plan.parts import Landmarks
 from planner.plan.plan import Plan
-from planner.plan.vertebrae import vertebrae_of
-from planner.ui.icons import icon
-from planner.ui.look import Tool
 from planner.ui.panels.answer_fields import AnswerFields
 from planner.ui.panels.fields import GRID_PX, Choice, icon_button, plain_label, push_button, row, rows
+from planner.ui.panels.fit_words import fit_words
+from planner.ui.panels.mark_button import MarkButton, take_or_put_away, taken_landmark
 from planner.ui.panels.panel import Panel
-from planner.ui.panels.progress import LANDMARK_NAMES, missing_landmarks, needed_levels
+from planner.ui.panels.progress import LANDMARK_NAMES, TIP_NAMES, missing_landmarks, needed_levels
+from planner.ui.panels.tips_card import TipsCard
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
 from planner.words import N_, _
@@ -28,21 +25,6 @@ COLUMN_HEADS = {
     "right_pedicle": N_("Right pedicle"),
     "endplate": N_("Endplate"),
 }
-
-
-def fit_words(plan: Plan) -> str:
-    """Return how well the template fits each vertebra: "Fit: L4 0.8 mm, angles ±4°"; empty for none."""
-    parts = []
-    for level, vertebra in vertebrae_of(plan).items():
-        within = uncertainty_deg(plan, level)
-        if within is None:
-            parts.append(_("{level} from its neighbours").format(level=level.value))
-        else:
-            words = _("{level} {mm:.1f} mm, angles ±{within}°")
-            parts.append(words.format(level=level.value, mm=vertebra.residual_mm, within=within))
-    return _("Fit: {levels}").format(levels=_("; ").join(parts)) if parts else ""
-
-
 FOUND_FROM = (Level.L5, Level.S1, Level.L4, Level.L3, Level.L2, Level.L1)
 """The vertebrae that can be clicked to find the others from: the count begins at L5 or S1."""
 
@@ -52,7 +34,7 @@ class LevelsPanel(Panel):
 
     def __init__(self, session: Session, hand: Hand, parent: QWidget | None = None) -> None:
         super().__init__(session, hand, parent)
-        self.marks: dict[tuple[Level, str], QToolButton] = {}
+        self.marks: dict[tuple[Level, str], MarkButton] = {}
         self.clears: dict[Level, QToolButton] = {}
         self.found: dict[Level, Landmarks] = {}
         self._before: Plan | None = None
@@ -79,6 +61,8 @@ class LevelsPanel(Panel):
         column.addWidget(plain_label(_("Count"), "section"))
         self.answers = AnswerFields(session, (Topic.COUNT,))
         column.addWidget(self.answers)
+        self.tips = TipsCard(session, hand)
+        column.addWidget(self.tips)
         column.addStretch(1)
         hand.placed.connect(self._go_on)
 
@@ -139,34 +123,29 @@ class LevelsPanel(Panel):
         for line, level in enumerate(Level, start=1):
             grid.addWidget(self._names[level], line, 0)
             for column, name in enumerate(COLUMN_HEADS, start=1):
-                button = self.marks[level, name] = self._mark_button(level, name)
+                button = self.marks[level, name] = MarkButton(level, name, LANDMARK_NAMES[name])
+                button.clicked.connect(lambda _checked, level=level, name=name: self._take(level, name))
                 grid.addWidget(button, line, column)
             clear = self.clears[level] = icon_button("clear", _("Clear {level}").format(level=level.value))
             clear.clicked.connect(lambda _checked=False, level=level: self._clear(level))
             grid.addWidget(clear, line, len(COLUMN_HEADS) + 1)
         return grid
 
-    def _mark_button(self, level: Level, name: str) -> QToolButton:
-        button = QToolButton()
-        button.setProperty("kind", "mark")
-        button.setCheckable(True)
-        button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
-        button.clicked.connect(lambda: self._take(level, name))
-        return button
-
     def shown(self) -> object:
         """Return the marked levels, those that the targets need, and the landmark in the hand."""
         plan = self.session.plan
         answered = dict(plan.answers), plan.patient, plan.procedure
-        return plan.levels, needed_levels(plan), self._taken, answered, self._waiting()
-
-    @property
-    def _taken(self) -> tuple[Level, str] | None:
-        return self.hand.landmark if self.session.look.tool is Tool.LANDMARK else None
+        return (
+            plan.levels,
+            needed_levels(plan),
+            taken_landmark(self.session, self.hand),
+            answered,
+            self._waiting(),
+        )
 
     def refresh(self) -> None:
         """Show which landmarks are marked and which one is being marked."""
-        plan, taken = self.session.plan, self._taken
+        plan, taken = self.session.plan, taken_landmark(self.session, self.hand)
         self.answers.refresh()
         needed, waiting = needed_levels(plan), self._waiting()
         names = _(", ").join(level.value for level in waiting)
@@ -187,37 +166,10 @@ class LevelsPanel(Panel):
             self._names[level].setToolTip(_("The targets lie on this vertebra") if level in needed else "")
             for mark in LANDMARK_NAMES:
                 marked = landmarks is not None and getattr(landmarks, mark) is not None
-                self._show_mark(level, mark, marked, taken == (level, mark), level in waiting)
-
-    def _show_mark(self, level: Level, name: str, marked: bool, taken: bool, waits: bool) -> None:
-        button = self.marks[level, name]
-        button.setChecked(taken)
-        button.setIcon(
-            icon(
-                "landmark" if taken else "pending" if waits else "tick" if marked else "plus",
-                "warn" if waits else "ok" if marked else "muted",
-            )
-        )
-        said = _("found in the images, not confirmed") if waits else _("marked")
-        state = _("click it in a view") if taken else said if marked else _("not marked")
-        words = _("{level} {landmark}: {state}").format(
-            level=level.value, landmark=_(LANDMARK_NAMES[name]), state=state
-        )
-        button.setToolTip(words)
-        button.setAccessibleName(words)
+                self.marks[level, mark].show_state(marked, taken == (level, mark), level in waiting)
 
     def _take(self, level: Level, name: str) -> None:
-        """Take the landmark, or put it away again; one that is marked already is looked at as well."""
-        session = self.session
-        if self._taken == (level, name):
-            self.hand.take(Tool.CROSSHAIR)
-            self.refresh()
-            return
-        landmarks = session.plan.landmarks(level) or Landmarks()
-        point = getattr(landmarks, name)
-        if point is not None:
-            session.look_at(replace(session.look, cursor=point))
-        self.hand.take_landmark(level, name)
+        take_or_put_away(self.session, self.hand, level, name)
         self.refresh()
 
     def _go_on(self, placed: str) -> None:
@@ -226,6 +178,9 @@ class LevelsPanel(Panel):
             return
         self._note_found()
         level = Level(placed)
+        if self.hand.landmark is not None and self.hand.landmark[1] in TIP_NAMES:
+            self.bring_up_to_date()
+            return
         missing = missing_landmarks(self.session.plan.landmarks(level))
         if missing:
             self.hand.take_landmark(level, missing[0])

@@ -55,7 +55,14 @@ LANDMARK_NAMES = {
     "right_pedicle": N_("right pedicle"),
     "endplate": N_("endplate"),
 }
-"""Each landmark of a vertebra in words, to be translated where it is shown."""
+"""Each landmark that a vertebra needs, in words, to be translated where it is shown."""
+
+TIP_NAMES = {
+    "left_transverse_tip": N_("tip of the left transverse process"),
+    "right_transverse_tip": N_("tip of the right transverse process"),
+    "spinous_tip": N_("tip of the spinous process"),
+}
+"""Each landmark that may be marked as well, in words, to be translated where it is shown."""
 
 
 @dataclass(frozen=True)
