@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from planner.anatomy.spine import Joint, Level, Side, nerves_of
+from planner.plan.c_arm import CArm
 from planner.plan.identity import Images, Patient
 from planner.plan.parts import (
     FacetTarget,
@@ -55,6 +56,7 @@ class Plan(Part, frozen=True, kw_only=True):
     hardware: tuple[Hardware, ...] = ()
     hardware_reviewed: bool = False
     structures: tuple[Structure, ...] = ()
+    c_arm: CArm = CArm()
     injection: Injection = Injection()
     answers: dict[str, Answer] = msgspec.field(default_factory=dict)
     limits: dict[str, float] = msgspec.field(default_factory=dict)

@@ -64,6 +64,7 @@ VIEW = (
     Row("layout_slices", N_("Four slices"), ("F2",), "slices", checkable=True),
     Row("layout_c_arm", N_("Virtual C-arm"), ("F3",), "c-arm", checkable=True),
     Row("layout_three", N_("AP, oblique and lateral side by side"), ("F4",), "three-views", checkable=True),
+    Row("layout_frames", N_("Pictures of the real C-arm"), ("F7",), "frames", checkable=True),
     Row("room_mode", N_("Procedure room, full screen"), ("F5",), "room"),
     Row("clear_measurements", N_("Clear measurements"), ("Shift+Del",)),
 )

@@ -32,6 +32,8 @@ NO_ACCESS = "#8f99a3"
 MUTED = "#c3ccd5"
 WARNING = "#ffb84d"
 C_ARM = "#b39ae8"
+FRAME = "#4fc3b8"
+"""The frame of a real picture, and what is marked in it."""
 
 VIEW = {
     ViewKind.AXIAL: "#e5695b",

@@ -12,6 +12,7 @@ from planner.carm.views import CAUDAL_DEG, OBLIQUE_DEG, View
 from planner.geometry.vectors import Point
 from planner.imaging.reslice import SlabMode
 from planner.suggest.paths.access import AccessMap
+from planner.ui.frames_look import FramePane, FramesLook
 
 
 class ViewKind(StrEnum):
@@ -38,6 +39,7 @@ class Layout(StrEnum):
     SLICES = "slices"
     C_ARM = "c_arm"
     THREE = "three"
+    FRAMES = "frames"
 
 
 class NoPoint(Enum):
@@ -70,6 +72,9 @@ class Tool(StrEnum):
     NEEDLE = "needle"
     SCREW = "screw"
     ROD = "rod"
+    KNOWN_LENGTH = "known_length"
+    KNOWN_DIAMETER = "known_diameter"
+    SEEN_LANDMARK = "seen_landmark"
 
 
 @dataclass(frozen=True)
@@ -206,7 +211,8 @@ class Look:
     oblique: Oblique = field(default_factory=Oblique)
     c_arm: CArmLook = field(default_factory=CArmLook)
     layout: Layout = Layout.SLICES
-    maximised: ViewKind | CArmPane | None = None
+    frames: FramesLook = field(default_factory=FramesLook)
+    maximised: ViewKind | CArmPane | FramePane | None = None
     beside: frozenset[ViewKind] = frozenset()
     measurements: tuple[tuple[Point, ...], ...] = ()
     tool: Tool = Tool.CROSSHAIR
@@ -223,6 +229,10 @@ class Look:
     def turned_to(self, angles: CArmAngles) -> Look:
         """Return the look with the steered C-arm turned by hand."""
         return self.with_c_arm(view=View.FREE, free=angles)
+
+    def with_frames(self, **changes: object) -> Look:
+        """Return the look with other frames, or the same looked at otherwise."""
+        return replace(self, frames=replace(self.frames, **changes))  # type: ignore[arg-type]
 
     def with_oblique(self, **changes: float | ObliqueMode) -> Look:
         """Return the look with parts of the oblique view changed."""

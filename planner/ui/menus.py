@@ -79,7 +79,7 @@ class Bars(QMainWindow):
         for name in ("previous", "next", "mirror", "prone", "overlays", "fit"):
             bar.addAction(actions[name])
         bar.addSeparator()
-        for name in ("layout_slices", "layout_c_arm", "layout_three", "room_mode"):
+        for name in ("layout_slices", "layout_c_arm", "layout_three", "layout_frames", "room_mode"):
             bar.addAction(actions[name])
         bar.addSeparator()
         self._build_display(bar)

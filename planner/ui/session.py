@@ -20,6 +20,7 @@ from planner.plan.file import write_plan
 from planner.plan.plan import Item, Plan
 from planner.ui.companion import in_one_space, turned_to
 from planner.ui.history import History
+from planner.ui.frames import Runs
 from planner.ui.look import Look
 from planner.ui.planes import focus_of
 from planner.ui.selection import looking_at, stepped
@@ -71,6 +72,7 @@ class Session(QObject):
         self.site = site or Site()
         self.images: LoadedImages | None = None
         self.companion: LoadedImages | None = None
+        self.runs: Runs = ()
         self.scene = Scene()
         self.look = Look()
         self.found: HardwareProposal | None = None
@@ -135,16 +137,20 @@ class Session(QObject):
         return self.plan.item(self.look.selected)
 
     def set_images(self, images: LoadedImages) -> bool:
-        """Show other images; say whether a plan of another patient was closed for them.
+        """Show other images; say whether a plan was closed for them.
 
         A plan with nothing marked in it is bound to the images; any other of this patient keeps its binding.
+        One of another patient is closed, and one made on pictures of a C-arm: its positions are no places of
+        a CT.
         """
         self.images, self.companion, self.found = images, None, None
         self.scene = Scene(images.volume, images.patient, images.images)
         centre = images.volume.centre
         look = replace(self.look, cursor=centre, measurements=(), beside=frozenset(), access=None)
         self.look = look.with_c_arm(isocentre=centre)
-        stranger = self.match(self._committed) is Match.OTHER_PATIENT
+        self.runs = tuple(run for run in self.runs if run.patient.same_as(images.patient))
+        of_pictures = self._committed.c_arm.positions.are_of_c_arm
+        stranger = of_pictures or self.match(self._committed) is Match.OTHER_PATIENT
         lost = stranger and (self._marked or bool(self._committed.answers))
         if stranger or not self._marked:
             answered = Plan() if stranger else self._committed
@@ -252,6 +258,19 @@ class Session(QObject):
     def discard(self) -> None:
         """Count the plan as saved: the user does not want what is unsaved."""
         self.undo_stack.setClean()
+
+    def set_runs(self, runs: Runs) -> None:
+        """Have other frames of a C-arm open.
+
+        Raises
+        ------
+        OtherPatientError
+            If they are of another patient than the images.
+        """
+        if self.images is not None and not all(run.patient.same_as(self.images.patient) for run in runs):
+            raise OtherPatientError
+        self.runs = runs
+        self.changed.emit()
 
     def look_at(self, look: Look) -> None:
         """Change what is looked at."""

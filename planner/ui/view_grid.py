@@ -8,17 +8,24 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from planner.ui.fetching import Fetcher
+from planner.ui.frames import FrameSource, picture_source
+from planner.ui.frames_look import FramePane
 from planner.ui.look import CArmPane, Layout, ViewKind
 from planner.ui.session import Session
 from planner.ui.views.c_arm_bar import CArmBar
 from planner.ui.views.c_arm_view import CArmView
 from planner.ui.views.fluoroscope import Fluoroscope
+from planner.ui.views.frame_bar import FrameBar
+from planner.ui.views.frame_view import FrameView
 from planner.ui.views.gestures import Gestures
 from planner.ui.views.monitor_question import MonitorQuestion
 from planner.ui.views.oblique_bar import ObliqueBar
+from planner.ui.views.picture_view import PictureView
 from planner.ui.views.slice_view import SliceView
+from planner.ui.views.twin_view import TwinView
 
-Pane = ViewKind | CArmPane
+Pane = ViewKind | CArmPane | FramePane
 Place = tuple[int, int, int, int]
 """Row, column, and how many rows and columns."""
 
@@ -41,6 +48,12 @@ PLACES: dict[Layout, dict[Pane, Place]] = {
         ViewKind.AXIAL: (1, 0, 1, 3),
         ViewKind.OBLIQUE: (1, 3, 1, 3),
     },
+    Layout.FRAMES: {
+        FramePane.LEFT: (0, 0, 1, 1),
+        FramePane.RIGHT: (0, 1, 1, 1),
+        FramePane.TWIN_LEFT: (1, 0, 1, 1),
+        FramePane.TWIN_RIGHT: (1, 1, 1, 1),
+    },
 }
 """Where each view of a layout stands; the others are hidden."""
 CELLS = 6
@@ -50,7 +63,12 @@ HIGHER = 5
 
 
 class ViewGrid(QWidget):
-    """The views: four of slices, and those of the C-arm.
+    """The views: four of slices, those of the virtual C-arm, and frames of a real one.
+
+    Parameters
+    ----------
+    frame
+        Gives the picture of a frame of a file, as `Reader.frame`; it is asked in a thread. None: there are none.
 
     Signals
     -------
@@ -60,12 +78,29 @@ class ViewGrid(QWidget):
 
     pointed = Signal(object, object)
 
-    def __init__(self, session: Session, gestures: Gestures, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        gestures: Gestures,
+        parent: QWidget | None = None,
+        frame: FrameSource | None = None,
+    ) -> None:
         super().__init__(parent)
         self.session = session
         self.fluoroscope = Fluoroscope(self)
         self.views = {kind: SliceView(kind, session, gestures, self) for kind in ViewKind}
         self.c_arms = {pane: CArmView(pane, session, gestures, self.fluoroscope, self) for pane in CArmPane}
+        pictures = picture_source(session, frame)
+        self._fetchers = {pane: Fetcher(pictures, self) for pane in (FramePane.LEFT, FramePane.RIGHT)}
+        self.frames = {
+            pane: FrameView(pane, session, gestures, fetcher, self)
+            for pane, fetcher in self._fetchers.items()
+        }
+        self.twins = {
+            real.twin_pane: TwinView(real, session, gestures, self.fluoroscope, self)
+            for real in self.frames.values()
+        }
+        self.frame_bars = {pane: FrameBar(session, view, self) for pane, view in self.frames.items()}
         self.bar, self.c_arm_bar = ObliqueBar(session, self), CArmBar(session, self)
         self.question = MonitorQuestion(session, self)
         self._panes = self._made_panes()
@@ -83,17 +118,25 @@ class ViewGrid(QWidget):
             view.maximise.connect(self._toggle)
         session.changed.connect(self._refresh)
         session.focused.connect(self.focus)
-        self.destroyed.connect(self.fluoroscope.close)
+        self.destroyed.connect(self.close_down)
         self._refresh()
 
     @property
-    def all_views(self) -> Iterable[SliceView | CArmView]:
+    def all_views(self) -> Iterable[PictureView]:
         """Every view, those that are hidden too."""
-        return (*self.views.values(), *self.c_arms.values())
+        return (
+            *self.views.values(),
+            *self.c_arms.values(),
+            *self.frames.values(),
+            *self.twins.values(),
+        )
 
     def _made_panes(self) -> dict[Pane, QWidget]:
         panes: dict[Pane, QWidget] = dict(self.views.items())
         panes.update(self.c_arms.items())
+        panes.update(self.twins.items())
+        for pane, view in self.frames.items():
+            panes[pane] = self._with_bar(view, self.frame_bars[pane])
         panes[ViewKind.OBLIQUE] = self._with_bar(self.views[ViewKind.OBLIQUE], self.bar)
         panes[CArmPane.STEERED] = self._with_bar(self.c_arms[CArmPane.STEERED], self.c_arm_bar)
         return panes
@@ -133,6 +176,12 @@ class ViewGrid(QWidget):
             self._grid.setColumnStretch(n, int(n in columns))
         self._layout = layout
 
+    def close_down(self) -> None:
+        """Ask for no more pictures, for the end of the program."""
+        self.fluoroscope.close()
+        for fetcher in self._fetchers.values():
+            fetcher.stop()
+
     def focus(self) -> None:
         """Bring the cursor to the middle of every view of slices."""
         for view in self.views.values():
@@ -156,6 +205,6 @@ class ViewGrid(QWidget):
 
     def fit(self) -> None:
         """Show the whole slice in every view, and the whole field of the C-arm."""
-        for view in self.views.values():
+        for view in (*self.views.values(), *self.frames.values()):
             view.fit()
         self.session.look_at(self.session.look.with_c_arm(magnified=1.0))

@@ -11,11 +11,12 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDockWidget, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from planner.dicom.study import Pictures, Stack
+from planner.dicom.study import Pictures, Projection, Stack, Study
 from planner.ui.actions import EDITS
 from planner.ui.dialogs import about, keys_and_mouse
 from planner.ui.editing import Editing
 from planner.ui.files import Files
+from planner.ui.frames import loadable, open_runs, runs_of
 from planner.ui.loading import Loader
 from planner.ui.look import WINDOW_PRESETS, Layout, Tool
 from planner.ui.looking import Looking
@@ -27,7 +28,7 @@ from planner.ui.panels.plan_panel import PlanPanel
 from planner.ui.panels.series_words import pictures_title
 from planner.ui.panels.steps import StepsDock
 from planner.ui.readout import Readout
-from planner.ui.session import Session
+from planner.ui.session import OtherPatientError, Session
 from planner.ui.tools.hand import Hand
 from planner.ui.view_grid import ViewGrid
 from planner.ui.views.gestures import Gestures
@@ -56,7 +57,7 @@ class Window(Bars):
         self.looking = Looking(session, self)
         self.loader = Loader(self)
         self.files = Files(session, self.loader, self)
-        self.views = ViewGrid(session, self.gestures, self)
+        self.views = ViewGrid(session, self.gestures, self, self.loader.reader.frame)
         self.glimpse = GlimpseView(session, self.loader, self)
         self.notices = NoticeBar(self)
         self.readout = Readout(session, self)
@@ -120,6 +121,8 @@ class Window(Bars):
             moment.connect(self._show_reading)
         self.steps.open_requested.connect(self.files.open_path)
         self.steps.pictures_wanted.connect(self._look_at)
+        self.steps.frames_wanted.connect(self._open_frames)
+        self.loader.study_found.connect(self._open_frames_alone)
         self.steps.rule_wanted.connect(self.open_rules)
         self.findings.card_wanted.connect(self.steps.show_card)
         self.steps.sheet_requested.connect(lambda name: self.actions_by_name[name].trigger())
@@ -192,6 +195,22 @@ class Window(Bars):
         series = next((each for each in study.series if pictures in each.pictures), None) if study else None
         title = pictures_title(series) if series is not None else pictures.file.name
         PicturesWindow(pictures, self.loader.reader.picture, title, self).show()
+
+    def _open_frames(self, projection: Projection) -> None:
+        """Show frames of a C-arm, with all others of the same patient and study."""
+        study = self.loader.study
+        if study is None:
+            return
+        try:
+            open_runs(self.session, runs_of(study, projection))
+        except OtherPatientError as error:
+            self.files.said.emit(str(error))
+
+    def _open_frames_alone(self, study: Study) -> None:
+        """Show the frames of a study that has nothing else to plan on."""
+        first = next(loadable(study), None)
+        if first is not None and not study.volumes() and len(study.people()) == 1:
+            self._open_frames(first)
 
     def _show_banners(self) -> None:
         """Show above the views what must be said of the images there, and of those beside them."""
@@ -276,7 +295,8 @@ class Window(Bars):
         self.steps.study.thumbnails.wait()
         self.steps.hardware.finder.wait()
         self.steps.needles.paths.wait()
-        self.views.fluoroscope.close()
+        self.views.close_down()
+        self.steps.frames.seeker.wait()
         super().closeEvent(event)
 
 

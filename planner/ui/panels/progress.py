@@ -102,6 +102,11 @@ def progress(step: Step, plan: Plan, images_open: bool, results: tuple[Result, .
             return Progress(_unanswered(plan, Topic.HAZARD, Topic.ROOM))
 
 
+def landmark_words(name: str) -> str:
+    """Return a landmark by its name among `Landmarks`, in words."""
+    return _((LANDMARK_NAMES | TIP_NAMES)[name])
+
+
 def missing_landmarks(landmarks: Landmarks | None) -> tuple[str, ...]:
     """Return the landmarks of a level that are not marked yet, in the order in which they are asked for."""
     return tuple(name for name in LANDMARK_NAMES if landmarks is None or getattr(landmarks, name) is None)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from planner.dicom.study import Part, Pictures, Series, Stack
+from planner.dicom.study import Part, Pictures, Projection, Series, Stack
 from planner.sheet.facts import plain
 from planner.ui.panels.fields import GRID_PX, StatusLine, clear_layout, plain_label, push_button, row, rows
 from planner.ui.panels.series_words import (
@@ -47,8 +47,9 @@ class SeriesCard(QFrame):
 
     Signals
     -------
-    wanted, wanted_beside, pictures_wanted
-        The user wants to open the volume, to look at it beside the open one, to look at the pictures.
+    wanted, wanted_beside, pictures_wanted, frames_wanted
+        The user wants to open the volume, to look at it beside the open one, to look at the pictures, or at
+        the frames of a C-arm.
     unwanted_beside
         The user does not want to look at it beside the open one any more.
     """
@@ -57,6 +58,7 @@ class SeriesCard(QFrame):
     wanted_beside = Signal(object)
     unwanted_beside = Signal()
     pictures_wanted = Signal(object)
+    frames_wanted = Signal(object)
 
     def __init__(
         self,
@@ -127,6 +129,10 @@ class SeriesCard(QFrame):
         if isinstance(part, Pictures):
             look = push_button(_("Look at"), "eye", _("Look at these pictures in a window of their own"))
             look.clicked.connect(lambda: self.pictures_wanted.emit(part))
+            return [look]
+        if isinstance(part, Projection) and part.action == "load":
+            look = push_button(_("Show C-arm pictures"), "frames", _("Show them with their geometry"))
+            look.clicked.connect(lambda: self.frames_wanted.emit(part))
             return [look]
         if not isinstance(part, Stack) or part.action == "refuse" or place is Place.OPEN:
             return []

@@ -38,7 +38,7 @@ class SeriesList(QWidget):
 
     Signals
     -------
-    wanted, wanted_beside, unwanted_beside, pictures_wanted
+    wanted, wanted_beside, unwanted_beside, pictures_wanted, frames_wanted
         As those of the cards.
     headerless_wanted
         A path whose files are to be read without a header: a `pathlib.Path`.
@@ -48,6 +48,7 @@ class SeriesList(QWidget):
     wanted_beside = Signal(object)
     unwanted_beside = Signal()
     pictures_wanted = Signal(object)
+    frames_wanted = Signal(object)
     headerless_wanted = Signal(object)
 
     def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
@@ -110,7 +111,7 @@ class SeriesList(QWidget):
         why = study.best_reason() if part is study.best() else ""
         others = companions(study, part) if isinstance(part, Stack) and part.action != "refuse" else ()
         card = SeriesCard(series, part, why, others, files)
-        for name in ("wanted", "wanted_beside", "unwanted_beside", "pictures_wanted"):
+        for name in ("wanted", "wanted_beside", "unwanted_beside", "pictures_wanted", "frames_wanted"):
             getattr(card, name).connect(getattr(self, name))
         card.set_place(place_of(part, *self._open))
         self.cards.append(card)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -17,9 +19,10 @@ from PySide6.QtWidgets import (
 
 from planner.ui.icons import badged_icon, icon
 from planner.ui.loading import Loader
-from planner.ui.look import Tool
+from planner.ui.look import Layout, Tool
 from planner.ui.panels.check_panel import CheckPanel
 from planner.ui.panels.fields import GRID_PX, StatusLine, plain_label, push_button, rows
+from planner.ui.panels.frames_panel import FramesPanel
 from planner.ui.panels.hardware_panel import HardwarePanel
 from planner.ui.panels.levels_panel import LevelsPanel
 from planner.ui.panels.needles_panel import NeedlesPanel
@@ -55,6 +58,8 @@ class StepsDock(Panel):
         A folder or file to open: a `pathlib.Path`.
     pictures_wanted
         Pictures without geometry to look at: the `Pictures`.
+    frames_wanted
+        A file with frames of a C-arm to look at: the `Projection`.
     sheet_requested
         What to do with the sheet: "preview", "print" or "export_pdf".
     rule_wanted
@@ -63,6 +68,7 @@ class StepsDock(Panel):
 
     open_requested = Signal(object)
     pictures_wanted = Signal(object)
+    frames_wanted = Signal(object)
     sheet_requested = Signal(str)
     rule_wanted = Signal(str)
 
@@ -71,6 +77,8 @@ class StepsDock(Panel):
         self.current = Step.STUDY
         self._last: tuple[Progress, ...] = ()
         self.study = StudyPanel(session, hand, loader)
+        self.frames = FramesPanel(session, hand, loader.reader.frame)
+        self._on_frames = self._were_laid_out = False
         self.sheet = SheetPanel(session, hand)
         self.check = CheckPanel(session, hand)
         self.needles = NeedlesPanel(session, hand)
@@ -86,9 +94,12 @@ class StepsDock(Panel):
         }
         self.study.open_requested.connect(self.open_requested)
         self.study.pictures_wanted.connect(self.pictures_wanted)
+        self.study.frames_wanted.connect(self.frames_wanted)
         self.sheet.sheet_requested.connect(self.sheet_requested)
         self.check.rule_wanted.connect(self.rule_wanted)
         self._buttons = {step: self._button(step) for step in Step}
+        self._pictures = self._rail_button(_("C-arm pictures"), "frames")
+        self._pictures.clicked.connect(self._go_to_frames)
         self._title = plain_label("", "title")
         self._missing = StatusLine()
         # two lines whatever is said: else what lies below moves away from under the mouse
@@ -102,15 +113,19 @@ class StepsDock(Panel):
         self.go_to(Step.STUDY)
 
     def _button(self, step: Step) -> QToolButton:
+        button = self._rail_button(_(STEP_NAMES[step]), STEP_ICONS[step])
+        button.clicked.connect(lambda: self.go_to(step))
+        return button
+
+    def _rail_button(self, words: str, icon_name: str) -> QToolButton:
         button = QToolButton()
         button.setProperty("kind", "step")
-        button.setText(_(STEP_NAMES[step]))
-        button.setIcon(icon(STEP_ICONS[step], "muted", "text"))
+        button.setText(words)
+        button.setIcon(icon(icon_name, "muted", "text"))
         button.setIconSize(QSize(24, 24))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setCheckable(True)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        button.clicked.connect(lambda: self.go_to(step))
         return button
 
     def _lay_out(self) -> None:
@@ -125,6 +140,9 @@ class StepsDock(Panel):
             column.addWidget(button)
             self._stack.addWidget(_scrolled(self.panels[step]))
         column.addStretch(1)
+        group.addButton(self._pictures)
+        column.addWidget(self._pictures)
+        self._stack.addWidget(_scrolled(self.frames))
         right = rows(margin=0)
         right.setContentsMargins(2 * GRID_PX, 2 * GRID_PX, GRID_PX, GRID_PX)
         right.addWidget(self._title)
@@ -142,7 +160,7 @@ class StepsDock(Panel):
         """Show the panel of a step; a tool half way through another step's work is put away."""
         if self.hand.clicks:
             self.hand.take(Tool.CROSSHAIR)
-        self.current = step
+        self.current, self._on_frames = step, False
         self._buttons[step].setChecked(True)
         self._stack.setCurrentIndex(step.number - 1)
         self._title.setText(_("{n}  {step}").format(n=step.number, step=_(STEP_NAMES[step])))
@@ -155,6 +173,22 @@ class StepsDock(Panel):
             self._next.setToolTip(words)
             self._next.setIcon(icon("next"))
         self.refresh()
+
+    def _go_to_frames(self) -> None:
+        """Show the pictures of the C-arm, and in the place of a step what can be done with them."""
+        look = self.session.look
+        if look.layout is Layout.FRAMES:
+            self._show_frames()
+        else:
+            self.session.look_at(replace(look, layout=Layout.FRAMES, maximised=None))
+
+    def _show_frames(self) -> None:
+        self._on_frames = True
+        self._pictures.setChecked(True)
+        self._stack.setCurrentIndex(len(Step))
+        self._title.setText(_("C-arm pictures"))
+        self._missing.say("pending", "")
+        self._next.hide()
 
     def show_card(self, check: str, subject: str) -> None:
         """Go to the step of the checks, to the card of a result."""
@@ -172,8 +206,8 @@ class StepsDock(Panel):
             self.go_to(following)
 
     def shown(self) -> object:
-        """Return how far each step has come."""
-        return self._progress()
+        """Return how far each step has come, and whether pictures of the C-arm are open and shown."""
+        return self._progress(), bool(self.session.runs), self._frames_laid_out
 
     def _progress(self) -> tuple[Progress, ...]:
         session = self.session
@@ -183,8 +217,24 @@ class StepsDock(Panel):
             self._last = tuple(progress(step, session.plan, there, session.results) for step in Step)
         return self._last
 
+    @property
+    def _frames_laid_out(self) -> bool:
+        return self.session.look.layout is Layout.FRAMES
+
+    def _follow_layout(self) -> None:
+        """Show what belongs to the pictures of the C-arm when these come, and the step again when they go."""
+        laid_out = self._frames_laid_out
+        self._pictures.setVisible(laid_out or bool(self.session.runs))
+        if laid_out != self._were_laid_out:
+            self._were_laid_out = laid_out
+            if laid_out:
+                self._show_frames()
+            elif self._on_frames:
+                self.go_to(self.current)
+
     def refresh(self) -> None:
         """Bring ticks and the sentence of what is missing up to date."""
+        self._follow_layout()
         for step, state in zip(Step, self._progress(), strict=True):
             button = self._buttons[step]
             role = "text" if step is self.current else "muted"
@@ -193,7 +243,7 @@ class StepsDock(Panel):
             words = _("{step}: {state}").format(step=_(STEP_NAMES[step]), state=state.words)
             button.setToolTip(words)
             button.setAccessibleName(words)
-            if step is self.current:
+            if step is self.current and not self._on_frames:
                 self._missing.say("ok" if state.done else "pending", state.words)
 
 

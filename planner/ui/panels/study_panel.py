@@ -29,10 +29,13 @@ class StudyPanel(Panel):
         A folder or file to open: a `pathlib.Path`.
     pictures_wanted
         Pictures without geometry to look at: the `Pictures`.
+    frames_wanted
+        A file with frames of a C-arm to look at: the `Projection`.
     """
 
     open_requested = Signal(object)
     pictures_wanted = Signal(object)
+    frames_wanted = Signal(object)
 
     def __init__(self, session: Session, hand: Hand, loader: Loader, parent: QWidget | None = None) -> None:
         super().__init__(session, hand, parent)
@@ -52,6 +55,7 @@ class StudyPanel(Panel):
         self.series.wanted_beside.connect(loader.load_beside)
         self.series.unwanted_beside.connect(lambda: session.set_companion(None))
         self.series.pictures_wanted.connect(self.pictures_wanted)
+        self.series.frames_wanted.connect(self.frames_wanted)
         self.series.headerless_wanted.connect(lambda path: loader.open(path, headerless=True))
         column.addWidget(self.series)
         self._recent = RecentList(self._ask_to_open)

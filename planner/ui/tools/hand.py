@@ -11,10 +11,12 @@ from planner.anatomy.spine import Level
 from planner.carm.views import View
 from planner.geometry.vectors import Point
 from planner.ui import ink
+from planner.plan.c_arm import FrameRef, Pixel
 from planner.ui.look import Tool
 from planner.ui.overlays.marks import Mark, Spot
 from planner.ui.overlays.sight import AnyView, Sight
 from planner.ui.session import Session
+from planner.ui.tools.frame_hand import OF_FRAMES, PLACES, FrameHand, frame_prompt, told_words
 from planner.ui.tools.measuring import MEASURED_POINTS, measurement_marks
 from planner.ui.tools.placing import PLACING, Placing, Setting
 from planner.words import _
@@ -39,6 +41,8 @@ class Hand(QObject):
         self.session = session
         self.points: tuple[Point, ...] = ()
         self.landmark: tuple[Level, str] | None = None
+        self.frames = FrameHand(session, self)
+        self.frames.said.connect(self.said)
 
     @property
     def tool(self) -> Tool:
@@ -53,7 +57,7 @@ class Hand(QObject):
     @property
     def clicks(self) -> bool:
         """Whether clicks belong to the hand: a placing or a measuring tool is taken."""
-        return self.placing is not None or self.tool in MEASURED_POINTS
+        return self.placing is not None or self.tool in MEASURED_POINTS or self.tool in OF_FRAMES
 
     def take(self, tool: Tool) -> None:
         """Take a tool; what was half done is dropped. One that cannot work says why."""
@@ -63,16 +67,19 @@ class Hand(QObject):
         if refusal is not None:
             self.said.emit(_(refusal))
             tool = Tool.CROSSHAIR
-        elif placing is not None:
-            self.said.emit(_(placing.prompts[0]))
         else:
-            self.said.emit("")
+            self.said.emit(_(placing.prompts[0]) if placing is not None else frame_prompt(tool))
         self.session.look_at(replace(self.session.look, tool=tool))
 
     def take_landmark(self, level: Level, name: str) -> None:
         """Take the landmark tool for one landmark of a level: a field of `Landmarks`."""
         self.landmark = (level, name)
         self.take(Tool.LANDMARK)
+
+    def take_seen_landmark(self, level: Level, name: str) -> None:
+        """Take the tool that marks a landmark of a level where it is seen in a frame of the C-arm."""
+        self.frames.landmark = (level, name)
+        self.take(Tool.SEEN_LANDMARK)
 
     def take_vertebra(self, level: Level) -> None:
         """Take the tool that finds a vertebra, and its neighbours, from one click in its body."""
@@ -82,11 +89,25 @@ class Hand(QObject):
     def drop(self) -> None:
         """Drop what is half done."""
         self.points = ()
+        self.frames.drop()
         if self.session.editing:
             self.session.cancel()
 
+    def click_frame(self, at: FrameRef, place_px: Pixel) -> None:
+        """Take a place of a frame of the C-arm: as such, or as one of the two that tell the next point."""
+        if self.tool in PLACES:
+            self.frames.mark(self.tool, at, place_px)
+            return
+        found = self.frames.see(at, place_px)
+        if found is not None:
+            self.click(found.point)
+            self.said.emit(told_words(found))
+
     def click(self, point: Point) -> None:
         """Add a point; the last point needed completes the part."""
+        if self.tool in OF_FRAMES:
+            self.said.emit(_("Mark this in a picture of the C-arm."))
+            return
         if self.points and self.points[-1].distance_to(point) < APART_MM:
             return
         self.points = (*self.points, point)
@@ -166,8 +187,9 @@ class Hand(QObject):
 
     def cancel(self) -> None:
         """Drop what is half done; with nothing half done, put the tool away."""
-        if self.points:
+        if self.points or self.frames.busy:
             self.drop()
+            self.session.changed.emit()
         elif self.tool is not Tool.CROSSHAIR:
             self.take(Tool.CROSSHAIR)
 

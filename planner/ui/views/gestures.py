@@ -77,7 +77,7 @@ class Gestures(QObject):
 
     def press(self, view: PictureView, event: QMouseEvent) -> None:
         """Begin what the button stands for: middle or Shift pans, right zooms, left is the tool."""
-        if self._drag is not None or view.plane is None:
+        if self._drag is not None or not view.ready:
             return
         at, button = event.position(), event.button()
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -125,7 +125,7 @@ class Gestures(QObject):
         if self._drag is not None:
             self._drag.move(at)
             return
-        if view.plane is None:
+        if not view.ready:
             return
         if self.hand.clicks:
             view.hover_hand(at)
@@ -169,7 +169,7 @@ class Gestures(QObject):
         """Do what the wheel does in a view; with Ctrl zoom."""
         delta = event.angleDelta().y() or event.angleDelta().x()
         steps = delta / WHEEL_NOTCH
-        if steps == 0.0 or view.plane is None:
+        if steps == 0.0 or not view.ready:
             return
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             view.zoom(ZOOM_PER_NOTCH**steps, event.position())

@@ -34,8 +34,8 @@ def handle_at(view: PictureView, at: QPointF) -> Handle | None:
     if plane is None or not session.look.overlays:
         return None
     best: tuple[float, Handle] | None = None
-    hidden = {each.id for each in session.committed.structures} - {session.look.selected}
-    for handle in handles(session.committed):
+    hidden = {each.id for each in view.plan_seen.structures} - {session.look.selected}
+    for handle in handles(view.plan_seen):
         if handle.owner in hidden:
             continue
         u, v, depth = plane.to_view(handle.at)
@@ -54,7 +54,7 @@ def needle_at(view: PictureView, at: QPointF) -> Needle | None:
     plane, session = view.plane, view.session
     if plane is None or not session.look.overlays:
         return None
-    for needle in session.committed.needles:
+    for needle in view.plan_seen.needles:
         start, end = plane.to_view(needle.entry_mm), plane.to_view(needle.tip_mm)
         a, b = view.to_pixel(*start[:2]), view.to_pixel(*end[:2])
         distance, share = _from_line(at, a, b)
@@ -69,7 +69,7 @@ def item_at(view: PictureView, at: QPointF) -> str | None:
     plane, session = view.plane, view.session
     if plane is None or not session.look.overlays:
         return None
-    plan = session.committed
+    plan = view.plan_seen
     for item in (*plan.targets, *plan.hardware, *plan.structures):
         for first, second in pairwise(_line_of(item)):
             start, end = plane.to_view(first), plane.to_view(second)

@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QWidget
 
 from planner.dicom.loaded import LoadedImages
 from planner.geometry.vectors import Point
+from planner.plan.c_arm import FrameRef, Pixel
+from planner.plan.plan import Plan
+from planner.ui.frames_look import FramePane
 from planner.ui.look import CArmLook, CArmPane, NoPoint, ViewKind
 from planner.ui.overlays.marks import UV
 from planner.ui.overlays.sight import AnyView
@@ -52,7 +55,7 @@ class PictureView(pg.GraphicsView):
 
     def __init__(
         self,
-        kind: ViewKind | CArmPane,
+        kind: ViewKind | CArmPane | FramePane,
         session: Session,
         gestures: Gestures,
         parent: QWidget | None = None,
@@ -92,6 +95,25 @@ class PictureView(pg.GraphicsView):
     @abstractmethod
     def plane(self) -> AnyView | None:
         """What the picture shows, a slice or a beam, held still during an edit; None before there is one."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a picture on which the mouse can do anything."""
+        return self.plane is not None
+
+    @property
+    def frame_ref(self) -> FrameRef | None:
+        """Which frame of a real C-arm is shown; None where the picture is none."""
+        return None
+
+    def place_px(self, at: QPointF) -> Pixel | None:
+        """Return which place of a frame lies under a place of the widget; None where there is no frame."""
+        return None
+
+    @property
+    def plan_seen(self) -> Plan:
+        """The part of the committed plan that can be grasped here."""
+        return self.session.committed
 
     @abstractmethod
     def refresh(self) -> None:

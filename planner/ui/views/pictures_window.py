@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, QSizeF, Qt, QTimer
+from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QCloseEvent, QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSlider, QWidget
 
-from planner.dicom.errors import LoadError
 from planner.dicom.study import Pictures
 from planner.sheet.facts import plain
+from planner.ui.fetching import Fetcher
 from planner.ui.panels.fields import GRID_PX, StatusLine, plain_label, row, rows
 from planner.ui.pictures import fitted
 from planner.words import _
@@ -33,10 +31,6 @@ STEP_KEYS = {
 }
 """Frames that a key goes on."""
 WHEEL_NOTCH = 120.0
-MOST_KEPT = 60
-"""Frames kept at hand."""
-LOOK_MS = 10
-"""How often it is looked whether a frame has come."""
 
 
 class PicturesWindow(QWidget):
@@ -66,7 +60,7 @@ class PicturesWindow(QWidget):
         self.slider.setVisible(pictures.frames > 1)
         self.words = plain_label("", "muted")
         self.words.setWordWrap(False)
-        self._frames = Frames(pictures, source, self)
+        self._frames = Fetcher(lambda frame: _image(source(pictures, frame)), self)
         self._lay_out(pictures, title)
         self.resize(900, 760)
         self.go_to(0)
@@ -127,59 +121,6 @@ class PicturesWindow(QWidget):
 def banner_words() -> str:
     """Return the sentence that stands above pictures without geometry, always."""
     return _("No geometry: for viewing only. Nothing can be measured or planned on it.")
-
-
-class Frames:
-    """Fetches frames in a thread, the latest that was asked for first; those in between are left out."""
-
-    def __init__(self, pictures: Pictures, source: Source, parent: QWidget) -> None:
-        self._pictures, self._source = pictures, source
-        self._kept: OrderedDict[int, QImage] = OrderedDict()
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="pictures")
-        self._coming: tuple[int, Future[QImage]] | None = None
-        self._wanted: int | None = None
-        self._show: Callable[[int, QImage | str], None] | None = None
-        self._timer = QTimer(parent)
-        self._timer.setInterval(LOOK_MS)
-        self._timer.timeout.connect(self._look)
-
-    def ask(self, frame: int, show: Callable[[int, QImage | str], None]) -> None:
-        """Have a frame shown by `show(frame, picture)`, or why there is none; at once where it is at hand."""
-        self._show, self._wanted = show, None
-        if frame in self._kept:
-            self._kept.move_to_end(frame)
-            show(frame, self._kept[frame])
-        else:
-            self._wanted = frame
-            self._timer.start()
-            self._look()
-
-    def _look(self) -> None:
-        if self._coming is not None and self._coming[1].done():
-            come, self._coming = self._coming, None
-            self._take(*come)
-        if self._coming is None and self._wanted is not None:
-            frame, self._wanted = self._wanted, None
-            self._coming = frame, self._worker.submit(lambda: _image(self._source(self._pictures, frame)))
-        if self._coming is None:
-            self._timer.stop()
-
-    def _take(self, frame: int, future: Future[QImage]) -> None:
-        shown: QImage | str
-        try:
-            shown = self._kept[frame] = future.result()
-        except LoadError as error:
-            shown = str(error)
-        if len(self._kept) > MOST_KEPT:
-            self._kept.popitem(last=False)
-        if self._show is not None:
-            self._show(frame, shown)
-
-    def stop(self) -> None:
-        """Fetch no more."""
-        self._timer.stop()
-        self._wanted = self._show = None
-        self._worker.shutdown(wait=False, cancel_futures=True)
 
 
 def _image(values: Grey) -> QImage:

@@ -14,14 +14,13 @@ from planner.geometry.vectors import Point
 from planner.imaging.reslice import SlabMode, full_rect, reslice
 from planner.imaging.volume import Volume
 from planner.ui.look import ObliqueMode, ViewKind, Window
-from planner.ui.overlays.marks import UV
 from planner.ui.planes import WITHOUT_NEEDLE, needle_in_view, plane_of
 from planner.ui.session import Session
 from planner.ui.views.drags import CrosshairDrag, WindowDrag
 from planner.ui.views.foreground import paint_foreground
+from planner.ui.views.framed_view import FramedView
 from planner.ui.views.gestures import Drag, Gestures
 from planner.ui.views.picking import scroll_step_mm
-from planner.ui.views.picture_view import PictureView
 from planner.ui.views.turn_over import TurnOver
 
 LARGEST_SIDE_PX = 640
@@ -46,7 +45,7 @@ class Cut:
     mode: SlabMode
 
 
-class SliceView(PictureView):
+class SliceView(FramedView):
     """One of the four views of slices."""
 
     kind: ViewKind
@@ -162,21 +161,6 @@ class SliceView(PictureView):
         else:
             self.session.look_at(replace(look, cursor=look.cursor + plane.normal * step_mm))
 
-    def frame(self) -> tuple[UV, float]:
-        """Return centre and scale."""
-        return self.centre, self.mm_per_px
-
-    def restore(self, frame: object) -> None:
-        """Show the picture around a centre at a scale, as `frame` returned them."""
-        assert isinstance(frame, tuple)
-        self.set_frame(*frame)
-
-    def set_frame(self, centre: UV, mm_per_px: float) -> None:
-        """Show the picture around `centre` at a scale, in mm per pixel."""
-        self.centre, self.mm_per_px = centre, min(max(mm_per_px, 0.02), 5.0)
-        self._fitted = False
-        self._apply_frame()
-
     def fit(self) -> None:
         """Show the whole slice."""
         volume, plane = self.session.volume, self.plane
@@ -186,18 +170,6 @@ class SliceView(PictureView):
         scale = max(rect.width_mm / max(self.width(), 1), rect.height_mm / max(self.height(), 1))
         self.set_frame((rect.left_mm + rect.width_mm / 2, rect.top_mm + rect.height_mm / 2), scale)
         self._fitted = True
-
-    def zoom(self, factor: float, at: QPointF) -> None:
-        """Enlarge by `factor`; the place `at` stays where it is."""
-        u, v = self.to_uv(at)
-        scale = min(max(self.mm_per_px / factor, 0.02), 5.0)
-        share = scale / self.mm_per_px
-        self.set_frame((u + (self.centre[0] - u) * share, v + (self.centre[1] - v) * share), scale)
-
-    def pan(self, by_px: QPointF) -> None:
-        """Move the picture by so many pixels."""
-        u, v = self.centre
-        self.set_frame((u - by_px.x() * self.mm_per_px, v - by_px.y() * self.mm_per_px), self.mm_per_px)
 
     def focus_on(self, point: Point) -> None:
         """Bring a point to the middle, and near where the picture was wide."""

@@ -1,0 +1,279 @@
+"""A vertebra of the CT laid over the frames shown: its landmarks marked there, laid by the pictures, accepted."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QProgressBar, QRadioButton, QWidget
+
+from planner.anatomy.spine import Level
+from planner.plan.c_arm import FrameRef, LaidOver
+from planner.plan.parts import Landmarks
+from planner.plan.vertebrae import marked_points
+from planner.ui.frames import FrameSource, beam_in_c_arm
+from planner.ui.frames_look import Overlaid
+from planner.ui.laying import Laying, NotLaid, laying_of
+from planner.ui.look import Tool
+from planner.ui.panels.fields import (
+    Choice,
+    StatusLine,
+    icon_button,
+    labelled,
+    plain_label,
+    push_button,
+    row,
+    rows,
+)
+from planner.ui.panels.panel import Panel
+from planner.ui.panels.progress import landmark_words
+from planner.ui.panels.seen_button import SeenButton
+from planner.ui.seeking import Seeker
+from planner.ui.session import Session
+from planner.ui.tools.hand import Hand
+from planner.words import N_, _
+
+OVERLAID_NAMES = {
+    Overlaid.NOTHING: N_("plan only"),
+    Overlaid.BLEND: N_("with the bone of the CT"),
+    Overlaid.EDGES: N_("with its edges"),
+}
+
+
+class LayingCard(Panel):
+    """Lays the vertebra that is looked at over the frames, and takes whether somebody finds that it fits."""
+
+    def __init__(
+        self, session: Session, hand: Hand, frame: FrameSource, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(session, hand, parent)
+        self._frame = frame
+        self.seeker = Seeker(self)
+        self.seeker.changed.connect(self.bring_up_to_date)
+        self.seeker.found.connect(self._on_found)
+        self._told: tuple[str, ...] = ()
+        self._refusal = ""
+        self._tried_for: Level | None = None
+        self.marks: dict[tuple[str, int], SeenButton] = {}
+        column = rows(self)
+        column.addWidget(plain_label(_("The CT over these pictures"), "section"))
+        self.level = Choice([], self._set_level)
+        column.addLayout(labelled(_("Vertebra"), self.level))
+        self._grid = QGridLayout()
+        self._grid.setSpacing(4)
+        column.addLayout(self._grid)
+        self._listed: tuple[object, ...] = ()
+        self._hint = plain_label("", "muted")
+        column.addWidget(self._hint)
+        self.lay = push_button("", "frames", _("From the marked landmarks, then by the bone in the pictures"))
+        self.lay.clicked.connect(self._lay)
+        self.clear = icon_button("clear", _("Take these marks back"))
+        self.clear.clicked.connect(self._clear_marks)
+        column.addLayout(row(self.lay, self.clear, None))
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setAccessibleName(_("The vertebra is being laid over the pictures"))
+        column.addWidget(self._busy)
+        self.told = StatusLine()
+        column.addWidget(self.told)
+        self._details = plain_label("", "muted")
+        column.addWidget(self._details)
+        column.addLayout(self._overlaid())
+        self.accept = push_button(
+            _("Accept"), "tick", _("I have looked: the bone of the CT lies on the bone of the pictures"), True
+        )
+        self.accept.clicked.connect(self._accept)
+        self.away = push_button(_("Take away"), "delete", _("The vertebra is no longer laid over pictures"))
+        self.away.clicked.connect(self._take_away)
+        column.addLayout(row(self.accept, self.away, None))
+        hand.frames.marked.connect(self._go_on)
+
+    def _overlaid(self) -> QGridLayout:
+        grid, group = QGridLayout(), QButtonGroup(self)
+        self.overlaid = {each: QRadioButton(_(name)) for each, name in OVERLAID_NAMES.items()}
+        for line, (each, button) in enumerate(self.overlaid.items()):
+            group.addButton(button)
+            grid.addWidget(button, line, 0)
+            button.clicked.connect(lambda _checked=False, each=each: self._show_overlaid(each))
+        return grid
+
+    def shown(self) -> object:
+        """Return what is looked at, what is marked and laid, and whether a search is under way."""
+        session = self.session
+        c_arm = session.plan.c_arm
+        tool = (session.look.tool, self.hand.frames.landmark)
+        return (
+            (session.runs, session.look.frames, session.volume is not None, session.plan.levels, tool),
+            (c_arm.landmarks, c_arm.laid_over, c_arm.positions, self.seeker.busy, self._told, self._refusal),
+        )
+
+    def refresh(self) -> None:
+        """Show the landmarks, what laying came to, and what can be done."""
+        session = self.session
+        levels = [marked.level for marked in session.plan.levels]
+        there = session.volume is not None and bool(session.runs)
+        self.setVisible(there)
+        if not there:
+            return
+        self.level.set_choices([(level.value, level.value) for level in levels])
+        self.level.show_value(self._level.value if self._level in levels else "")
+        if levels and self._level not in levels:
+            session.look_at(session.look.with_frames(level=levels[0]))
+            return
+        self._show_marks()
+        laid, busy = session.plan.c_arm.laid(self._level), self.seeker.busy
+        words = _("Lay {level} over") if laid is None else _("Lay {level} over again")
+        self.lay.setText(words.format(level=self._level.value))
+        self.lay.setEnabled(bool(levels) and not busy and self._marked_count() >= LEAST)
+        self.clear.setVisible(bool(session.plan.c_arm.seen_of(self._level)))
+        self._busy.setVisible(busy)
+        self._show_outcome(laid)
+
+    @property
+    def _level(self) -> Level:
+        return self.session.look.frames.level
+
+    def _names(self) -> tuple[str, ...]:
+        """Return the landmarks of the vertebra that are marked in the CT."""
+        return tuple(marked_points(self.session.plan.landmarks(self._level) or Landmarks()))
+
+    def _frames(self) -> tuple[FrameRef | None, FrameRef | None]:
+        look, session = self.session.look.frames, self.session
+        left, right = (ref if beam_in_c_arm(session, ref) is not None else None for ref in (look.left, look.right))
+        return left, right
+
+    def _show_marks(self) -> None:
+        frames, names = self._frames(), self._names()
+        if self._listed != (frames, names, self._level):
+            self._listed = (frames, names, self._level)
+            self._build_grid(frames, names)
+        seen = {(s.landmark, s.at) for s in self.session.plan.c_arm.seen_of(self._level)}
+        taken = self.hand.frames.landmark if self.session.look.tool is Tool.SEEN_LANDMARK else None
+        for (name, side), button in self.marks.items():
+            ref = frames[side]
+            button.show_state((name, ref) in seen, taken == (self._level, name))
+        if not names:
+            self._hint.setText(_("Mark this vertebra in the CT first, in step 2."))
+        elif frames == (None, None):
+            self._hint.setText(_("Neither picture tells its beam: nothing can be laid over them."))
+        elif None in frames:
+            self._hint.setText(_("One picture: how deep the vertebra lies is told poorly."))
+        else:
+            self._hint.setText(_("Choose a landmark and click it in each picture; the next follows by itself."))
+
+    def _build_grid(self, frames: tuple[FrameRef | None, FrameRef | None], names: tuple[str, ...]) -> None:
+        while self._grid.count():
+            item = self._grid.takeAt(0)
+            if item is not None and (widget := item.widget()) is not None:
+                widget.deleteLater()
+        self.marks.clear()
+        for side, ref in enumerate(frames):
+            if ref is not None and names:
+                head = (_("left picture"), _("right picture"))[side]
+                self._grid.addWidget(plain_label(head, "muted"), 0, side + 1)
+        for line, name in enumerate(names, start=1):
+            self._grid.addWidget(plain_label(landmark_words(name)), line, 0)
+            for side, ref in enumerate(frames):
+                if ref is not None:
+                    button = SeenButton(self._level, name)
+                    button.clicked.connect(lambda _on=False, name=name: self._take(name))
+                    self.marks[name, side] = button
+                    self._grid.addWidget(button, line, side + 1)
+
+    def _marked_count(self) -> int:
+        """Return in how many places landmarks are marked in the frames shown, at most three of one frame."""
+        frames = self._frames()
+        seen = [s for s in self.session.plan.c_arm.seen_of(self._level) if s.at in frames]
+        return len({s.landmark for s in seen})
+
+    def _show_outcome(self, laid: LaidOver | None) -> None:
+        self.told.setVisible(laid is not None or bool(self._refusal))
+        self.accept.setVisible(laid is not None and not laid.accepted)
+        self.away.setVisible(laid is not None)
+        for each, button in self.overlaid.items():
+            button.setVisible(laid is not None)
+            button.setChecked(self.session.look.frames.overlaid is each)
+        self._details.setVisible(laid is not None)
+        if self._refusal and self._tried_for is self._level:
+            self.told.say("fail", self._refusal)
+        elif laid is not None:
+            self.told.say("ok" if laid.accepted else "warn", laid_words(laid))
+        else:
+            self.told.hide()
+        if laid is not None:
+            fresh = self._told if self._tried_for is self._level else ()
+            self._details.setText("\n".join(fresh or (residual_words(laid),)))
+
+    def _set_level(self, level: str) -> None:
+        if level:
+            self.session.look_at(self.session.look.with_frames(level=Level(level)))
+
+    def _take(self, name: str) -> None:
+        if self.session.look.tool is Tool.SEEN_LANDMARK and self.hand.frames.landmark == (self._level, name):
+            self.hand.take(Tool.CROSSHAIR)
+        else:
+            self.hand.take_seen_landmark(self._level, name)
+
+    def _go_on(self, level: Level, name: str) -> None:
+        """Take the landmark again where a picture still lacks it, else the next that one lacks."""
+        frames = [ref for ref in self._frames() if ref is not None]
+        seen = {(s.landmark, s.at) for s in self.session.committed.c_arm.seen_of(level)}
+        names = self._names()
+        order = (*names[names.index(name) :], *names[: names.index(name)]) if name in names else names
+        missing = next((n for n in order for ref in frames if (n, ref) not in seen), None)
+        if missing is not None:
+            self.hand.take_seen_landmark(level, missing)
+        self.refresh()
+
+    def _lay(self) -> None:
+        self._tried_for, self._told, self._refusal = self._level, (), ""
+        work = laying_of(self.session, self._level, self._frame)
+        self.seeker.seek(lambda _tell: work())
+
+    def _on_found(self, found: Laying | NotLaid) -> None:
+        if isinstance(found, NotLaid):
+            self._refusal = found.why
+            self.bring_up_to_date()
+            return
+        self._told = found.words
+        plan, level = self.session.committed, found.laid.level
+        self.session.look_at(self.session.look.with_frames(overlaid=Overlaid.EDGES, level=level))
+        after = replace(plan, c_arm=plan.c_arm.with_laid(found.laid))
+        self.commit(after, _("Lay {level} over C-arm pictures").format(level=level.value))
+
+    def _accept(self) -> None:
+        plan = self.session.committed
+        laid = plan.c_arm.laid(self._level)
+        if laid is not None:
+            after = replace(plan, c_arm=plan.c_arm.with_laid(replace(laid, accepted=True)))
+            text = _("Accept {level} over C-arm pictures").format(level=self._level.value)
+            self.commit(after, text)
+
+    def _take_away(self) -> None:
+        plan = self.session.committed
+        after = replace(plan, c_arm=plan.c_arm.without_laid(self._level))
+        self.commit(after, _("Take {level} off C-arm pictures").format(level=self._level.value))
+
+    def _clear_marks(self) -> None:
+        plan = self.session.committed
+        after = replace(plan, c_arm=plan.c_arm.without_landmarks(self._level))
+        self.commit(after, _("Take back the marks of {level}").format(level=self._level.value))
+
+    def _show_overlaid(self, overlaid: Overlaid) -> None:
+        self.session.look_at(self.session.look.with_frames(overlaid=overlaid))
+
+
+LEAST = 3
+"""So many landmarks tell how a vertebra lies."""
+
+
+def laid_words(laid: LaidOver) -> str:
+    """Return how a vertebra is laid over frames, and whether somebody has accepted it."""
+    words = _("{level} laid over: within about {plane:.0f} mm in the first picture, {depth:.0f} mm in its depth")
+    said = words.format(
+        level=laid.level.value, plane=max(laid.in_plane_mm, 1.0), depth=max(laid.in_depth_mm, 1.0)
+    )
+    return said if laid.accepted else _("{words}. NOT accepted: look whether bone lies on bone.").format(words=said)
+
+
+def residual_words(laid: LaidOver) -> str:
+    """Return how far the marked landmarks lie from where they are seen."""
+    return _("Landmarks lie {mm:.1f} mm from where they are seen (root mean square).").format(mm=laid.residual_mm)
