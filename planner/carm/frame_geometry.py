@@ -123,7 +123,7 @@ class FrameGeometry:
         """
         sides, isocentre_mm = self.spacing.detector_mm, self.spacing.isocentre_mm
         angles, detector_mm = self.angles, self.spacing.source_to_detector_mm
-        if self._lacks or sides is None or isocentre_mm is None or angles is None or detector_mm is None:
+        if self.beam_lack or sides is None or isocentre_mm is None or angles is None or detector_mm is None:
             return None
         squares = self.squares
         rows, columns = (self.laid or Laid()).seen_shape((squares.rows, squares.columns))
@@ -132,7 +132,7 @@ class FrameGeometry:
     @property
     def why_no_beam(self) -> str:
         """Why there is no beam, a sentence in the language in force; empty where there is one."""
-        return _(self._lacks) if self._lacks else ""
+        return _(self.beam_lack) if self.beam_lack else ""
 
     @property
     def why_no_side(self) -> str:
@@ -143,7 +143,7 @@ class FrameGeometry:
     @property
     def side_lack(self) -> str:
         """The message of `why_no_side`, marked for translation."""
-        if self.laid is not None:
+        if self.laid is not None or (self.letters is not None and self.machine == "radiograph"):
             return ""
         if self.letters is None:
             return NO_LETTERS
@@ -167,7 +167,8 @@ class FrameGeometry:
         return off.length > radians(ALIKE_DEG)
 
     @property
-    def _lacks(self) -> str:
+    def beam_lack(self) -> str:
+        """The message of `why_no_beam`, marked for translation."""
         if self.machine != "C-arm":
             return NO_C_ARM
         if not self.measurable:
@@ -202,5 +203,7 @@ def _angles(primary_deg: float | None, secondary_deg: float | None) -> CArmAngle
     """Return angles as the standard has them; a turn beyond half a circle is the same the other way round."""
     if primary_deg is None or secondary_deg is None or abs(secondary_deg) > 90.0 or abs(primary_deg) > 360.0:
         return None
-    turned = (primary_deg + 180.0) % 360.0 - 180.0
+    turned = primary_deg
+    if not -180.0 < primary_deg <= 180.0:
+        turned = (primary_deg + 180.0) % 360.0 - 180.0
     return CArmAngles(180.0 if turned == -180.0 else turned, secondary_deg)

@@ -58,7 +58,9 @@ class Spacing:
     def isocentre_mm(self) -> float | None:
         """How far the source is from the isocentre: as said, else by the magnification."""
         detector, magnified = self.source_to_detector_mm, self.magnified
-        return detector / magnified if detector is not None and magnified is not None else None
+        if detector is None or magnified is None:
+            return None
+        return self.source_to_isocentre_mm if self._ratio is not None else detector / magnified
 
     @property
     def state(self) -> Calibration:

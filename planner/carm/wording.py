@@ -28,6 +28,11 @@ def unit_words(state: Calibration) -> str:
     return _(_UNITS[state])
 
 
+def calibration_message(state: Calibration) -> str:
+    """Return the message of `calibration_words`, marked for translation."""
+    return _SENTENCES[state]
+
+
 def calibration_words(state: Calibration) -> str:
     """Return in a sentence what lengths of a state are worth."""
     return _(_SENTENCES[state])

@@ -16,17 +16,26 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.carm.frame_picture import FramePicture
 from planner.dicom.errors import LoadError, LoadStoppedError
 from planner.dicom.image import CtImage
 from planner.dicom.loaded import Glimpse, LoadedImages, described, too_big
 from planner.dicom.reading.client import POLL_S
-from planner.dicom.reading.errands import ForPicture, ForPrint, ForSlice, ForStudy, ForVolume, Progress
+from planner.dicom.reading.errands import (
+    ForFrame,
+    ForPicture,
+    ForPrint,
+    ForSlice,
+    ForStudy,
+    ForVolume,
+    Progress,
+)
 from planner.dicom.reading.keeper import Keeper
 from planner.dicom.reading.memory import memory_available
 from planner.dicom.reading.messages import DType
 from planner.dicom.reading.remembered import KnownStudy, KnownVolume, Remembered, places_of
 from planner.dicom.sources.private_folder import PrivateFolder, remove_left_over, room_for
-from planner.dicom.study import Pictures, Stack, Study
+from planner.dicom.study import Pictures, Projection, Stack, Study
 from planner.dicom.tilt import layout_of
 from planner.imaging.volume import Hu, Volume
 
@@ -124,6 +133,21 @@ class Reader:
         """Return one of the pictures of a file, read-only; see `planner.dicom.images.pictures.picture_of`."""
         with self._turn(pictures.file, _never):
             return self._keeper.ask(ForPicture(pictures, frame), _never)
+
+    def frame(self, projection: Projection, frame: int = 0) -> FramePicture:
+        """Return one frame of a projection; see `planner.dicom.images.frame_picture.frame_of`.
+
+        Raises
+        ------
+        LoadError
+            If the projection cannot be shown, or the frame cannot be read.
+        """
+        if projection.action == "refuse":
+            raise projection.refusal()
+        if not 0 <= frame < projection.frames:
+            raise IndexError(f"there is no frame {frame}")
+        with self._turn(projection.file, _never):
+            return self._keeper.ask(ForFrame(projection, frame), _never)
 
     def forget(self) -> None:
         """Forget what was read, so that it is read anew."""

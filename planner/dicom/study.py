@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from planner.carm.frame_geometry import FrameGeometry
 from planner.dicom.errors import READ_HEADERLESS, LoadError, readable
+from planner.dicom.foreign import Stamp
 from planner.dicom.notes import Note, note
 from planner.dicom.series.choice import chosen
 from planner.dicom.series.stack import Action, Kind, Stack
@@ -36,6 +38,14 @@ class Projection:
         EstimatedRadiographicMagnificationFactor.
     imager_pixel_spacing_mm, pixel_spacing_mm
         Distance of rows and of columns, at the detector and as calibrated.
+    action
+        Whether its frames can be shown: `Reader.frame` shows one of them.
+    geometries
+        What each frame says of its geometry, in their order; one for all where they are alike.
+    frame_ms
+        How long a frame is shown when the run is played.
+    stamp
+        Which file it was when it was found: pixels are taken from no other.
     """
 
     file: Path
@@ -51,12 +61,31 @@ class Projection:
     pixel_spacing_mm: tuple[float, float] | None
     notes: tuple[Note, ...] = ()
     kind: Literal["projection"] = "projection"
-    action: Literal["refuse"] = "refuse"
+    action: Literal["load", "refuse"] = "refuse"
+    geometries: tuple[FrameGeometry, ...] = ()
+    frame_ms: float | None = None
+    stamp: Stamp = (0, 0, 0)
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Why it is not loaded, in the language in force."""
+        """Why it is not shown, or what must be said of it where it is, in the language in force."""
         return tuple(map(str, self.notes))
+
+    def refusal(self) -> LoadError:
+        """Return the error that says why it is not shown."""
+        return LoadError(self.file, self.notes[0] if self.notes else note(N_("it holds no picture")))
+
+    def geometry(self, frame: int = 0) -> FrameGeometry:
+        """Return what a frame, from 0, says of its geometry.
+
+        Raises
+        ------
+        IndexError
+            If there is no such frame.
+        """
+        if not 0 <= frame < self.frames:
+            raise IndexError(f"there is no frame {frame}")
+        return self.geometries[frame if len(self.geometries) > 1 else 0]
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def test_report(folder: Path) -> None:
     assert set(projection) >= PROJECTION_KEYS
     kinds = [entry["kind"] for entry in report["series"]]
     assert kinds == ["volume", "localizer", "projection", "other"]
-    assert [entry["action"] for entry in report["series"]] == ["resample", "refuse", "refuse", "refuse"]
+    assert [entry["action"] for entry in report["series"]] == ["resample", "refuse", "load", "refuse"]
     assert [entry["files"] for entry in report["series"]] == [9, 1, 1, 1]
     assert volume["shape"] == [9, 20, 28]
     expected = matrix_of(PLANES["axial"], 12.5, (9, 20, 28))

@@ -147,11 +147,11 @@ KINDS: dict[str, tuple[Callable[[Path], None], str, str, Mapping[str, IsOne]]] =
     "uneven": (_uneven, "volume", "refuse", STACK | NO_GRID | {"largest_gap_error_mm": number}),
     "one slice": (_one_slice, "volume", "refuse", STACK | NO_GRID),
     "localizer": (_localizer, "localizer", "refuse", STACK),
-    "XA": (_as(uid.XRayAngiographicImageStorage), "projection", "refuse", PROJECTION),
+    "XA": (_as(uid.XRayAngiographicImageStorage), "projection", "load", PROJECTION),
     "XA, all known": (
         _as(uid.XRayAngiographicImageStorage, **KNOWN),
         "projection",
-        "refuse",
+        "load",
         PROJECTION
         | dict.fromkeys(("primary_deg", "secondary_deg", "source_to_detector_mm", "magnification"), number)
         | {"imager_pixel_spacing_mm": numbers(2)},

@@ -33,7 +33,7 @@ def files_of(study: Study) -> int:
         ("ct_transfer_syntaxes", ["other refuse", "volume load", "volume refuse"]),
         ("lumbar_ct_sagittal", ["localizer refuse"] * 3 + ["volume load"]),
         ("lumbar_single", ["localizer refuse", "volume refuse"]),
-        ("xa", ["projection refuse"] * 2),
+        ("xa", ["projection load"] * 2),
     ],
 )
 def test_every_file_is_told_and_nothing_is_refused_as_broken(

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from struct import Struct
+from typing import Literal
 
 from planner.dicom.headers.dictionary import (
     ITEM,
@@ -114,6 +115,28 @@ class Item:
             int.from_bytes(value[at : at + size], order)  # type: ignore[arg-type]
             for at in range(0, len(value) - size + 1, size)
         )
+
+    def floats(self, keyword: str, size: int) -> tuple[float, ...]:
+        """Return the numbers in floating point, of 4 or 8 bytes, of an element; none where it is absent."""
+        value = self.raw(keyword)
+        kind = ("<" if self._span.coding.little else ">") + ("f" if size == 4 else "d")
+        return tuple(number for (number,) in Struct(kind).iter_unpack(value[: len(value) // size * size]))
+
+    def at(self, tag: int) -> bytes:
+        """Return the bytes of an element by its tag, as `raw` does."""
+        span = self._spans.get(tag)
+        return b"" if span is None else self._data[span.start : span.end]
+
+    @property
+    def int16(self) -> str:
+        """How NumPy calls signed integers of 16 bits as they stand here."""
+        return "<i2" if self._span.coding.little else ">i2"
+
+    def whole(self, tag: int, signed: bool = False) -> int | None:
+        """Return the first integer of 16 bits of an element by its tag; None where it is absent."""
+        value = self.at(tag)[:2]
+        order: Literal["little", "big"] = "little" if self._span.coding.little else "big"
+        return int.from_bytes(value, order, signed=signed) if len(value) == 2 else None
 
     def items(self, keyword: str) -> Iterator[Item]:
         """Go through the items of a sequence; none where it is absent.

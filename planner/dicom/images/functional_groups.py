@@ -87,8 +87,13 @@ def read_functional_groups(elements: Elements) -> FunctionalGroups:
     return FunctionalGroups(shared, frames, dimensions)
 
 
-def read_header(elements: Elements) -> Item:
+def read_header(elements: Elements, last: int = _PER_FRAME_TAG) -> Item:
     """Return the whole header of a file, up to the groups of each frame where it has them.
+
+    Parameters
+    ----------
+    last
+        The tag behind which nothing is looked at.
 
     Raises
     ------
@@ -101,7 +106,7 @@ def read_header(elements: Elements) -> Item:
         if length > LONGEST_HEADER:
             raise LoadError(elements.path, note(N_("its header is longer than that of an image can be")))
         header = data.read(max(length, 0))
-    return Item(header, Span(0, len(header), _coding(elements.syntax)), last=_PER_FRAME_TAG)
+    return Item(header, Span(0, len(header), _coding(elements.syntax)), last=last)
 
 
 def _coding(syntax: str) -> Coding:

@@ -8,38 +8,37 @@ PS3.3 A.8 (secondary capture), C.7.6.3.1.2 (photometric interpretation), C.7.6.3
 
 from __future__ import annotations
 
-import warnings
 from io import BufferedReader
 from math import isfinite
 from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
-from pydicom.uid import ExplicitVRBigEndian, ImplicitVRLittleEndian
 
 from planner.dicom.errors import OPEN_AGAIN, LoadError
 from planner.dicom.foreign import foreign, open_file
 from planner.dicom.headers.elements import Elements, open_data_set, read_elements
 from planner.dicom.headers.items import Item
+from planner.dicom.images.decoding import DAMAGED_PICTURE, decoded, enter_pixels
 from planner.dicom.images.functional_groups import read_header
 from planner.dicom.images.header import number_of_frames
 from planner.dicom.limits import MOST_PICTURES, MOST_SAMPLES
 from planner.dicom.notes import Note, note
-from planner.dicom.pixels.picture_codecs import can_decode, decoder_of
+from planner.dicom.pixels.picture_codecs import can_decode
 from planner.dicom.study import Pictures
 from planner.dicom.syntaxes import registered_name
 from planner.words import N_
 
+BURNED_IN = "BurnedInAnnotation"
 PICTURE_KEYWORDS = (
     *("Rows", "Columns", "NumberOfFrames", "SamplesPerPixel", "PhotometricInterpretation"),
-    *("PlanarConfiguration", "BitsAllocated", "BitsStored", "PixelRepresentation", "BurnedInAnnotation"),
+    *("PlanarConfiguration", "BitsAllocated", "BitsStored", "PixelRepresentation", BURNED_IN),
     *("RescaleSlope", "RescaleIntercept", "WindowCenter", "WindowWidth"),
 )
 
-_DAMAGED = note(N_("its picture is damaged, or packed in a way that cannot be shown"))
 _NO_GEOMETRY = note(N_("No geometry: for viewing only. Nothing can be measured or planned on it."))
 _MAY_NAME = note(N_("It may show the patient's name in the picture."))
-_NAMES = note(N_("It says that the picture itself names the patient."))
+NAMES = note(N_("It says that the picture itself names the patient."))
 
 
 def pictures(elements: Elements) -> Pictures:
@@ -71,10 +70,10 @@ def pictures(elements: Elements) -> Pictures:
 
 
 def _notes(elements: Elements) -> tuple[Note, ...]:
-    burned_in = elements.text("BurnedInAnnotation")
+    burned_in = elements.text(BURNED_IN)
     if burned_in == "NO":
         return (_NO_GEOMETRY,)
-    return _NO_GEOMETRY, _NAMES if burned_in == "YES" else _MAY_NAME
+    return _NO_GEOMETRY, NAMES if burned_in == "YES" else _MAY_NAME
 
 
 def picture_of(pictures: Pictures, frame: int) -> NDArray[np.uint8]:
@@ -101,21 +100,15 @@ def picture_of(pictures: Pictures, frame: int) -> NDArray[np.uint8]:
     if size[0] * size[1] * samples > MOST_SAMPLES:
         raise LoadError(pictures.file, note(N_("its picture is bigger than what can be shown")))
     header = read_header(elements)
-    with foreign(pictures.file, _DAMAGED), BufferedReader(open_file(pictures.file, elements.stamp)) as file:
+    with (
+        foreign(pictures.file, DAMAGED_PICTURE),
+        BufferedReader(open_file(pictures.file, elements.stamp)) as file,
+    ):
         data = open_data_set(pictures.file, file)
-        _enter_pixels(data, elements)
+        enter_pixels(data, elements)
         if elements.short("BitsAllocated") == 1:
             return _shown(_bits(data, elements, frame), elements, header)
-        return _shown(_decoded(data, elements, header, pictures.frames, frame), elements, header)
-
-
-def _enter_pixels(data: BinaryIO, elements: Elements) -> None:
-    """Go to the value of the element with the pixels."""
-    data.seek(elements.pixel_offset)
-    head = data.read(8 if elements.syntax == ImplicitVRLittleEndian else 12)
-    tag = b"\x7f\xe0\x00\x10" if elements.syntax == ExplicitVRBigEndian else b"\xe0\x7f\x10\x00"
-    if head[:4] != tag:
-        raise ValueError("there are no pixels")
+        return _shown(decoded(data, elements, header, pictures.frames, frame), elements, header)
 
 
 def _bits(data: BinaryIO, elements: Elements, frame: int) -> NDArray[np.uint8]:
@@ -127,30 +120,6 @@ def _bits(data: BinaryIO, elements: Elements, frame: int) -> NDArray[np.uint8]:
     packed = np.frombuffer(data.read(-(-last // 8) - first // 8), np.uint8)
     bits = np.unpackbits(packed, bitorder="little")[first % 8 :]
     return bits[: rows * columns].reshape(rows, columns)
-
-
-def _decoded(data: BinaryIO, elements: Elements, header: Item, frames: int, frame: int) -> NDArray[Any]:
-    options: dict[str, Any] = {
-        "rows": elements.short("Rows"),
-        "columns": elements.short("Columns"),
-        "samples_per_pixel": elements.short("SamplesPerPixel") or 1,
-        "planar_configuration": elements.short("PlanarConfiguration") or 0,
-        "photometric_interpretation": elements.text("PhotometricInterpretation"),
-        "bits_allocated": elements.short("BitsAllocated"),
-        "bits_stored": elements.short("BitsStored"),
-        "pixel_representation": elements.short("PixelRepresentation") or 0,
-        "number_of_frames": frames,
-        "pixel_keyword": "PixelData",
-        "pixel_vr": "OW",
-    }
-    tables = header.raw("ExtendedOffsetTable"), header.raw("ExtendedOffsetTableLengths")
-    if all(tables):
-        options["extended_offsets"] = tables
-    with warnings.catch_warnings():
-        # they quote values of the file, and tell nothing that is not found out by itself
-        warnings.simplefilter("ignore")
-        values, _properties = decoder_of(elements.syntax).as_array(data, index=frame, **options)
-    return values
 
 
 def _shown(values: NDArray[Any], elements: Elements, header: Item) -> NDArray[np.uint8]:

@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.carm.frame_picture import FramePicture
 from planner.dicom.errors import LoadError
 from planner.dicom.image import CtImage
 from planner.dicom.loaded import Glimpse
@@ -22,6 +23,7 @@ from planner.dicom.reading.messages import (
     Answer,
     Condemned,
     DType,
+    FrameRead,
     Glimpsed,
     Load,
     Loaded,
@@ -30,6 +32,7 @@ from planner.dicom.reading.messages import (
     PictureRead,
     Printed,
     Progressed,
+    ReadFrame,
     ReadPicture,
     ReadSlice,
     Request,
@@ -41,7 +44,7 @@ from planner.dicom.reading.messages import (
     TakePrint,
 )
 from planner.dicom.reading.ring import AT_ONCE, Ring
-from planner.dicom.study import Pictures, Stack, Study
+from planner.dicom.study import Pictures, Projection, Stack, Study
 from planner.imaging.volume import Hu
 
 Progress = Callable[[int, int], None]
@@ -190,6 +193,42 @@ class ForPicture(Errand[NDArray[np.uint8]]):
                 return np.frombuffer(values, np.uint8).reshape(shape)
             case _:
                 raise OddMessageError("not this picture")
+
+
+class ForFrame(Errand[FramePicture]):
+    """One frame of a projection, its arrays read-only."""
+
+    def __init__(self, projection: Projection, frame: int) -> None:
+        super().__init__(projection.file)
+        self._projection = projection
+        self._frame = frame
+
+    def begin(self, _process: ReadingProcess, condemned: Sequence[Condemned]) -> Request:
+        """Ask for the frame."""
+        self._needs(condemned)
+        return ReadFrame(self._projection, self._frame)
+
+    def end(self, answer: Answer) -> FramePicture:
+        """Return the frame."""
+        squares = self._projection.geometry(self._frame).squares
+        shape = (squares.rows, squares.columns)
+        match answer:
+            case FrameRead() if answer.shape == shape and len(answer.values) == 2 * prod(shape):
+                values = np.frombuffer(answer.values, "<u2").reshape(shape)
+                masks = (_mask_of(bits, shape) for bits in (answer.outside, answer.overlay))
+                return FramePicture(values, answer.window, *masks)
+            case _:
+                raise OddMessageError("not this frame")
+
+
+def _mask_of(bits: bytes | None, shape: tuple[int, int]) -> NDArray[np.bool_] | None:
+    if bits is None:
+        return None
+    if len(bits) != -(-prod(shape) // 8):
+        raise OddMessageError("a mask of another size")
+    mask: NDArray[np.bool_] = np.unpackbits(np.frombuffer(bits, np.uint8), count=prod(shape)).view(np.bool_)
+    mask.flags.writeable = False
+    return mask.reshape(shape)
 
 
 class ForVolume(Errand[bool]):

@@ -14,7 +14,7 @@ import msgspec
 
 from planner.dicom.image import CtImage
 from planner.dicom.notes import Note
-from planner.dicom.study import Pictures, Stack, Study
+from planner.dicom.study import Pictures, Projection, Stack, Study
 
 DType = Literal["int16", "float32"]
 
@@ -63,6 +63,13 @@ class ReadPicture(msgspec.Struct, tag=True, frozen=True):
     """Ask for one of the pictures of a file that is for viewing only."""
 
     pictures: Pictures
+    frame: int
+
+
+class ReadFrame(msgspec.Struct, tag=True, frozen=True):
+    """Ask for one frame of a projection."""
+
+    projection: Projection
     frame: int
 
 
@@ -122,6 +129,16 @@ class PictureRead(msgspec.Struct, tag=True, frozen=True):
     values: bytes
 
 
+class FrameRead(msgspec.Struct, tag=True, frozen=True):
+    """A frame: rows and columns, its values as little-endian bytes, its window, its masks as bits."""
+
+    shape: tuple[int, int]
+    values: bytes
+    window: tuple[float, float]
+    outside: bytes | None
+    overlay: bytes | None
+
+
 class Glimpsed(msgspec.Struct, tag=True, frozen=True):
     """The middle slice of a stack, before its voxels."""
 
@@ -160,10 +177,10 @@ class Broken(msgspec.Struct, tag=True, frozen=True):
     where: str
 
 
-Request = TakePrint | Scan | Load | ReadSlice | ReadPicture | RingIs | Taken | Stop
+Request = TakePrint | Scan | Load | ReadSlice | ReadPicture | ReadFrame | RingIs | Taken | Stop
 Beat = Alive | Progressed | Glimpsed | SliceIs
 """What comes before the answer."""
-Answer = Beat | Printed | Scanned | SliceRead | PictureRead | NotInt16 | Loaded | Failed | Broken
+Answer = Beat | Printed | Scanned | SliceRead | PictureRead | FrameRead | NotInt16 | Loaded | Failed | Broken
 
 
 class OddMessageError(Exception):

@@ -18,10 +18,12 @@ from queue import SimpleQueue
 from traceback import extract_tb
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planner.dicom.errors import LoadError, LoadStoppedError
 from planner.dicom.filling import fill
 from planner.dicom.image import CtImage
+from planner.dicom.images.frame_picture import frame_of
 from planner.dicom.images.pictures import picture_of
 from planner.dicom.limits import READING_BUDGET
 from planner.dicom.load import slice_hu
@@ -36,6 +38,7 @@ from planner.dicom.reading.messages import (
     Broken,
     Condemned,
     Failed,
+    FrameRead,
     Glimpsed,
     Load,
     Loaded,
@@ -44,6 +47,7 @@ from planner.dicom.reading.messages import (
     PictureRead,
     Printed,
     Progressed,
+    ReadFrame,
     ReadPicture,
     ReadSlice,
     Request,
@@ -62,7 +66,7 @@ from planner.dicom.reading.prints import print_of
 from planner.dicom.reading.ring import AT_ONCE, SLOTS, Ring
 from planner.dicom.scan import scan
 from planner.dicom.sources.archive import is_archive
-from planner.dicom.study import Pictures
+from planner.dicom.study import Pictures, Projection
 from planner.dicom.tilt import layout_of
 from planner.dicom.watch import set_watch
 from planner.imaging.volume import Hu
@@ -151,6 +155,8 @@ class Worker:
                 return _slice(image)
             case ReadPicture(pictures, frame):
                 return _picture(pictures, frame)
+            case ReadFrame(projection, frame):
+                return _frame(projection, frame)
             case Load():
                 return self._load(request)
             case _:
@@ -210,6 +216,17 @@ def _picture(pictures: Pictures, frame: int) -> PictureRead:
     return PictureRead(picture.shape, picture.tobytes())
 
 
+def _frame(projection: Projection, frame: int) -> FrameRead:
+    picture = frame_of(projection, frame)
+    rows, columns = picture.values.shape
+    values = picture.values.astype("<u2", copy=False).tobytes()
+    return FrameRead((rows, columns), values, picture.window, _bits(picture.outside), _bits(picture.overlay))
+
+
+def _bits(mask: NDArray[np.bool_] | None) -> bytes | None:
+    return None if mask is None else np.packbits(mask).tobytes()
+
+
 def _named(request: Request) -> Path:
     match request:
         case Scan(path):
@@ -220,6 +237,8 @@ def _named(request: Request) -> Path:
             return image.path
         case ReadPicture(pictures):
             return pictures.file
+        case ReadFrame(projection):
+            return projection.file
         case _:
             return Path()
 
