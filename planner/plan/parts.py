@@ -56,19 +56,43 @@ class Landmarks(Part, frozen=True, kw_only=True, omit_defaults=True):
     right_transverse_tip: Point | None = None
 
 
-class MarkedLevel(Part, frozen=True, kw_only=True):
-    """A vertebra that the user has named, with the landmarks marked so far."""
-
-    level: Level
-    landmarks_mm: Landmarks = Landmarks()
-
-
 class Provenance(StrEnum):
-    """Where the course of a nerve, the place of a joint or a structure at risk comes from."""
+    """Where landmarks, the course of a nerve, the place of a joint or a structure at risk come from.
+
+    Drawn by hand; from the template, laid on landmarks or found in the images; or that, then moved by hand.
+    """
 
     DRAWN = "drawn"
     TEMPLATE = "template"
     TEMPLATE_EDITED = "template_edited"
+
+
+class MarkedLevel(Part, frozen=True, kw_only=True, omit_defaults=True):
+    """A vertebra that has been named, with the landmarks marked so far.
+
+    Landmarks of the provenance `template` were found by the program; until somebody has confirmed them
+    (`accepted`) they are a proposal.
+    """
+
+    level: Level
+    landmarks_mm: Landmarks = Landmarks()
+    provenance: Provenance = Provenance.DRAWN
+    accepted: bool = True
+
+    @property
+    def is_found(self) -> bool:
+        """Whether the program found the landmarks, moved by hand or not."""
+        return self.provenance is not Provenance.DRAWN
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether the program found the landmarks and nobody has confirmed them."""
+        return self.is_found and not self.accepted
+
+    def moved(self, landmarks: Landmarks) -> MarkedLevel:
+        """Return the level with landmarks that somebody has moved or added: no longer as they were found."""
+        edited = Provenance.TEMPLATE_EDITED if self.is_found else Provenance.DRAWN
+        return msgspec.structs.replace(self, landmarks_mm=landmarks, provenance=edited)
 
 
 class MedialBranch(Part, frozen=True, kw_only=True, tag_field="kind", tag="medial_branch"):

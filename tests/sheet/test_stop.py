@@ -154,3 +154,14 @@ def test_a_course_that_nobody_accepted_stands_in_the_box() -> None:
     assert _lines(plan.with_item(proposed))["PROPOSED, ACCEPTED BY NOBODY"] == "L3 MB (on L4) left"
     accepted = replace(proposed, accepted=True)
     assert "PROPOSED, ACCEPTED BY NOBODY" not in _lines(plan.with_item(accepted))
+
+
+def test_levels_that_were_found_and_not_confirmed_stand_in_the_box() -> None:
+    plan = cases.ablation(nerves="L3 L4")
+    found = plan
+    for marked in plan.levels:
+        found = found.with_level(replace(marked, provenance=Provenance.TEMPLATE, accepted=False))
+    names = ", ".join(marked.level.value for marked in plan.levels)
+    assert _lines(found)["LEVELS FOUND BY THE PROGRAM, NOT CONFIRMED"] == names
+    assert all(item.strong for item in _box(found).items if item.text == names)
+    assert "LEVELS FOUND BY THE PROGRAM, NOT CONFIRMED" not in _lines(found.with_levels_confirmed())
