@@ -6,10 +6,10 @@ from math import ceil
 
 from planner.anatomy.spine import Level
 from planner.carm.angles import CArmAngles, barrel_angles, tilt_words
-from planner.carm.views import squared_tilt
+from planner.carm.views import squared_tilt, unsquared_words
 from planner.geometry.vectors import Vector
 from planner.plan.plan import Plan
-from planner.plan.vertebrae import vertebra_frame, vertebra_turns
+from planner.plan.vertebrae import is_unconfirmed, vertebra_frame, vertebra_turns
 from planner.words import _
 
 
@@ -42,6 +42,23 @@ ROUNDING_DEG = 0.05
 """So little over a whole degree is not rounded up."""
 
 
+def against_words(plan: Plan, level: Level, angles: str) -> str:
+    """Return angles against a vertebra in words, and that nobody has confirmed its landmarks where so."""
+    if not is_unconfirmed(plan, level):
+        return angles
+    return _("{angles}, landmarks found, NOT confirmed").format(angles=angles)
+
+
+def squaring_words(plan: Plan, level: Level) -> str:
+    """Return what is wrong with views squared on a vertebra: its landmarks; empty where nothing is."""
+    if vertebra_frame(plan, level) is None:
+        return unsquared_words(level)
+    if is_unconfirmed(plan, level):
+        return _("squared by landmarks of {level} that nobody has confirmed").format(level=level.value)
+    return ""
+
+
 def _with_uncertainty(plan: Plan, level: Level, angles: CArmAngles) -> str:
     within = uncertainty_deg(plan, level)
-    return _("{angles}, ±{within}°").format(angles=tilt_words(angles), within=within)
+    words = _("{angles}, ±{within}°").format(angles=tilt_words(angles), within=within)
+    return against_words(plan, level, words)

@@ -35,6 +35,7 @@ class Reason(StrEnum):
     NO_SKIN = "no_skin"
     NO_LANDMARKS = "no_landmarks"
     LANDMARKS_SWAPPED = "landmarks_swapped"
+    LANDMARKS_NOT_CONFIRMED = "landmarks_not_confirmed"
     NEAR_MIDLINE = "near_midline"
     NO_BLOCK = "no_block"
     NO_RELIEF = "no_relief"
@@ -111,6 +112,10 @@ _TEXTS = {
         "The midline is not known here: mark both pedicles or the endplate of {detail} or a neighbour."
     ),
     Reason.LANDMARKS_SWAPPED: N_("The left and the right pedicle are marked the wrong way round."),
+    Reason.LANDMARKS_NOT_CONFIRMED: N_(
+        "The landmarks of {detail} were found by the program and nobody has confirmed them: do so in the step"
+        " Levels."
+    ),
     Reason.NEAR_MIDLINE: N_("So near to the midline that the side cannot be told for certain."),
     Reason.NO_BLOCK: N_("No positive block is recorded for this joint."),
     Reason.NO_RELIEF: N_("A block is recorded for this joint, but not what it relieved."),

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.anatomy.spine import Side
+from planner.anatomy.spine import Level, Side
 from planner.anatomy.wording import side_words
 from planner.checks.reasons import Reason, reason_text
-from planner.checks.result import Assessed, NotAssessed, Outcome, Result, judged
+from planner.checks.result import Assessed, NotAssessed, Outcome, Result, at_best_warn, judged
 from planner.checks.rounding import rounded
 from planner.checks.scene import Scene
 from planner.geometry.vectors import Point
 from planner.guideline.rules import Rule
-from planner.plan.midline import Midline, midline_of, swapped_levels
+from planner.plan.midline import Midline, is_near, midline_of, swapped_levels
 from planner.plan.parts import MedialBranch, Role, Target
 from planner.plan.plan import Plan
+from planner.plan.vertebrae import unconfirmed_levels
 from planner.words import _
 
 
@@ -23,7 +24,8 @@ def check(plan: Plan, scene: Scene, rule: Rule) -> Iterator[Result]:  # noqa: AR
 
     `offset_mm` is the smallest distance from the midline towards the written side, negative beyond it;
     `at` is the id of the target or needle that it was found at, `side` the side on which that lies. A level
-    whose pedicles are marked the wrong way round fails by itself.
+    whose pedicles are marked the wrong way round fails by itself. Where the landmarks of the target's
+    vertebra or a neighbour were found by the program and nobody has confirmed them, it can at best warn.
     """
     for level in swapped_levels(plan):
         yield Assessed("side", level.value, Outcome.FAIL, (), rule, reason=Reason.LANDMARKS_SWAPPED)
@@ -45,7 +47,17 @@ def _assess(plan: Plan, target: Target, midline: Midline | None, rule: Rule) -> 
     lies = target.side if offset_mm > 0.0 else target.side.other
     measured = (("offset_mm", offset_mm), ("side", lies.value), ("at", owner))
     reason = Reason.NEAR_MIDLINE if outcome is Outcome.WARN else None
-    return Assessed("side", target.id, outcome, measured, rule, (midline.at(point.z), point), reason=reason)
+    unsure = ""
+    if reason is None and (unsure := _unconfirmed_near(plan, target.bone)):
+        outcome, reason = at_best_warn(outcome), Reason.LANDMARKS_NOT_CONFIRMED
+    witness = (midline.at(point.z), point)
+    return Assessed("side", target.id, outcome, measured, rule, witness, reason=reason, detail=unsure)
+
+
+def _unconfirmed_near(plan: Plan, bone: Level) -> str:
+    """Return the vertebrae that tell the midline at a bone and whose landmarks nobody has confirmed."""
+    near = (level for level in unconfirmed_levels(plan) if is_near(level, bone))
+    return _(", ").join(level.value for level in near)
 
 
 def _points(target: Target) -> tuple[Point, ...]:

@@ -33,6 +33,7 @@ from planner.geometry.vectors import Point
 from planner.guideline.rules import Rule
 from planner.plan.parts import MedialBranch, Needle, ProcedureKind, Provenance, Role, StructureKind, Target
 from planner.plan.plan import Plan
+from planner.plan.vertebrae import is_unconfirmed
 from planner.plan.wording import structure_words, template_words
 from planner.words import _
 
@@ -46,8 +47,9 @@ def check(plan: Plan, scene: Scene, rule: Rule) -> Iterator[Result]:  # noqa: AR
 
     A structure counts as drawn for a needle that it comes as near to as the rule assumes. An electrode near
     which no root, foramen or canal is drawn is not assessed, and one whose own foramen holds no drawn root
-    can at best warn, and so can every needle near which one is a proposal that nobody has accepted; what
-    fails already fails without them. Other needles are judged by what there is to
+    can at best warn, and so can every needle near which one is a proposal that nobody has accepted, or whose
+    foramen is told by landmarks that the program found and nobody has confirmed; what fails already fails
+    without them. Other needles are judged by what there is to
     measure: without anything, one for a nerve is not assessed, one for a joint or a thermometer has no
     result.
     """
@@ -127,7 +129,7 @@ def _assess(case: _Case, drawn: Drawn, rule: Rule, table: PlacementTable) -> Res
             return _not_assessed(case, rule, missing)
     if gaps.nearer is None and behind is None:
         return None
-    reason = _doubt(case, drawn, behind) or (Reason.STRUCTURES_PROPOSED if gaps.proposal_near else None)
+    reason = _doubt(case, drawn, behind) or _proposed(case, gaps, behind)
     return Assessed(
         "structure_clearance",
         needle.id,
@@ -167,6 +169,13 @@ def _doubt(case: _Case, drawn: Drawn, behind: TipAtForamen | None) -> Reason | N
         return Reason.NO_BORDER
     there = exit_is_drawn(case.plan, case.target, drawn.roots, drawn.foramina)
     return None if there else Reason.ROOT_NOT_DRAWN
+
+
+def _proposed(case: _Case, gaps: _Gaps, behind: TipAtForamen | None) -> Reason | None:
+    """Return what of that which is measured to is a proposal: the landmarks first, the rest lies by them."""
+    if behind is not None and is_unconfirmed(case.plan, behind.level):
+        return Reason.LANDMARKS_NOT_CONFIRMED
+    return Reason.STRUCTURES_PROPOSED if gaps.proposal_near else None
 
 
 def _not_assessed(case: _Case, rule: Rule, reason: Reason) -> NotAssessed:

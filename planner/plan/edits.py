@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from planner.anatomy.spine import Level
 from planner.geometry.vectors import Point, Vector
-from planner.plan.parts import FacetTarget, Hardware, Landmarks, MedialBranch, Needle, Structure
+from planner.plan.parts import FacetTarget, Hardware, Landmarks, MarkedLevel, MedialBranch, Needle, Structure
 from planner.plan.plan import Item, Plan
 
 Mapping = Callable[[Point], Point]
@@ -75,8 +75,8 @@ def with_handle_at(plan: Plan, handle: Handle, point: Point) -> Plan:
     item = plan.item(handle.owner)
     if item is None:
         level = Level(handle.owner)
-        landmarks = plan.landmarks(level) or Landmarks()
-        return plan.with_landmarks(level, replace(landmarks, **{handle.name: point}))
+        marked = plan.marked(level) or MarkedLevel(level=level)
+        return plan.with_level(marked.moved(replace(marked.landmarks_mm, **{handle.name: point})))
     value = getattr(item, handle.name)
     moved = point if isinstance(value, Point) else _with(value, handle.index, point)
     return plan.with_item(replace(item, **{handle.name: moved}))

@@ -44,7 +44,12 @@ class Midline:
 
     def is_known_at(self, level: Level) -> bool:
         """Say whether the vertebra itself or a neighbour is marked."""
-        return any(abs(level.order - marked.order) <= 1 for marked in self.levels)
+        return any(is_near(marked, level) for marked in self.levels)
+
+
+def is_near(marked: Level, level: Level) -> bool:
+    """Say whether a marked vertebra tells where the midline is at a level: it is that one or a neighbour."""
+    return abs(level.order - marked.order) <= 1
 
 
 def midline_of(plan: Plan) -> Midline | None:

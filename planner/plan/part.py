@@ -12,7 +12,10 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Provenance(StrEnum):
-    """Where the course of a nerve, the place of a joint or a structure at risk comes from."""
+    """Where landmarks, the course of a nerve, the place of a joint or a structure at risk come from.
+
+    Drawn by hand; from the template, laid on landmarks or found in the images; or that, then moved by hand.
+    """
 
     DRAWN = "drawn"
     TEMPLATE = "template"

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from msgspec import field
+from msgspec.structs import replace
 
 from planner.anatomy.spine import Joint, Level, Side, bone_of
 from planner.geometry.curves import Polyline, Segment
@@ -77,11 +78,32 @@ class Landmarks(Part, frozen=True, kw_only=True, omit_defaults=True):
     right_transverse_tip: Point | None = None
 
 
-class MarkedLevel(Part, frozen=True, kw_only=True):
-    """A vertebra that the user has named, with the landmarks marked so far."""
+class MarkedLevel(Part, frozen=True, kw_only=True, omit_defaults=True):
+    """A vertebra that has been named, with the landmarks marked so far.
+
+    Landmarks of the provenance `template` were found by the program; until somebody has confirmed them
+    (`accepted`) they are a proposal.
+    """
 
     level: Level
     landmarks_mm: Landmarks = Landmarks()
+    provenance: Provenance = Provenance.DRAWN
+    accepted: bool = True
+
+    @property
+    def is_found(self) -> bool:
+        """Whether the program found the landmarks, moved by hand or not."""
+        return self.provenance is not Provenance.DRAWN
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether the program found the landmarks and nobody has confirmed them."""
+        return self.is_found and not self.accepted
+
+    def moved(self, landmarks: Landmarks) -> MarkedLevel:
+        """Return the level with landmarks that somebody has moved or added: no longer as they were found."""
+        edited = Provenance.TEMPLATE_EDITED if self.is_found else Provenance.DRAWN
+        return replace(self, landmarks_mm=landmarks, provenance=edited)
 
 
 class MedialBranch(Part, frozen=True, kw_only=True, tag_field="kind", tag="medial_branch"):

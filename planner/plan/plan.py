@@ -91,9 +91,14 @@ class Plan(Part, frozen=True, kw_only=True):
         """Return the needles for a target, in the plan's order."""
         return tuple(needle for needle in self.needles if needle.target == target.id)
 
+    def marked(self, level: Level) -> MarkedLevel | None:
+        """Return a level with its landmarks and where they come from; None where it is not marked."""
+        return next((marked for marked in self.levels if marked.level is level), None)
+
     def landmarks(self, level: Level) -> Landmarks | None:
         """Return the landmarks of a level; None where the level is not marked."""
-        return next((marked.landmarks_mm for marked in self.levels if marked.level is level), None)
+        marked = self.marked(level)
+        return None if marked is None else marked.landmarks_mm
 
     def free_id(self, letter: str) -> str:
         """Return the first of letter1, letter2, ... that no part has."""
@@ -134,11 +139,19 @@ class Plan(Part, frozen=True, kw_only=True):
             overrides=tuple(o for o in self.overrides if o.subject != item_id),
         )
 
+    def with_level(self, marked: MarkedLevel) -> Plan:
+        """Return the plan with a marked level in place of what it had of that level, from above downwards."""
+        levels = [marked, *(other for other in self.levels if other.level is not marked.level)]
+        return msgspec.structs.replace(self, levels=tuple(sorted(levels, key=lambda m: m.level.order)))
+
     def with_landmarks(self, level: Level, landmarks: Landmarks) -> Plan:
-        """Return the plan with a level marked, in order from above downwards."""
-        others = [marked for marked in self.levels if marked.level is not level]
-        marked = [*others, MarkedLevel(level=level, landmarks_mm=landmarks)]
-        return msgspec.structs.replace(self, levels=tuple(sorted(marked, key=lambda m: m.level.order)))
+        """Return the plan with a level marked by hand, in order from above downwards."""
+        return self.with_level(MarkedLevel(level=level, landmarks_mm=landmarks))
+
+    def with_levels_confirmed(self) -> Plan:
+        """Return the plan with all landmarks that the program found confirmed: a person has seen them."""
+        levels = tuple(msgspec.structs.replace(marked, accepted=True) for marked in self.levels)
+        return msgspec.structs.replace(self, levels=levels)
 
     def without_level(self, level: Level) -> Plan:
         """Return the plan without a marked level."""

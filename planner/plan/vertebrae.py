@@ -35,6 +35,16 @@ def vertebra_turns(plan: Plan, level: Level) -> Turns | None:
     return None if found is None or found.from_neighbours else found.turns
 
 
+def unconfirmed_levels(plan: Plan) -> tuple[Level, ...]:
+    """Return the levels whose landmarks the program found and nobody has confirmed, from above downwards."""
+    return tuple(marked.level for marked in plan.levels if marked.is_proposal)
+
+
+def is_unconfirmed(plan: Plan, level: Level) -> bool:
+    """Say whether the program found the landmarks of a level and nobody has confirmed them."""
+    return level in unconfirmed_levels(plan)
+
+
 def marked_points(landmarks: Landmarks) -> dict[str, Point]:
     """Return the landmarks that are marked, by name."""
     found = ((name, getattr(landmarks, name)) for name in LANDMARKS)

@@ -13,6 +13,7 @@ from planner.plan.parts import (
     StructureKind,
     Target,
 )
+from planner.plan.plan import Plan
 from planner.words import _
 
 
@@ -101,6 +102,21 @@ def target_words(target: Target) -> str:
     if isinstance(target, FacetTarget):
         return _("{joint} joint {side}").format(joint=joint_words(Joint.named(target.joint)), side=side)
     return _("{nerve} {side}").format(nerve=nerve_words(target.nerve), side=side)
+
+
+def found_levels_words(plan: Plan) -> str:
+    """Return which levels the program found, and whether somebody has confirmed them; empty for none."""
+    found = [marked for marked in plan.levels if marked.is_found]
+    confirmed = [marked.level.value for marked in found if marked.accepted]
+    waiting = [marked.level.value for marked in found if not marked.accepted]
+    parts = []
+    if confirmed:
+        words = _("found by the program, confirmed: {levels}")
+        parts.append(words.format(levels=_(", ").join(confirmed)))
+    if waiting:
+        words = _("found by the program, NOT confirmed: {levels}")
+        parts.append(words.format(levels=_(", ").join(waiting)))
+    return _("; ").join(parts)
 
 
 def origin_words(item: Target | Structure) -> str:

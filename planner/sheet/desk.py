@@ -25,7 +25,7 @@ from planner.geometry.vectors import Point
 from planner.plan.choosing import is_drawn
 from planner.plan.file import plan_digest
 from planner.plan.parts import Needle
-from planner.plan.wording import origin_words, structure_title, target_words
+from planner.plan.wording import found_levels_words, origin_words, structure_title, target_words
 from planner.sheet.case import Case, needle_title
 from planner.sheet.changed import changed_facts
 from planner.sheet.citing import explained, rule_key, rule_sources, source_numbers
@@ -68,6 +68,9 @@ def _facts(case: Case) -> Iterator[Labelled]:
         else _("thickness of the slices not known")
     )
     yield Labelled(_("Scan"), _("{thickness}; {position}").format(thickness=thickness, position=_lay(case)))
+    found = found_levels_words(case.plan)
+    if found:
+        yield Labelled(_("Levels"), found)
     for banner in facts.banners:
         yield Labelled(_("Notice"), plain(banner))
     if case.under_c_arm and len(case.settings) > 1:

@@ -12,6 +12,7 @@ from planner.checks.wording import check_words, headline, reason_words, subject_
 from planner.plan.answers import Topic, asks, question, unanswered
 from planner.plan.choosing import is_drawn
 from planner.plan.parts import Hardware, HardwareKind, Needle, Override
+from planner.plan.vertebrae import unconfirmed_levels
 from planner.plan.wording import target_words
 from planner.sheet.answers import answer_words, answered_words, has
 from planner.sheet.case import Case
@@ -43,6 +44,7 @@ def stop_box(case: Case) -> StopBox:
         *_present(case),
         *_metal(case),
         *_without_needle(case),
+        *_unconfirmed(case),
         *_proposed(case),
         *_overrides(case),
         *_not_answered(case),
@@ -144,6 +146,13 @@ def _without_needle(case: Case) -> Lines:
         yield _("NEEDLE WITHOUT A TARGET"), _(", ").join(aimless)
     elif not case.plan.targets:
         yield _("NO TARGET"), _("The plan names no nerve and no joint.")
+
+
+def _unconfirmed(case: Case) -> Lines:
+    """Yield the levels whose landmarks the program found and nobody has confirmed."""
+    levels = unconfirmed_levels(case.plan)
+    if levels:
+        yield _("LEVELS FOUND BY THE PROGRAM, NOT CONFIRMED"), _(", ").join(each.value for each in levels)
 
 
 def _proposed(case: Case) -> Lines:

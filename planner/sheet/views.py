@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from planner.carm.angles import CArmAngles
 from planner.carm.hidden import Hidden, metal_before
-from planner.carm.views import Sighted, View, unsquared_words, view_angles
+from planner.carm.in_vertebra import squaring_words
+from planner.carm.views import Sighted, View, view_angles
 from planner.geometry.frames import Frame
 from planner.plan.parts import Needle
 from planner.plan.plan import Plan
@@ -45,9 +46,14 @@ def _frame(plan: Plan, needle: Needle) -> Frame | None:
 
 def view_warnings(case: Case, needle: Needle, angles: CArmAngles) -> Iterator[str]:
     """Yield what is wrong with where the C-arm stands for a view: not squared, out of the machine's reach."""
-    if _frame(case.plan, needle) is None:
-        target = case.plan.target_of(needle)
-        yield _("not squared: the needle has no target") if target is None else unsquared_words(target.bone)
+    target = case.plan.target_of(needle)
+    unsure = (
+        _("not squared: the needle has no target")
+        if target is None
+        else squaring_words(case.plan, target.bone)
+    )
+    if unsure:
+        yield unsure
     stops = case.site.machine.what_stops(angles)
     if stops:
         yield stops

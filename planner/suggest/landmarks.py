@@ -15,7 +15,7 @@ from planner.anatomy.spine import Level
 from planner.anatomy.vertebra import NEEDED, FittedVertebra, fitted, landmark_places
 from planner.geometry.vectors import Point
 from planner.imaging.volume import Volume
-from planner.suggest.likeness import Likeness, Places, Surroundings, likeness_of, surroundings_of
+from planner.suggest.likeness import DISC_MM, Likeness, Places, Surroundings, likeness_of, surroundings_of
 
 Numbers = NDArray[np.float64]
 """Shift (left, posterior, superior, mm), pitch, roll, yaw (degrees) and growth (1.1 times larger: 0.1)."""
@@ -74,9 +74,13 @@ def find_vertebra(volume: Volume, level: Level, inside: Point) -> FoundVertebra:
 
 
 def find_next(volume: Volume, known: FittedVertebra, upwards: bool) -> FoundVertebra | None:
-    """Return the next vertebra up or down from a known one; None where there is none or no images of it."""
+    """Return the next vertebra up or down from a known one; None where there is none or no images of it.
+
+    T12 is found only where the scan reaches past its superior endplate: from what is left of it in scans that
+    end there it cannot be told from the vertebra above.
+    """
     level = known.level.above if upwards else known.level.below
-    if level is None or level is Level.T12:
+    if level is None:
         return None
     guess = neighbour_of(known, level)
     middle = guess.frame.origin + guess.frame.superior * -MIDDLE_MM
@@ -87,11 +91,18 @@ def find_next(volume: Volume, known: FittedVertebra, upwards: bool) -> FoundVert
     roll_deg = float(np.degrees(np.arctan2(superior.x, superior.z)))
     left = guess.frame.left
     yaw_deg = float(np.degrees(np.arctan2(left.y, left.x)))
-    return _found(volume, level, middle, (pitch_deg - LYING_DEG[level], roll_deg, yaw_deg), 1.0 / 3.0)
+    found = _found(volume, level, middle, (pitch_deg - LYING_DEG[level], roll_deg, yaw_deg), 1.0 / 3.0)
+    return found if level is not Level.T12 or _is_whole(volume, found) else None
+
+
+def _is_whole(volume: Volume, found: FoundVertebra) -> bool:
+    """Say whether the scan shows the disc above a vertebra."""
+    above = fitted(found.level, found.marks).frame.superior * DISC_MM
+    return volume.contains(found.marks["endplate"] + above)
 
 
 def find_column(volume: Volume, level: Level, inside: Point) -> tuple[FoundVertebra, ...]:
-    """Return the vertebrae from L1 to S1 that the images show, from one place in the body of one of them.
+    """Return the vertebrae from T12 to S1 that the images show, from one place in the body of one of them.
 
     From the one that is told it goes up and down, each guessed from its neighbour and then found in the
     images; it ends where the images end or do not look like a vertebra. From above downwards.

@@ -22,8 +22,9 @@ FORAMEN_RADIUS_MM = 4.0
 SAME_MM = 8.0
 """Half the points of a structure nearer than this to another of its kind: it is the same one. The roots and
 foramina of neighbours stay 16 mm apart and more by this measure, on the samples. Ours."""
-WITH_ROOT = (Level.L1, Level.L2, Level.L3, Level.L4, Level.L5)
-"""Vertebrae below whose pedicles the table has a root that leaves."""
+WITH_ROOT = (Level.T12, Level.L1, Level.L2, Level.L3, Level.L4, Level.L5)
+"""Vertebrae below whose pedicles a root leaves as the table has it, round the pedicle into the psoas. That of
+S1 goes on in the sacrum and leaves by the sacrum's own foramina, of which the table has nothing."""
 
 
 def propose_structures(plan: Plan) -> Plan:
@@ -40,7 +41,8 @@ def propose_structures(plan: Plan) -> Plan:
     -----
     On the samples 9 of 10 points of the roots between their ends lie within 4 mm of the true ones, all within
     5 mm; the medial end, in the lateral recess, within 8 mm; 9 of 10 middles of foramina within 3 mm, all
-    within 5 mm. Good for keeping away from, not for coming near.
+    within 5 mm. Good for keeping away from, not for coming near. So it is from L1 to L5: the samples know no
+    root of T12, whose shape is that of L1, to hold it against.
     """
     touched = tuple(structure for structure in plan.structures if not _is_open(structure))
     plan = replace(plan, structures=touched)

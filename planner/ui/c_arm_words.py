@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from weakref import ref
@@ -12,12 +13,13 @@ from planner.carm.beam import Beam
 from planner.carm.beam_view import BeamView
 from planner.carm.foramen import tip_at_foramen
 from planner.carm.hidden import Hidden, hides_words, metal_before
+from planner.carm.in_vertebra import against_words, squaring_words
 from planner.carm.perpendicular import seen_length_share
 from planner.carm.views import View, is_lateral, unsquared_words, vertebra_angles
 from planner.imaging.volume import Volume
 from planner.plan.parts import Hardware, Needle, Target
 from planner.plan.plan import Plan
-from planner.plan.vertebrae import vertebra_frame
+from planner.plan.vertebrae import is_unconfirmed, vertebra_frame
 from planner.ui import ink
 from planner.ui.beams import level_in_view
 from planner.ui.planes import needle_in_view, target_in_view
@@ -98,13 +100,12 @@ def c_arm_lines(session: Session, shows: Shows, plane: BeamView, in_full: bool) 
     level = level_in_view(plan, look)
     frame = vertebra_frame(plan, level) if level is not None else None
     if in_full and level is not None and frame is not None:
-        against = tilt_words(vertebra_angles(angles, frame))
+        against = against_words(plan, level, tilt_words(vertebra_angles(angles, frame)))
         lines.append((_("against {level}: {tilt}").format(level=level.value, tilt=against), ink.MUTED))
     if in_full:
         lines.append((dicom_words(angles), ink.MUTED))
-    if not shows.squared and shows.view in SQUARED:
-        unmarked = _("not squared: no level is marked here")
-        lines.append((unmarked if shows.level is None else unsquared_words(shows.level), ink.WARNING))
+    if shows.view in SQUARED:
+        lines += [(words, ink.WARNING) for words in _unsquared(plan, shows)]
     needle = needle_in_view(plan, look.selected)
     if in_full and needle is not None:
         share = round(100.0 * seen_length_share(needle.segment.direction, angles))
@@ -113,6 +114,16 @@ def c_arm_lines(session: Session, shows: Shows, plane: BeamView, in_full: bool) 
     lines += foramen_lines(session.plan, needle_in_view(session.plan, look.selected), angles)
     lines += [(warning, ink.WARNING) for warning in warnings(session, plane)]
     return tuple(lines)
+
+
+def _unsquared(plan: Plan, shows: Shows) -> Iterator[str]:
+    """Yield what is wrong with a view that is squared on a vertebra, or should be."""
+    if shows.level is None:
+        yield _("not squared: no level is marked here")
+    elif not shows.squared:
+        yield unsquared_words(shows.level)
+    elif is_unconfirmed(plan, shows.level):
+        yield squaring_words(plan, shows.level)
 
 
 def foramen_lines(plan: Plan, needle: Needle | None, angles: CArmAngles) -> Lines:

@@ -122,7 +122,9 @@ class Files(QObject):
 
     def _show_images(self, images: LoadedImages) -> None:
         if self.session.set_images(images):
-            self._say_of_opening(_("The open plan belongs to another patient or to other pictures; a new one was begun."))
+            self._say_of_opening(
+                _("The open plan belongs to another patient or to other pictures; a new one was begun.")
+            )
         if self._plan_to_open is not None and not self.session.committed.items:
             self.open_plan(self._plan_to_open)
         self._plan_to_open = None

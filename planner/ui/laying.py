@@ -120,11 +120,15 @@ def _laid(
 def _middle(plan: Plan, level: Level) -> Point:
     """Return the middle of the landmarks that every vertebra has."""
     marks = plan.landmarks(level) or Landmarks()
-    points = [point for point in (marks.left_pedicle, marks.right_pedicle, marks.endplate) if point is not None]
+    points = [
+        point for point in (marks.left_pedicle, marks.right_pedicle, marks.endplate) if point is not None
+    ]
     x, y, z = (sum(axis) / len(points) for axis in zip(*points, strict=True))
     return Point(x, y, z)
 
 
 def _words(posed: Posed, found: Registered) -> tuple[str, ...]:
-    marked = _("Landmarks lie {mm:.1f} mm from where they are seen (root mean square).").format(mm=posed.rms_mm)
+    marked = _("Landmarks lie {mm:.1f} mm from where they are seen (root mean square).").format(
+        mm=posed.rms_mm
+    )
     return found.words(), marked, found.details()

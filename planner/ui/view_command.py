@@ -12,9 +12,10 @@ from planner.anatomy.spine import Level, Side
 from planner.carm.angles import carm_parts, dicom_words
 from planner.carm.beam_view import BeamView
 from planner.carm.hidden import hides_words, metal_before
+from planner.carm.in_vertebra import squaring_words
 from planner.carm.screen import Greys
 from planner.carm.site import Site, screen_words
-from planner.carm.views import Sighted, View, unsquared_words, view_angles
+from planner.carm.views import Sighted, View, view_angles
 from planner.checks.result import Result
 from planner.geometry.frames import ViewPlane, axial, coronal, sagittal
 from planner.geometry.vectors import Point
@@ -179,11 +180,9 @@ class _Shot:
         return tuple(filter(None, (self._unsquared(), stops, self._hides())))
 
     def _unsquared(self) -> str:
-        if self.of.squared:
-            return ""
         if self.level is None:
             return _("not squared: straight along the axes of the scanner, as no --level is given")
-        return unsquared_words(self.level)
+        return squaring_words(self.plan, self.level)
 
     def _hides(self) -> str:
         hardware = self.plan.hardware

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 from planner.anatomy.spine import Level, Side
 from planner.checks.reasons import Reason
 from planner.checks.result import Outcome
+from planner.checks.wording import finding
 from planner.geometry.vectors import Point
-from planner.plan.parts import FacetTarget, Landmarks, MarkedLevel, Role
+from planner.plan.parts import FacetTarget, Landmarks, MarkedLevel, Provenance, Role
 from tests.checks.cases import assessed, not_assessed, number, results_of
 from tests.checks.plans import L4, NEEDLE, PLAN, needle, nerve, with_items, without
 
@@ -87,3 +88,29 @@ def test_a_mirrored_patient_is_on_the_wrong_side() -> None:
     target = nerve(course_mm=tuple(map(mirror, nerve().course_mm)))
     plan = with_items(target, needle(tip_mm=mirror(NEEDLE.tip_mm)))
     assert assessed(results_of(plan), "side", "T1").outcome is Outcome.FAIL
+
+
+@pytest.mark.parametrize("level", [Level.L3, Level.L5])
+def test_landmarks_that_nobody_confirmed_tell_the_side_no_better_than_with_a_warning(level: Level) -> None:
+    found = MarkedLevel(
+        level=level, landmarks_mm=L4.landmarks_mm, provenance=Provenance.TEMPLATE, accepted=False
+    )
+    plan = replace(PLAN, levels=(found,))
+    result = assessed(results_of(plan), "side", "T1")
+    assert (result.outcome, result.reason, result.detail) == (
+        Outcome.WARN,
+        Reason.LANDMARKS_NOT_CONFIRMED,
+        level.value,
+    )
+    assert f"landmarks of {level.value} were found by the program" in finding(result)
+    wrong = assessed(results_of(replace(with_items(nerve(side=Side.RIGHT)), levels=(found,))), "side", "T1")
+    assert wrong.outcome is Outcome.FAIL
+    confirmed = assessed(results_of(plan.with_levels_confirmed()), "side", "T1")
+    assert (confirmed.outcome, confirmed.reason) == (Outcome.OK, None)
+
+
+def test_landmarks_far_from_the_target_do_not_matter_to_its_side() -> None:
+    far = MarkedLevel(
+        level=Level.S1, landmarks_mm=L4.landmarks_mm, provenance=Provenance.TEMPLATE, accepted=False
+    )
+    assert assessed(results_of(PLAN.with_level(far)), "side", "T1").outcome is Outcome.OK

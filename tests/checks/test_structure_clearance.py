@@ -272,6 +272,21 @@ class TestWhatIsProposed:
         found = result(with_items(own))
         assert (found.outcome, found.reason) == (Outcome.WARN, Reason.STRUCTURES_PROPOSED)
 
+    @pytest.mark.parametrize(
+        ("gap_mm", "outcome"), [(8.0, Outcome.WARN), (4.0, Outcome.WARN), (1.0, Outcome.FAIL)]
+    )
+    def test_by_landmarks_that_nobody_confirmed_a_needle_can_at_best_warn(
+        self, gap_mm: float, outcome: Outcome
+    ) -> None:
+        plan = with_items(UPRIGHT, self.proposed(gap_mm, provenance=Provenance.DRAWN))
+        marked = plan.marked(Level.L4)
+        assert marked is not None
+        found = plan.with_level(replace(marked, provenance=Provenance.TEMPLATE, accepted=False))
+        clearance = result(found)
+        assert (clearance.outcome, clearance.reason) == (outcome, Reason.LANDMARKS_NOT_CONFIRMED)
+        assert "landmarks of L4 were found by the program" in finding(clearance)
+        assert result(found.with_levels_confirmed()).reason is None
+
     def test_a_root_that_is_missing_is_said_first(self) -> None:
         path = (Point(9.0, 22.0, 20.0), Point(10.0, 20.0, 4.0), Point(19.0, 18.0, -8.0))
         next_root = replace(ROOT, path_mm=path, provenance=Provenance.TEMPLATE, accepted=False)

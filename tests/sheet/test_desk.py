@@ -7,6 +7,7 @@ from math import cos, radians, sin
 import pytest
 from msgspec.structs import replace
 
+from planner.anatomy.spine import Level
 from planner.carm.angles import barrel_angles, dicom_words
 from planner.carm.in_vertebra import uncertainty_deg
 from planner.carm.machine import Machine
@@ -82,6 +83,21 @@ def test_the_two_frames_are_named() -> None:
     angles = _page(unmarked).angles
     assert angles is not None
     assert angles.rows[0].vertebra.startswith("not known")
+
+
+def test_levels_that_the_program_found_are_named_and_mark_the_angles_until_confirmed() -> None:
+    plan = cases.ablation(nerves="L3")
+    level = plan.marked(Level.L4)
+    assert level is not None
+    found = plan.with_level(replace(level, provenance=Provenance.TEMPLATE, accepted=False))
+    page = _page(found)
+    assert ("Levels", "found by the program, NOT confirmed: L4") in [(f.label, f.text) for f in page.facts]
+    assert page.angles is not None
+    assert page.angles.rows[0].vertebra.endswith("°, landmarks found, NOT confirmed")
+    page = _page(found.with_levels_confirmed())
+    assert ("Levels", "found by the program, confirmed: L4") in [(f.label, f.text) for f in page.facts]
+    assert page.angles == _page(plan).angles
+    assert "Levels" not in [fact.label for fact in _page(plan).facts]
 
 
 def test_the_angles_of_the_room_stand_there_as_dicom_has_them_too() -> None:

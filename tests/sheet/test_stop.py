@@ -164,3 +164,14 @@ def test_needles_and_metal_that_nobody_has_accepted_stand_in_the_box() -> None:
         _lines(open_plan)["PROPOSED, ACCEPTED BY NOBODY"] == f"needle {needle.id}, screw L5 left ({piece.id})"
     )
     assert "PROPOSED, ACCEPTED BY NOBODY" not in _lines(plan)
+
+
+def test_levels_that_were_found_and_not_confirmed_stand_in_the_box() -> None:
+    plan = cases.ablation(nerves="L3 L4")
+    found = plan
+    for marked in plan.levels:
+        found = found.with_level(replace(marked, provenance=Provenance.TEMPLATE, accepted=False))
+    names = ", ".join(marked.level.value for marked in plan.levels)
+    assert _lines(found)["LEVELS FOUND BY THE PROGRAM, NOT CONFIRMED"] == names
+    assert all(item.strong for item in _box(found).items if item.text == names)
+    assert "LEVELS FOUND BY THE PROGRAM, NOT CONFIRMED" not in _lines(found.with_levels_confirmed())

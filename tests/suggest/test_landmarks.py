@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from planner.anatomy.spine import Level
-from planner.anatomy.vertebra import fitted
+from planner.anatomy.vertebra import FittedVertebra, fitted
 from planner.dicom.load import load_volume
 from planner.dicom.scan import scan
 from planner.geometry.vectors import Point, Vector
@@ -21,6 +21,7 @@ from tests.suggest.test_courses import truth_of, volume_of
 
 LUMBAR = (Level.L1, Level.L2, Level.L3, Level.L4, Level.L5)
 BODIES_OF_REAL_CT = {
+    Level.T12: (114, 245),
     Level.L1: (165, 244),
     Level.L2: (220, 244),
     Level.L3: (277, 245),
@@ -77,6 +78,34 @@ def test_there_is_nothing_beyond_the_sacrum_and_the_images() -> None:
     assert find_next(Volume(volume.hu, matrix), l3, upwards=True) is None
 
 
+def counted_one_up() -> tuple[Volume, FittedVertebra, Point]:
+    """Return the sample, its L2 as if it were L1, and where the T12 of that count has its endplate: L1's."""
+    truth = {each.level: marked_points(each.landmarks_mm) for each in truth_of("plain").levels}
+    return volume_of("plain"), fitted(Level.L1, truth[Level.L2]), truth[Level.L1]["endplate"]
+
+
+def test_t12_is_found_where_the_scan_reaches_past_it() -> None:
+    """The sample ends at its own T12: by a count one too high it has one that is whole."""
+    volume, l1, endplate = counted_one_up()
+    found = find_next(volume, l1, upwards=True)
+    assert found is not None
+    assert found.level is Level.T12
+    assert found.is_sure
+    assert found.marks["endplate"].distance_to(endplate) < 5.0
+    click = l1.frame.origin + l1.frame.superior * -12.0
+    assert [each.level for each in find_column(volume, Level.L1, click)][:2] == [Level.T12, Level.L1]
+
+
+@pytest.mark.parametrize("beyond_mm", [-6.0, 0.0, 3.0])
+def test_t12_is_not_proposed_where_the_scan_ends_at_its_endplate(beyond_mm: float) -> None:
+    volume, l1, endplate = counted_one_up()
+    slices = (
+        round((endplate.z + beyond_mm - volume.to_patient(0, 0, 0).z) / volume.voxel_to_patient[2, 2]) + 1
+    )
+    cropped = Volume(np.ascontiguousarray(volume.hu[:slices]), volume.voxel_to_patient)
+    assert find_next(cropped, l1, upwards=True) is None
+
+
 def test_on_a_real_ct_every_endplate_lies_over_its_body(real_data: Callable[[str], Path]) -> None:
     """Sagittal slices 3 mm thick; one click in L5."""
     volume = load_volume(scan(real_data("lumbar_ct_sagittal")).choose()).volume
@@ -86,8 +115,8 @@ def test_on_a_real_ct_every_endplate_lies_over_its_body(real_data: Callable[[str
         return volume.to_patient(column, row, 19)
 
     found = {each.level: each for each in find_column(volume, Level.L5, body(Level.L5))}
-    assert set(found) == {*LUMBAR, Level.S1}
-    for level in LUMBAR:
+    assert set(found) == {Level.T12, *LUMBAR, Level.S1}
+    for level in (Level.T12, *LUMBAR):
         frame = fitted(level, found[level].marks).frame
         away = frame.to_frame(body(level) - frame.origin)
         assert abs(away.x) < 6.0

@@ -89,6 +89,7 @@ def test_neighbouring_targets_share_a_root_and_the_ends_of_the_spine_have_none_o
         "L5 root",
     ]
     assert of(Level.L5) == ["L5 root", "foramen L5-S1"]
+    assert of(Level.T12) == ["T12 root", "foramen T12-L1", "L1 root"]
 
 
 def test_what_no_landmark_tells_is_not_proposed() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -16,6 +17,7 @@ from planner.assets import sample_dicom
 from planner.dicom.load import load_volume
 from planner.dicom.scan import scan
 from planner.geometry.vectors import Point, Vector
+from planner.plan.file import read_plan, write_plan
 from planner.plan.parts import FacetTarget, Landmarks, MedialBranch, Provenance, Structure, StructureKind
 from planner.plan.plan import Plan
 from planner.plan.wording import origin_words, structure_title
@@ -98,9 +100,70 @@ def test_one_click_in_l5_marks_the_spine_and_waits_to_be_confirmed(
     click(panel.confirm)
     assert not panel.confirm.isVisible()
     assert panel.marks[Level.L5, "endplate"].accessibleName().endswith(": marked")
+    assert sample.undo_stack.undoText() == "Confirm landmarks"
+    sample.undo_stack.undo()
+    assert panel.confirm.isVisible()
+    assert "not confirmed" in panel.marks[Level.L5, "endplate"].accessibleName()
     sample.undo_stack.undo()
     sample.undo_stack.undo()
     assert [each.level for each in sample.committed.levels] == [Level.L2]
+
+
+def test_a_found_landmark_that_is_dragged_waits_still_also_after_reopening(
+    qtbot: QtBot, sample: Session, clicking: Mouse, tmp_path: Path
+) -> None:
+    hand = clicking.view(ViewKind.SAGITTAL).gestures.hand
+    panel = LevelsPanel(sample, hand)
+    qtbot.addWidget(panel)
+    panel.resize(360, 900)
+    panel.show()
+    look_at_point(sample, body(Level.L5))
+    click(panel.look_for)
+    clicking.click(ViewKind.SAGITTAL, body(Level.L5))
+    marked = sample.committed.marked(Level.L4)
+    assert marked is not None
+    assert (marked.provenance, marked.accepted) == (Provenance.TEMPLATE, False)
+    at = marked.landmarks_mm.endplate
+    assert at is not None
+    look_at_point(sample, at)
+    clicking.drag(ViewKind.SAGITTAL, clicking.pixel(ViewKind.SAGITTAL, at), QPoint(0, -14))
+    moved = sample.committed.marked(Level.L4)
+    assert moved is not None
+    assert (moved.provenance, moved.accepted) == (Provenance.TEMPLATE_EDITED, False)
+    assert moved.landmarks_mm.left_pedicle == marked.landmarks_mm.left_pedicle
+    write_plan(sample.committed, tmp_path / "plan.json")
+    sample.set_plan(Plan(), None)
+    assert not panel.confirm.isVisible()
+    sample.set_plan(read_plan(tmp_path / "plan.json"), None)
+    assert "Found in the images: L1, L2, L3, L4, L5, S1" in texts(panel)
+    click(panel.look_for)
+    clicking.click(ViewKind.SAGITTAL, body(Level.L5) + Vector(0.0, 3.0, 4.0))
+    assert sample.committed.marked(Level.L4) == moved, "made anew though somebody had moved it"
+    click(panel.confirm)
+    assert not any(level.is_proposal for level in sample.committed.levels)
+
+
+def test_counting_anew_takes_back_what_was_found_by_the_wrong_count(
+    qtbot: QtBot, sample: Session, clicking: Mouse
+) -> None:
+    hand = clicking.view(ViewKind.SAGITTAL).gestures.hand
+    panel = LevelsPanel(sample, hand)
+    qtbot.addWidget(panel)
+    panel.resize(360, 900)
+    panel.show()
+    look_at_point(sample, body(Level.L4))
+    click(panel.look_for)
+    clicking.click(ViewKind.SAGITTAL, body(Level.L4))
+    wrong = sample.committed.landmarks(Level.L5)
+    choose(panel.level, "L4")
+    click(panel.look_for)
+    clicking.click(ViewKind.SAGITTAL, body(Level.L4))
+    found = sample.committed.landmarks(Level.L5)
+    assert found is not None
+    assert wrong is not None
+    assert found.endplate is not None
+    assert wrong.endplate is not None
+    assert found.endplate.distance_to(body(Level.L5)) < 20.0 < wrong.endplate.distance_to(body(Level.L5))
 
 
 def test_a_click_beside_the_spine_marks_nothing_and_asks_for_landmarks(

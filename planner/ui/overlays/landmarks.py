@@ -20,7 +20,10 @@ LETTERS = {
 
 
 def marks(sight: Sight) -> Iterator[Mark]:
-    """Yield the landmarks of the marked levels, and the line of the spine through their canal."""
+    """Yield the landmarks of the marked levels, and the line of the spine through their canal.
+
+    Those that were found and that nobody has confirmed bear a question mark.
+    """
     canal = [vertebra.place(vertebra.shape.canal) for vertebra in vertebrae_of(sight.plan).values()]
     if len(canal) > 1:
         yield from sight.faded(tuple(canal), ink.LANDMARK, 1.0, dashed=True)
@@ -29,7 +32,10 @@ def marks(sight: Sight) -> Iterator[Mark]:
         for name, point in marked_points(marked.landmarks_mm).items():
             opacity = sight.opacity(point)
             yield Spot(sight.uv(point), ink.LANDMARK, 4.5 if selected else 3.0, opacity)
-            yield Label(sight.uv(point), _letters(marked.level, name), ink.LANDMARK, opacity)
+            letters = _letters(marked.level, name)
+            if marked.is_proposal:
+                letters = _("{name}?").format(name=letters)
+            yield Label(sight.uv(point), letters, ink.LANDMARK, opacity)
 
 
 def _letters(level: Level, name: str) -> str:

@@ -33,10 +33,11 @@ def has_tips(landmarks: Landmarks | None) -> bool:
 
 def without_tips(plan: Plan, level: Level) -> Plan:
     """Return the plan without the tips of a vertebra's processes; its other landmarks stay."""
-    landmarks = plan.landmarks(level)
-    if landmarks is None:
+    marked = plan.marked(level)
+    if marked is None:
         return plan
-    return plan.with_landmarks(level, replace(landmarks, **dict.fromkeys(TIP_NAMES)))
+    bare = replace(marked.landmarks_mm, **dict.fromkeys(TIP_NAMES))
+    return plan.with_level(replace(marked, landmarks_mm=bare))
 
 
 def gain_words(plan: Plan) -> str:

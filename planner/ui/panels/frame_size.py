@@ -35,7 +35,9 @@ class FrameSizeCard(Panel):
         self.states = (StatusLine(), StatusLine())
         for line in self.states:
             column.addWidget(line)
-        self.length = push_button(_("Known length"), "distance", _("Mark both ends of something of known length"))
+        self.length = push_button(
+            _("Known length"), "distance", _("Mark both ends of something of known length")
+        )
         self.diameter = push_button(
             _("Known diameter"), "needle", _("Mark opposite edges of a needle or ball of known diameter")
         )

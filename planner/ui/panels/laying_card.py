@@ -137,7 +137,9 @@ class LayingCard(Panel):
 
     def _frames(self) -> tuple[FrameRef | None, FrameRef | None]:
         look, session = self.session.look.frames, self.session
-        left, right = (ref if beam_in_c_arm(session, ref) is not None else None for ref in (look.left, look.right))
+        left, right = (
+            ref if beam_in_c_arm(session, ref) is not None else None for ref in (look.left, look.right)
+        )
         return left, right
 
     def _show_marks(self) -> None:
@@ -157,7 +159,9 @@ class LayingCard(Panel):
         elif None in frames:
             self._hint.setText(_("One picture: how deep the vertebra lies is told poorly."))
         else:
-            self._hint.setText(_("Choose a landmark and click it in each picture; the next follows by itself."))
+            self._hint.setText(
+                _("Choose a landmark and click it in each picture; the next follows by itself.")
+            )
 
     def _build_grid(self, frames: tuple[FrameRef | None, FrameRef | None], names: tuple[str, ...]) -> None:
         while self._grid.count():
@@ -267,13 +271,21 @@ LEAST = 3
 
 def laid_words(laid: LaidOver) -> str:
     """Return how a vertebra is laid over frames, and whether somebody has accepted it."""
-    words = _("{level} laid over: within about {plane:.0f} mm in the first picture, {depth:.0f} mm in its depth")
+    words = _(
+        "{level} laid over: within about {plane:.0f} mm in the first picture, {depth:.0f} mm in its depth"
+    )
     said = words.format(
         level=laid.level.value, plane=max(laid.in_plane_mm, 1.0), depth=max(laid.in_depth_mm, 1.0)
     )
-    return said if laid.accepted else _("{words}. NOT accepted: look whether bone lies on bone.").format(words=said)
+    return (
+        said
+        if laid.accepted
+        else _("{words}. NOT accepted: look whether bone lies on bone.").format(words=said)
+    )
 
 
 def residual_words(laid: LaidOver) -> str:
     """Return how far the marked landmarks lie from where they are seen."""
-    return _("Landmarks lie {mm:.1f} mm from where they are seen (root mean square).").format(mm=laid.residual_mm)
+    return _("Landmarks lie {mm:.1f} mm from where they are seen (root mean square).").format(
+        mm=laid.residual_mm
+    )

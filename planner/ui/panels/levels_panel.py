@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 
 from planner.anatomy.spine import Level
 from planner.plan.answers import Topic
-from planner.plan.parts import Landmarks
 from planner.plan.plan import Plan
+from planner.plan.vertebrae import unconfirmed_levels
 from planner.ui.panels.answer_fields import AnswerFields
 from planner.ui.panels.fields import GRID_PX, Choice, icon_button, plain_label, push_button, row, rows
 from planner.ui.panels.fit_words import fit_words
@@ -36,7 +36,6 @@ class LevelsPanel(Panel):
         super().__init__(session, hand, parent)
         self.marks: dict[tuple[Level, str], MarkButton] = {}
         self.clears: dict[Level, QToolButton] = {}
-        self.found: dict[Level, Landmarks] = {}
         self._before: Plan | None = None
         column = rows(self)
         column.addWidget(
@@ -92,23 +91,13 @@ class LevelsPanel(Panel):
         self._before = self.session.committed
 
     def _note_found(self) -> None:
-        """Keep which landmarks were found by the click that was just made; they wait to be confirmed."""
-        if self._before is None:
-            return
+        """Say so where the click that was just made has found nothing."""
         before, self._before = self._before, None
-        new = [each for each in self.session.committed.levels if each not in before.levels]
-        self.found = {each.level: each.landmarks_mm for each in new}
-        if not new:
+        if before is not None and self.session.committed.levels == before.levels:
             self.hand.said.emit(_("No vertebra was recognised there: mark the landmarks one by one."))
 
     def _confirm(self) -> None:
-        self.found = {}
-        self.bring_up_to_date()
-
-    def _waiting(self) -> list[Level]:
-        """Return the levels whose landmarks are as they were found, and not confirmed."""
-        plan = self.session.plan
-        return [level for level, marks in self.found.items() if plan.landmarks(level) == marks]
+        self.commit(self.session.committed.with_levels_confirmed(), _("Confirm landmarks"))
 
     def _grid(self) -> QGridLayout:
         grid = QGridLayout()
@@ -135,19 +124,14 @@ class LevelsPanel(Panel):
         """Return the marked levels, those that the targets need, and the landmark in the hand."""
         plan = self.session.plan
         answered = dict(plan.answers), plan.patient, plan.procedure
-        return (
-            plan.levels,
-            needed_levels(plan),
-            taken_landmark(self.session, self.hand),
-            answered,
-            self._waiting(),
-        )
+        taken = taken_landmark(self.session, self.hand)
+        return plan.levels, needed_levels(plan), taken, answered
 
     def refresh(self) -> None:
         """Show which landmarks are marked and which one is being marked."""
         plan, taken = self.session.plan, taken_landmark(self.session, self.hand)
         self.answers.refresh()
-        needed, waiting = needed_levels(plan), self._waiting()
+        needed, waiting = needed_levels(plan), unconfirmed_levels(plan)
         names = _(", ").join(level.value for level in waiting)
         self._found_words.setText(
             _("Found in the images: {levels}. Look at each landmark, drag what is wrong.").format(

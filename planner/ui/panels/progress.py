@@ -11,6 +11,7 @@ from planner.plan.answers import Topic, how_many_answered, unanswered
 from planner.plan.choosing import belongs, is_drawn
 from planner.plan.parts import Landmarks, MedialBranch, ProcedureKind, Role
 from planner.plan.plan import Plan
+from planner.plan.vertebrae import unconfirmed_levels
 from planner.plan.wording import target_words
 from planner.ui.panels.check_list import LISTED
 from planner.words import N_, _, ngettext
@@ -127,6 +128,9 @@ def _levels_missing(plan: Plan) -> str:
         if missing:
             names = _(", ").join(_(LANDMARK_NAMES[name]) for name in missing)
             return _("Mark on {level}: {landmarks}.").format(level=level.value, landmarks=names)
+    waiting = [level.value for level in unconfirmed_levels(plan) if level in wanted]
+    if waiting:
+        return _("Confirm the landmarks found on {levels}.").format(levels=_(", ").join(waiting))
     return _unanswered(plan, Topic.COUNT)
 
 

@@ -153,9 +153,9 @@ def why_not_placed(session: Session, ref: FrameRef) -> str:
     if geometry is not None and geometry.why_no_beam:
         return geometry.why_no_beam
     level = session.look.frames.level.value
-    return _("Lay {level} of the CT over these pictures first, and accept it: then the plan is seen here.").format(
-        level=level
-    )
+    return _(
+        "Lay {level} of the CT over these pictures first, and accept it: then the plan is seen here."
+    ).format(level=level)
 
 
 def frame_prompt(tool: Tool) -> str:

@@ -120,6 +120,5 @@ class CArmView(VirtualView):
             super().keyPressEvent(event)
 
 
-
 MAGNIFY_PER_STEP = 1.1
 """How much a notch of the wheel or a key enlarges in a pane that stays."""

@@ -10,7 +10,7 @@ from planner.checks.scene import Scene
 from planner.geometry.vectors import Point
 from planner.guideline.rules import load_rules
 from planner.plan.choosing import with_procedure
-from planner.plan.parts import FacetTarget, Landmarks, MedialBranch, ProcedureKind
+from planner.plan.parts import FacetTarget, Landmarks, MedialBranch, ProcedureKind, Provenance
 from planner.plan.plan import Plan
 from planner.ui.panels.progress import Step, missing_landmarks, needed_levels, progress
 from tests.ui.panels.plans import landmarks, small_plan
@@ -44,6 +44,16 @@ def test_the_levels_of_the_targets_are_needed() -> None:
     assert missing(Step.LEVELS, half) == "Mark on L5: endplate."
     assert missing(Step.LEVELS, PLAN.without_level(Level.L3)) == "Not answered: Counted by."
     assert not missing(Step.LEVELS, PLAN.with_answer("counted_by", "Dr Li"))
+
+
+def test_landmarks_that_were_found_are_to_be_confirmed() -> None:
+    found = PLAN
+    for level in (Level.L3, Level.L5):
+        marked = PLAN.marked(level)
+        assert marked is not None
+        found = found.with_level(replace(marked, provenance=Provenance.TEMPLATE, accepted=False))
+    assert missing(Step.LEVELS, found) == "Confirm the landmarks found on L5."
+    assert missing(Step.LEVELS, found.with_levels_confirmed()) == "Not answered: Counted by."
 
 
 def test_landmarks_are_asked_for_in_order() -> None:
