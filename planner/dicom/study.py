@@ -46,6 +46,8 @@ class Projection:
         How long a frame is shown when the run is played.
     stamp
         Which file it was when it was found: pixels are taken from no other.
+    sop_instance_uid
+        By this a plan names it.
     """
 
     file: Path
@@ -65,6 +67,7 @@ class Projection:
     geometries: tuple[FrameGeometry, ...] = ()
     frame_ms: float | None = None
     stamp: Stamp = (0, 0, 0)
+    sop_instance_uid: str = ""
 
     @property
     def reasons(self) -> tuple[str, ...]:

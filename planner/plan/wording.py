@@ -14,7 +14,26 @@ from planner.plan.parts import (
     Target,
 )
 from planner.plan.plan import Plan
-from planner.words import _
+from planner.words import N_, _
+
+LANDMARK_NAMES = {
+    "left_pedicle": N_("left pedicle"),
+    "right_pedicle": N_("right pedicle"),
+    "endplate": N_("endplate"),
+}
+"""Each landmark that a vertebra needs, in words, to be translated where it is shown."""
+
+TIP_NAMES = {
+    "left_transverse_tip": N_("tip of the left transverse process"),
+    "right_transverse_tip": N_("tip of the right transverse process"),
+    "spinous_tip": N_("tip of the spinous process"),
+}
+"""Each landmark that may be marked as well, in words, to be translated where it is shown."""
+
+
+def landmark_words(name: str) -> str:
+    """Return a landmark by its name among `Landmarks`, in words."""
+    return _((LANDMARK_NAMES | TIP_NAMES)[name])
 
 
 def procedure_words(kind: ProcedureKind) -> str:

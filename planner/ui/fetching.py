@@ -1,4 +1,4 @@
-"""Fetches things one at a time in a thread: the latest that was asked for first, those in between left out."""
+"""Fetches things one at a time in a thread: the latest asked for first, those in between left out."""
 
 from __future__ import annotations
 

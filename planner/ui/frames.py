@@ -68,7 +68,7 @@ Runs = tuple[Run, ...]
 
 
 def runs_of(study: Study, projection: Projection) -> Runs:
-    """Return what of a study opens with one file of frames: all of the same patient and study, that one first."""
+    """Return what opens with one file of frames: all of the same patient and study, that one first."""
     own = next(series for series in study.series if projection in series.projections)
     found = [
         (series, each)
@@ -86,7 +86,7 @@ def _run(series: Series, projection: Projection) -> Run:
 
 
 def first_pair(runs: Runs) -> tuple[FrameRef | None, FrameRef | None]:
-    """Return the frames to show first: of the first run, and of one from another direction if there is one."""
+    """Return the frames to show first: of the first run, and of one from another direction."""
     if not runs:
         return None, None
     left = runs[0].frame(0)
@@ -126,7 +126,7 @@ def geometry_of(session: Session, ref: FrameRef | None) -> FrameGeometry | None:
 
 
 def scale_in(session: Session, ref: FrameRef) -> Scale:
-    """Return what a pixel of a frame is worth: by what of known size is marked in it, else as the file says."""
+    """Return what a pixel of a frame is worth: by something of known size in it, else as the file says."""
     size, geometry = session.plan.c_arm.known_size(ref), geometry_of(session, ref)
     if size is not None:
         try:
@@ -162,7 +162,7 @@ def beam_in_plan(session: Session, ref: FrameRef | None) -> Beam | None:
 
 
 def plan_in_frame(session: Session, plan: Plan) -> Plan:
-    """Return what of a plan is drawn on frames: all of one made on pictures, else what lies on the vertebra."""
+    """Return what of a plan is drawn on frames: all of one made on pictures, else that of the vertebra."""
     if plan.c_arm.positions.are_of_c_arm:
         return plan
     return of_level(plan, session.look.frames.level)
@@ -208,7 +208,7 @@ def open_runs(session: Session, runs: Runs) -> None:
 
 
 def plan_on(runs: Runs, plan: Plan) -> Plan:
-    """Return a plan with nothing marked in it yet as one made on pictures: positions count from the isocentre."""
+    """Return an empty plan as one made on pictures: its positions count from the isocentre."""
     run = runs[0]
     c_arm = replace(plan.c_arm, positions=Positions.C_ARM_ESTIMATED)
     return replace(plan, patient=run.patient, images=Images(study_uid=run.study_uid), c_arm=c_arm)

@@ -38,7 +38,7 @@ class NotLaid:
 
 @dataclass(frozen=True)
 class Laying:
-    """A vertebra laid over frames, for somebody to look at: what the plan keeps, and what it means in words."""
+    """A vertebra laid over frames, to be looked at: what the plan keeps, and what it means in words."""
 
     laid: LaidOver
     words: tuple[str, ...]

@@ -19,8 +19,8 @@ from planner.guideline.site_limits import SiteLimits
 from planner.plan.file import write_plan
 from planner.plan.plan import Item, Plan
 from planner.ui.companion import in_one_space, turned_to
-from planner.ui.history import History
 from planner.ui.frames import Runs
+from planner.ui.history import History
 from planner.ui.look import Look
 from planner.ui.planes import focus_of
 from planner.ui.selection import looking_at, stepped

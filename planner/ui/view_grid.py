@@ -68,7 +68,7 @@ class ViewGrid(QWidget):
     Parameters
     ----------
     frame
-        Gives the picture of a frame of a file, as `Reader.frame`; it is asked in a thread. None: there are none.
+        Gives the picture of a frame of a file, as `Reader.frame`; it is asked in a thread.
 
     Signals
     -------

@@ -142,6 +142,7 @@ class Window(Bars):
             "fit": views.fit,
             "turn_over": views.turn_over,
             "turn_all_over": views.turn_all_over,
+            "layout_frames": self._show_frames,
             "room_mode": self._enter_room,
             "room_settings": self._set_up_room,
             "rules": self.open_rules,
@@ -205,6 +206,15 @@ class Window(Bars):
             open_runs(self.session, runs_of(study, projection))
         except OtherPatientError as error:
             self.files.said.emit(str(error))
+
+    def _show_frames(self) -> None:
+        """Show the frames of a C-arm that are open, or open those that lie beside the images."""
+        study = self.loader.study
+        first = next(loadable(study), None) if study is not None else None
+        if first is not None and not self.session.runs:
+            self._open_frames(first)
+        else:
+            self.looking.lay_out(Layout.FRAMES)
 
     def _open_frames_alone(self, study: Study) -> None:
         """Show the frames of a study that has nothing else to plan on."""

@@ -80,6 +80,7 @@ def projection(elements: Elements) -> Projection:
         geometries=geometries,
         frame_ms=_frame_ms(header, frames),
         stamp=elements.stamp,
+        sop_instance_uid=elements.sop_uid,
     )
 
 

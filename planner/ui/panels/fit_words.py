@@ -9,7 +9,7 @@ from planner.carm.in_vertebra import uncertainty_deg
 from planner.plan.parts import Landmarks
 from planner.plan.plan import Plan
 from planner.plan.vertebrae import vertebrae_of
-from planner.ui.panels.progress import TIP_NAMES
+from planner.plan.wording import TIP_NAMES
 from planner.words import _
 
 

@@ -1,4 +1,4 @@
-"""A vertebra of the CT laid over the frames shown: its landmarks marked there, laid by the pictures, accepted."""
+"""A vertebra of the CT laid over the frames shown: landmarks marked, laid by the pictures, accepted."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from planner.anatomy.spine import Level
 from planner.plan.c_arm import FrameRef, LaidOver
 from planner.plan.parts import Landmarks
 from planner.plan.vertebrae import marked_points
+from planner.plan.wording import landmark_words
 from planner.ui.frames import FrameSource, beam_in_c_arm
 from planner.ui.frames_look import Overlaid
 from planner.ui.laying import Laying, NotLaid, laying_of
@@ -24,7 +25,6 @@ from planner.ui.panels.fields import (
     rows,
 )
 from planner.ui.panels.panel import Panel
-from planner.ui.panels.progress import landmark_words
 from planner.ui.panels.seen_button import SeenButton
 from planner.ui.seeking import Seeker
 from planner.ui.session import Session
@@ -78,7 +78,10 @@ class LayingCard(Panel):
         column.addWidget(self._details)
         column.addLayout(self._overlaid())
         self.accept = push_button(
-            _("Accept"), "tick", _("I have looked: the bone of the CT lies on the bone of the pictures"), True
+            _("Accept"),
+            "tick",
+            _("I have looked: the bone of the CT lies on the bone of the pictures"),
+            primary=True,
         )
         self.accept.clicked.connect(self._accept)
         self.away = push_button(_("Take away"), "delete", _("The vertebra is no longer laid over pictures"))

@@ -9,12 +9,13 @@ from planner.anatomy.spine import Level
 from planner.plan.answers import Topic
 from planner.plan.plan import Plan
 from planner.plan.vertebrae import unconfirmed_levels
+from planner.plan.wording import LANDMARK_NAMES, TIP_NAMES
 from planner.ui.panels.answer_fields import AnswerFields
 from planner.ui.panels.fields import GRID_PX, Choice, icon_button, plain_label, push_button, row, rows
 from planner.ui.panels.fit_words import fit_words
 from planner.ui.panels.mark_button import MarkButton, take_or_put_away, taken_landmark
 from planner.ui.panels.panel import Panel
-from planner.ui.panels.progress import LANDMARK_NAMES, TIP_NAMES, missing_landmarks, needed_levels
+from planner.ui.panels.progress import missing_landmarks, needed_levels
 from planner.ui.panels.tips_card import TipsCard
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand

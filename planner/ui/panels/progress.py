@@ -12,7 +12,7 @@ from planner.plan.choosing import belongs, is_drawn
 from planner.plan.parts import Landmarks, MedialBranch, ProcedureKind, Role
 from planner.plan.plan import Plan
 from planner.plan.vertebrae import unconfirmed_levels
-from planner.plan.wording import target_words
+from planner.plan.wording import LANDMARK_NAMES, target_words
 from planner.ui.panels.check_list import LISTED
 from planner.words import N_, _, ngettext
 
@@ -51,20 +51,6 @@ STEP_NAMES = {
 }
 """Each step's name, to be translated where it is shown."""
 
-LANDMARK_NAMES = {
-    "left_pedicle": N_("left pedicle"),
-    "right_pedicle": N_("right pedicle"),
-    "endplate": N_("endplate"),
-}
-"""Each landmark that a vertebra needs, in words, to be translated where it is shown."""
-
-TIP_NAMES = {
-    "left_transverse_tip": N_("tip of the left transverse process"),
-    "right_transverse_tip": N_("tip of the right transverse process"),
-    "spinous_tip": N_("tip of the spinous process"),
-}
-"""Each landmark that may be marked as well, in words, to be translated where it is shown."""
-
 
 @dataclass(frozen=True)
 class Progress:
@@ -101,11 +87,6 @@ def progress(step: Step, plan: Plan, images_open: bool, results: tuple[Result, .
             return Progress(_check_missing(plan, results), _listed_open(plan))
         case Step.SHEET:
             return Progress(_unanswered(plan, Topic.HAZARD, Topic.ROOM))
-
-
-def landmark_words(name: str) -> str:
-    """Return a landmark by its name among `Landmarks`, in words."""
-    return _((LANDMARK_NAMES | TIP_NAMES)[name])
 
 
 def missing_landmarks(landmarks: Landmarks | None) -> tuple[str, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QToolButton
 
 from planner.anatomy.spine import Level
+from planner.plan.wording import landmark_words
 from planner.ui.icons import icon
-from planner.ui.panels.progress import landmark_words
 from planner.words import _
 
 

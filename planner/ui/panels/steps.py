@@ -98,7 +98,7 @@ class StepsDock(Panel):
         self.sheet.sheet_requested.connect(self.sheet_requested)
         self.check.rule_wanted.connect(self.rule_wanted)
         self._buttons = {step: self._button(step) for step in Step}
-        self._pictures = self._rail_button(_("C-arm pictures"), "frames")
+        self._pictures = self._rail_button(_("C-arm"), "frames")
         self._pictures.clicked.connect(self._go_to_frames)
         self._title = plain_label("", "title")
         self._missing = StatusLine()
@@ -164,6 +164,7 @@ class StepsDock(Panel):
         self._buttons[step].setChecked(True)
         self._stack.setCurrentIndex(step.number - 1)
         self._title.setText(_("{n}  {step}").format(n=step.number, step=_(STEP_NAMES[step])))
+        self._missing.show()
         following = step.next
         self._next.setVisible(following is not None)
         if following is not None:
@@ -187,7 +188,7 @@ class StepsDock(Panel):
         self._pictures.setChecked(True)
         self._stack.setCurrentIndex(len(Step))
         self._title.setText(_("C-arm pictures"))
-        self._missing.say("pending", "")
+        self._missing.hide()
         self._next.hide()
 
     def show_card(self, check: str, subject: str) -> None:

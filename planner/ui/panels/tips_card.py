@@ -9,11 +9,12 @@ from planner.anatomy.shape import shape_of
 from planner.anatomy.spine import Level
 from planner.anatomy.vertebra import landmark_places
 from planner.plan.plan import Plan
+from planner.plan.wording import TIP_NAMES
 from planner.ui.panels.fields import GRID_PX, icon_button, plain_label, rows
 from planner.ui.panels.fit_words import gain_words, has_tips, without_tips
 from planner.ui.panels.mark_button import MarkButton, take_or_put_away, taken_landmark
 from planner.ui.panels.panel import Panel
-from planner.ui.panels.progress import TIP_NAMES, missing_landmarks
+from planner.ui.panels.progress import missing_landmarks
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
 from planner.words import N_, _

@@ -11,10 +11,10 @@ from PySide6.QtCore import QObject, Signal
 from planner.anatomy.spine import Level
 from planner.carm.triangulation import Mark, NotTriangulated, Triangulated, triangulated
 from planner.plan.c_arm import FrameRef, Pixel, SeenLandmark
+from planner.plan.wording import landmark_words
 from planner.ui.frames import beam_in_plan, geometry_of
 from planner.ui.frames_look import OnFrame
 from planner.ui.look import Tool
-from planner.ui.panels.progress import landmark_words
 from planner.words import N_, _
 
 if TYPE_CHECKING:

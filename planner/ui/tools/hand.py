@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from planner.anatomy.spine import Level
 from planner.carm.views import View
 from planner.geometry.vectors import Point
-from planner.ui import ink
 from planner.plan.c_arm import FrameRef, Pixel
+from planner.ui import ink
 from planner.ui.look import Tool
 from planner.ui.overlays.marks import Mark, Spot
 from planner.ui.overlays.sight import AnyView, Sight

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QRectF, QTimer
-from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QKeyEvent, QPainter
 
 from planner.carm.beam_view import BeamView
-from planner.carm.screen import Greys
-from planner.dicom.loaded import LoadedImages
-from planner.geometry.vectors import Point
 from planner.ui.beams import FIXED, beam_view, view_of
 from planner.ui.c_arm_words import Shows, shown_by
-from planner.ui.look import MAGNIFIED, CArmLook, CArmPane, greys_of, within
-from planner.ui.session import Session
+from planner.ui.look import MAGNIFIED, CArmLook, CArmPane, within
 from planner.ui.views.c_arm_foreground import paint_c_arm
-from planner.ui.views.c_arm_gestures import CursorClick, GreysDrag, TurnDrag, turn_by_key, turn_on_screen
-from planner.ui.views.fluoroscope import Fluoroscope, Shot, Wish
-from planner.ui.views.gestures import Drag, Gestures
+from planner.ui.views.c_arm_gestures import CursorClick, TurnDrag, turn_by_key, turn_on_screen
+from planner.ui.views.fluoroscope import Wish
+from planner.ui.views.gestures import Drag
 from planner.ui.views.virtual_view import VirtualView
 
 MARGIN_PX = 2

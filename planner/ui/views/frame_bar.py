@@ -1,4 +1,4 @@
-"""The bar below a frame of a C-arm: which run is shown, which of its frames, and whether its view is confirmed."""
+"""The bar below a frame of a C-arm: which run is shown, which of its frames, is its view confirmed."""
 
 from __future__ import annotations
 

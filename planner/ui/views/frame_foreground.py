@@ -1,4 +1,4 @@
-"""What is painted over a frame of a C-arm: marks, the plan where it may be, letters, what the frame is worth."""
+"""What is painted over a frame of a C-arm: marks, the plan where it may be, letters, what it is worth."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from planner.carm.angles import carm_words, dicom_words
+from planner.carm.angles import carm_words
 from planner.carm.beam import Beam
 from planner.carm.beam_view import BeamView
 from planner.carm.frame_geometry import ISOCENTRE, FrameGeometry
-from planner.carm.wording import calibration_words
+from planner.carm.wording import unit_words
 from planner.plan.c_arm import FrameRef
 from planner.sheet.facts import plain
 from planner.ui import ink
@@ -97,32 +97,19 @@ def frame_lines(session: Session, run: Run, ref: FrameRef, geometry: FrameGeomet
     """Return what stands in the corner of a frame, with what is doubtful in the colour of warnings."""
     lines = [(frame_title(run, ref), ink.FRAME)]
     if geometry.angles is not None:
-        lines += [(carm_words(geometry.angles), ink.FURNITURE), (dicom_words(geometry.angles), ink.MUTED)]
-    scale = scale_in(session, ref)
-    lines.append((calibration_words(scale.state), ink.FURNITURE if scale.state.is_size else ink.WARNING))
-    for lack in (geometry.why_no_beam, geometry.why_no_side):
-        if lack and (lack, ink.WARNING) not in lines:
-            lines.append((lack, ink.WARNING))
-    if geometry.angles is not None and run.series_uid not in session.plan.c_arm.confirmed_series:
-        lines.append((_("This view is not confirmed: compare it with how the patient lay."), ink.WARNING))
-    lines.append(plan_line(session, ref))
-    return tuple(line for line in lines if line[0])
-
-
-def plan_line(session: Session, ref: FrameRef) -> tuple[str, str]:
-    """Return what of the plan is seen on a frame, or why nothing is."""
-    if session.plan.c_arm.positions.are_of_c_arm:
-        return "", ink.MUTED
-    level = session.look.frames.level
-    laid = laid_over(session, ref, level)
-    if beam_in_plan(session, ref) is not None and laid is not None:
-        words = _("{level} of the CT, laid over: within about {mm:.0f} mm in the picture")
-        return words.format(level=level.value, mm=max(laid.in_plane_mm, 1.0)), ink.FURNITURE
-    if session.images is None:
-        return "", ink.MUTED
-    return _("Nothing of the CT plan is drawn here: {level} is not laid over it.").format(
-        level=level.value
-    ), ink.MUTED
+        lines.append((carm_words(geometry.angles), ink.FURNITURE))
+        if run.series_uid not in session.plan.c_arm.confirmed_series:
+            lines.append((_("view not confirmed"), ink.WARNING))
+    state = scale_in(session, ref).state
+    worth = _("lengths in {unit}").format(unit=unit_words(state))
+    lines.append((worth, ink.FURNITURE if state.is_size else ink.WARNING))
+    lacks = dict.fromkeys((geometry.why_no_beam, geometry.why_no_side))
+    lines += [(lack, ink.WARNING) for lack in lacks if lack]
+    laid = laid_over(session, ref, session.look.frames.level)
+    if laid is not None and beam_in_plan(session, ref) is not None:
+        words = _("{level} of the CT laid over, within about {mm:.0f} mm")
+        lines.append((words.format(level=laid.level.value, mm=max(laid.in_plane_mm, 1.0)), ink.FURNITURE))
+    return tuple(lines)
 
 
 def frame_title(run: Run, ref: FrameRef) -> str:

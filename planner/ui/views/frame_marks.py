@@ -1,4 +1,4 @@
-"""What is marked in frames of a C-arm, as marks on their views: sizes, landmarks, lengths, the same point twice."""
+"""What is marked in frames of a C-arm, as marks on their views: sizes, landmarks, lengths, points."""
 
 from __future__ import annotations
 

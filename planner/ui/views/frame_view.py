@@ -1,8 +1,6 @@
-"""A view of a frame of a real C-arm: its picture as it was taken, what is marked in it, and the plan on it."""
+"""A view of a frame of a real C-arm: its picture, what is marked in it, and the plan on it."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,12 +20,12 @@ from planner.ui.fetching import Fetcher
 from planner.ui.frames import beam_in_plan, geometry_of, plan_in_frame, run_of
 from planner.ui.frames_look import FramePane
 from planner.ui.session import Session
+from planner.ui.views.drags import PanDrag
 from planner.ui.views.frame_drags import FrameWindowDrag, Shades
 from planner.ui.views.frame_foreground import paint_frame
 from planner.ui.views.frame_place import FramePlace
 from planner.ui.views.framed_view import FramedView
 from planner.ui.views.gestures import Drag, Gestures
-from planner.ui.views.drags import PanDrag
 from planner.ui.views.picture_view import Ray
 
 FRAME_KEYS = {

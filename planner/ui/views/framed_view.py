@@ -1,4 +1,4 @@
-"""A view that can be moved and enlarged freely: it keeps which part of its picture it shows, and at what scale."""
+"""A view that can be moved and enlarged freely: which part of its picture it shows, at what scale."""
 
 from __future__ import annotations
 

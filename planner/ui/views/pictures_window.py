@@ -60,7 +60,7 @@ class PicturesWindow(QWidget):
         self.slider.setVisible(pictures.frames > 1)
         self.words = plain_label("", "muted")
         self.words.setWordWrap(False)
-        self._frames = Fetcher(lambda frame: _image(source(pictures, frame)), self)
+        self._frames: Fetcher[int, QImage] = Fetcher(lambda frame: _image(source(pictures, frame)), self)
         self._lay_out(pictures, title)
         self.resize(900, 760)
         self.go_to(0)

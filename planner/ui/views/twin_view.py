@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from planner.carm.beam import Beam
 from planner.carm.beam_view import BeamView
 from planner.ui import ink
-from planner.ui.frames import beam_in_c_arm, beam_in_plan
+from planner.ui.frames import beam_in_c_arm, beam_in_plan, plan_in_frame
 from planner.ui.overlays import compose
 from planner.ui.overlays.layers import picked_out, split
 from planner.ui.overlays.marks import paint
@@ -99,8 +99,11 @@ class TwinView(VirtualView):
         session = self.session
         if not session.look.overlays:
             return
-        sight = sight_of(session, plane)
-        still, moving = split(sight, session.committed) if session.editing else (sight, None)
+        plan = plan_in_frame(session, session.plan)
+        sight = replace(sight_of(session, plane), plan=plan, whole=plan, proposed=(), access=None)
+        still, moving = (
+            split(sight, plan_in_frame(session, session.committed)) if session.editing else (sight, None)
+        )
         self.layer.paint(painter, self, picked_out(still))
         if moving is not None:
             paint(painter, compose(moving), self.to_pixel, area=self.picture_px())
