@@ -95,6 +95,17 @@ def rows_of(motion: Rigid) -> tuple[float, ...]:
     return tuple(float(number) for number in motion.matrix[:ROWS].ravel())
 
 
+class ConfirmedView(Part, frozen=True, kw_only=True, omit_defaults=True):
+    """A series whose view in words somebody has compared with how the patient lay.
+
+    `letters` are the directions along the rows and down the columns, as somebody has told them where the
+    files do not: ("R", "F").
+    """
+
+    series_uid: str
+    letters: tuple[str, str] | None = None
+
+
 class Positions(StrEnum):
     """What the mm of a plan's positions are: of its CT, or of pictures of a C-arm and then how sure."""
 
@@ -115,12 +126,12 @@ class CArm(Part, frozen=True, kw_only=True, omit_defaults=True):
     ----------
     positions
         Where the plan's positions come from.
-    confirmed_series
-        SeriesInstanceUIDs whose view in words somebody has compared with how the patient lay.
+    confirmed
+        The series whose views somebody has confirmed.
     """
 
     positions: Positions = Positions.CT
-    confirmed_series: tuple[str, ...] = ()
+    confirmed: tuple[ConfirmedView, ...] = ()
     known_sizes: tuple[KnownSize, ...] = ()
     landmarks: tuple[SeenLandmark, ...] = ()
     laid_over: tuple[LaidOver, ...] = ()
@@ -128,6 +139,8 @@ class CArm(Part, frozen=True, kw_only=True, omit_defaults=True):
     def __post_init__(self) -> None:
         if len({seen.what for seen in self.landmarks}) < len(self.landmarks):
             raise ValueError("a landmark is marked twice in one frame")
+        if len({view.series_uid for view in self.confirmed}) < len(self.confirmed):
+            raise ValueError("the view of a series is confirmed twice")
         if len({laid.level for laid in self.laid_over}) < len(self.laid_over):
             raise ValueError("a vertebra is laid over frames twice")
 
@@ -171,8 +184,11 @@ class CArm(Part, frozen=True, kw_only=True, omit_defaults=True):
         """Return it with a vertebra that is not laid over any frame."""
         return replace(self, laid_over=tuple(each for each in self.laid_over if each.level is not level))
 
-    def confirmed(self, series_uid: str) -> CArm:
+    def confirmed_view(self, series_uid: str) -> ConfirmedView | None:
+        """Return what somebody has confirmed of a series; None where nobody has."""
+        return next((view for view in self.confirmed if view.series_uid == series_uid), None)
+
+    def with_confirmed(self, view: ConfirmedView) -> CArm:
         """Return it with the view of a series confirmed."""
-        if series_uid in self.confirmed_series:
-            return self
-        return replace(self, confirmed_series=(*self.confirmed_series, series_uid))
+        others = tuple(other for other in self.confirmed if other.series_uid != view.series_uid)
+        return replace(self, confirmed=(*others, view))

@@ -12,13 +12,14 @@ from msgspec.structs import replace
 from planner.anatomy.spine import Level
 from planner.carm.beam import Beam
 from planner.carm.calibration import PIXELS_ONLY, Scale
-from planner.carm.frame_geometry import FrameGeometry
+from planner.carm.frame_geometry import ISOCENTRE, FrameGeometry
 from planner.carm.frame_picture import FramePicture
 from planner.carm.known_length import CalibrationError, Known, KnownSize
+from planner.carm.laid import orientation_letters
 from planner.dicom.errors import OPEN_AGAIN, LoadError
 from planner.dicom.notes import note
 from planner.geometry.angles import angle_between_lines_deg
-from planner.plan.c_arm import FrameRef, LaidOver, Positions
+from planner.plan.c_arm import CArm, FrameRef, LaidOver, Positions
 from planner.plan.identity import Images, Patient
 from planner.plan.parts import FacetTarget, MedialBranch, Needle
 from planner.plan.plan import Plan
@@ -91,7 +92,9 @@ def first_pair(runs: Runs) -> tuple[FrameRef | None, FrameRef | None]:
         return None, None
     left = runs[0].frame(0)
     apart = (run.frame(0) for run in runs[1:] if _are_apart(runs[0], run))
-    return left, next(apart, runs[1].frame(0) if len(runs) > 1 else None)
+    # of a run that turns another frame of its own is seen from elsewhere
+    turned = runs[0].frame(runs[0].projection.frames // 2) if len(runs[0].projection.geometries) > 1 else None
+    return left, next(apart, runs[1].frame(0) if len(runs) > 1 else turned)
 
 
 def _are_apart(one: Run, other: Run) -> bool:
@@ -120,9 +123,26 @@ def picture_source(session: Session, frame: FrameSource | None) -> Callable[[Fra
 
 
 def geometry_of(session: Session, ref: FrameRef | None) -> FrameGeometry | None:
-    """Return what a frame says of its geometry; None where it is not open."""
+    """Return what a frame says of its geometry, or somebody of its sides; None where it is not open."""
     run = run_of(session.runs, ref)
-    return None if run is None or ref is None else run.geometry(ref)
+    return None if run is None or ref is None else told_geometry(run, ref, session.plan.c_arm)
+
+
+def told_geometry(run: Run, ref: FrameRef, c_arm: CArm) -> FrameGeometry:
+    """Return what a frame says of its geometry, its sides as somebody has told them where it does not."""
+    geometry, view = run.geometry(ref), c_arm.confirmed_view(run.series_uid)
+    if view is None or view.letters is None or geometry.laid is not None:
+        return geometry
+    return replaced(geometry, letters=view.letters)
+
+
+def possible_letters(geometry: FrameGeometry) -> tuple[tuple[str, str], ...]:
+    """Return how a picture with angles may lie, head up: as the detector sees it, or mirrored."""
+    if geometry.angles is None:
+        return ()
+    beam = Beam(geometry.angles, ISOCENTRE)
+    down = orientation_letters(beam.down)
+    return (orientation_letters(beam.right), down), (orientation_letters(-beam.right), down)
 
 
 def scale_in(session: Session, ref: FrameRef) -> Scale:

@@ -16,11 +16,11 @@ from planner.carm.triangulation import Mark
 from planner.dicom.errors import LoadError
 from planner.geometry.vectors import Point
 from planner.imaging.volume import Volume
-from planner.plan.c_arm import FrameRef, LaidOver, rows_of
+from planner.plan.c_arm import CArm, FrameRef, LaidOver, rows_of
 from planner.plan.parts import Landmarks
 from planner.plan.plan import Plan
 from planner.plan.vertebrae import marked_points, vertebrae_of
-from planner.ui.frames import FrameSource, Run, beam_in_c_arm, run_of
+from planner.ui.frames import FrameSource, Run, beam_in_c_arm, run_of, told_geometry
 from planner.ui.session import Session
 from planner.words import _
 
@@ -74,7 +74,7 @@ def laying_of(session: Session, level: Level, frame: FrameSource) -> Callable[[]
         if isinstance(posed, NotPosed):
             return NotLaid(posed.words())
         try:
-            shots = [_shot(runs, ref, frame) for ref in used]
+            shots = [_shot(runs, ref, plan.c_arm, frame) for ref in used]
         except LoadError as error:
             return NotLaid(str(error))
         return _laid(plan, volume, level, used, posed, shots)
@@ -82,10 +82,10 @@ def laying_of(session: Session, level: Level, frame: FrameSource) -> Callable[[]
     return work
 
 
-def _shot(runs: tuple[Run, ...], ref: FrameRef, frame: FrameSource) -> Shot:
+def _shot(runs: tuple[Run, ...], ref: FrameRef, c_arm: CArm, frame: FrameSource) -> Shot:
     run = run_of(runs, ref)
     assert run is not None
-    geometry, picture = run.geometry(ref), frame(run.projection, ref.frame)
+    geometry, picture = told_geometry(run, ref, c_arm), frame(run.projection, ref.frame)
     beam = geometry.beam()
     assert beam is not None
     return Shot(beam, (geometry.laid or Laid()).seen(picture.values))

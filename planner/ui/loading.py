@@ -12,6 +12,7 @@ from planner.dicom.errors import LoadError, LoadStoppedError
 from planner.dicom.loaded import Glimpse, LoadedImages
 from planner.dicom.reader import shared_reader
 from planner.dicom.study import Stack, Study
+from planner.ui.frames import loadable
 from planner.words import _, capitalised
 
 Report = Callable[[int, int], None]
@@ -176,6 +177,8 @@ class Loader(QObject):
                 reason=capitalised(study.best_reason())
             )
         if study.series and not study.stacks():
+            if next(loadable(study), None) is not None and len(study.people()) == 1:
+                return ""
             return _("There is no CT volume here. The list on the left says what there is.")
         try:
             self.load(study.choose())

@@ -12,7 +12,7 @@ from planner.dicom.image import Acquisition
 from planner.dicom.loaded import LoadedImages
 from planner.geometry.vectors import Point
 from planner.sheet.facts import person_name, plain
-from planner.ui.look import NoPoint
+from planner.ui.look import Layout, NoPoint
 from planner.ui.session import Session
 from planner.words import _
 
@@ -58,7 +58,7 @@ class Readout(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 2, 8, 2)
         row.setSpacing(24)
-        for label, stretch in ((self.message, 3), (self.patient, 2), (self.point, 0), (notice, 0)):
+        for label, stretch in ((self.message, 5), (self.patient, 2), (self.point, 0), (notice, 0)):
             row.addWidget(label, stretch)
         self.message.hide()
         session.changed.connect(self._refresh)
@@ -85,6 +85,8 @@ class Readout(QWidget):
         self._refresh()
 
     def _refresh(self) -> None:
+        # in a picture of the C-arm a place has neither
+        self.point.setVisible(self.session.look.layout is not Layout.FRAMES)
         images = self._reading or self.session.images
         if images is None:
             self.patient.setText("")

@@ -104,7 +104,7 @@ class ViewGrid(QWidget):
         self.bar, self.c_arm_bar = ObliqueBar(session, self), CArmBar(session, self)
         self.question = MonitorQuestion(session, self)
         self._panes = self._made_panes()
-        self._layout: Layout | None = None
+        self._laid_out: tuple[Layout, dict[Pane, Place]] | None = None
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(2)
@@ -154,27 +154,37 @@ class ViewGrid(QWidget):
         look = self.session.look
         self.session.look_at(replace(look, maximised=None if look.maximised is kind else kind))
 
-    def _refresh(self) -> None:
+    def _places(self) -> dict[Pane, Place]:
+        """Return where the views stand; of frames and their twins only those that have something to show."""
         look = self.session.look
-        if look.layout is not self._layout:
-            self._lay_out(look.layout)
-        shown = PLACES[look.layout]
+        places = PLACES[look.layout]
+        if look.layout is not Layout.FRAMES:
+            return places
+        empty = set() if self.session.volume is not None else {FramePane.TWIN_LEFT, FramePane.TWIN_RIGHT}
+        if look.frames.right is None and self.session.runs:
+            empty |= {FramePane.RIGHT, FramePane.TWIN_RIGHT}
+        return {pane: place for pane, place in places.items() if pane not in empty}
+
+    def _refresh(self) -> None:
+        look, shown = self.session.look, self._places()
+        if (look.layout, shown) != self._laid_out:
+            self._lay_out(look.layout, shown)
         alone = look.maximised if look.maximised in shown else None
         for kind, pane in self._panes.items():
             pane.setVisible(kind in shown and alone in (None, kind))
 
-    def _lay_out(self, layout: Layout) -> None:
+    def _lay_out(self, layout: Layout, places: dict[Pane, Place]) -> None:
         """Put the views of a layout in their places."""
         for pane in self._panes.values():
             self._grid.removeWidget(pane)
-        for kind, place in PLACES[layout].items():
+        for kind, place in places.items():
             self._grid.addWidget(self._panes[kind], *place)
-        rows = {row + n for row, _, count, _ in PLACES[layout].values() for n in range(count)}
-        columns = {column + n for _, column, _, count in PLACES[layout].values() for n in range(count)}
+        rows = {row + n for row, _, count, _ in places.values() for n in range(count)}
+        columns = {column + n for _, column, _, count in places.values() for n in range(count)}
         for n in range(CELLS):
             self._grid.setRowStretch(n, int(n in rows) * (HIGHER if (layout, n) == (Layout.THREE, 0) else 4))
             self._grid.setColumnStretch(n, int(n in columns))
-        self._layout = layout
+        self._laid_out = layout, places
 
     def close_down(self) -> None:
         """Ask for no more pictures, for the end of the program."""

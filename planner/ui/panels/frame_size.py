@@ -78,7 +78,8 @@ class FrameSizeCard(Panel):
             if ref is not None:
                 state = scale_in(session, ref).state
                 role = "ok" if state is Calibration.CALIBRATED else "warn"
-                line.say(role if state.is_size else "not_assessed", f"{name}: {state_words(session, ref)}")
+                words = _("{name}: {state}").format(name=name, state=state_words(session, ref))
+                line.say(role if state.is_size else "not_assessed", words)
         self._asked.setVisible(look.to_size is not None)
         known = [ref for ref in look.both if session.plan.c_arm.known_size(ref) is not None]
         self.remove.setVisible(bool(known))

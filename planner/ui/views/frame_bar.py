@@ -7,8 +7,9 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QWidget
 
+from planner.plan.c_arm import ConfirmedView, FrameRef
 from planner.sheet.facts import plain
-from planner.ui.frames import Run, run_of
+from planner.ui.frames import Run, possible_letters, run_of
 from planner.ui.icons import icon
 from planner.ui.panels.fields import Choice, icon_button, plain_label, push_button
 from planner.ui.session import Session
@@ -41,7 +42,10 @@ class FrameBar(QWidget):
         self.confirm = push_button(
             _("Confirm view"), "tick", _("I have compared where the detector stood with how the patient lay")
         )
-        self.confirm.clicked.connect(self._confirm)
+        self.confirm.clicked.connect(lambda: self._confirm(None))
+        self.sides = tuple(push_button("", hint=_("So lies this picture, head up")) for _n in range(2))
+        for number, button in enumerate(self.sides):
+            button.clicked.connect(lambda _on=False, number=number: self._tell_sides(number))
         line = QHBoxLayout(self)
         line.setContentsMargins(6, 3, 6, 3)
         line.setSpacing(6)
@@ -51,6 +55,7 @@ class FrameBar(QWidget):
             (self.slider, 2),
             (self.number, 0),
             (self.confirm, 0),
+            *((button, 0) for button in self.sides),
         ):
             line.addWidget(widget, stretch)
         self._clock = QTimer(self)
@@ -75,16 +80,27 @@ class FrameBar(QWidget):
         if not many:
             self.play.setChecked(False)
         if run is None or ref is None:
-            self.confirm.hide()
+            for button in (self.confirm, *self.sides):
+                button.hide()
             return
         self.run.show_value(ref.sop_instance_uid)
         with QSignalBlocker(self.slider):
             self.slider.setRange(0, run.projection.frames - 1)
             self.slider.setValue(ref.frame)
         self.number.setText(f"{ref.frame + 1}/{run.projection.frames}")
-        told = run.geometry(ref).angles is not None
-        open_one = run.series_uid not in self.session.plan.c_arm.confirmed_series
-        self.confirm.setVisible(told and open_one)
+        self._show_questions(run, ref)
+
+    def _show_questions(self, run: Run, ref: FrameRef) -> None:
+        """Ask whether the view is right; where the file does not tell its sides, which they are."""
+        own = run.geometry(ref)
+        letters = possible_letters(own) if own.why_no_side else ()
+        open_one = self.session.plan.c_arm.confirmed_view(run.series_uid) is None
+        self.confirm.setVisible(open_one and own.angles is not None and not letters)
+        for button, each in zip(self.sides, letters or (("", ""), ("", "")), strict=True):
+            button.setVisible(open_one and bool(letters))
+            words = _("{letters} on the right").format(letters=each[0])
+            button.setText(words)
+            button.setAccessibleName(words)
 
     def _show_run(self, sop_instance_uid: str) -> None:
         run = next((r for r in self.session.runs if r.projection.sop_instance_uid == sop_instance_uid), None)
@@ -110,10 +126,16 @@ class FrameBar(QWidget):
         if run is not None and ref is not None and self.view.pictures.idle:
             self.view.show_frame(run.frame((ref.frame + 1) % run.projection.frames))
 
-    def _confirm(self) -> None:
+    def _tell_sides(self, number: int) -> None:
+        run, ref = self._run, self.view.ref
+        if run is not None and ref is not None:
+            self._confirm(possible_letters(run.geometry(ref))[number])
+
+    def _confirm(self, letters: tuple[str, str] | None) -> None:
         run, plan = self._run, self.session.committed
         if run is not None:
-            after = replace(plan, c_arm=plan.c_arm.confirmed(run.series_uid))
+            view = ConfirmedView(series_uid=run.series_uid, letters=letters)
+            after = replace(plan, c_arm=plan.c_arm.with_confirmed(view))
             self.session.commit(after, _("Confirm the view of C-arm pictures"))
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -98,13 +98,13 @@ def frame_lines(session: Session, run: Run, ref: FrameRef, geometry: FrameGeomet
     lines = [(frame_title(run, ref), ink.FRAME)]
     if geometry.angles is not None:
         lines.append((carm_words(geometry.angles), ink.FURNITURE))
-        if run.series_uid not in session.plan.c_arm.confirmed_series:
+        if session.plan.c_arm.confirmed_view(run.series_uid) is None:
             lines.append((_("view not confirmed"), ink.WARNING))
     state = scale_in(session, ref).state
     worth = _("lengths in {unit}").format(unit=unit_words(state))
     lines.append((worth, ink.FURNITURE if state.is_size else ink.WARNING))
-    lacks = dict.fromkeys((geometry.why_no_beam, geometry.why_no_side))
-    lines += [(lack, ink.WARNING) for lack in lacks if lack]
+    if geometry.why_no_side:
+        lines.append((_("sides not told"), ink.WARNING))
     laid = laid_over(session, ref, session.look.frames.level)
     if laid is not None and beam_in_plan(session, ref) is not None:
         words = _("{level} of the CT laid over, within about {mm:.0f} mm")

@@ -99,11 +99,9 @@ class TwinView(VirtualView):
         session = self.session
         if not session.look.overlays:
             return
-        plan = plan_in_frame(session, session.plan)
+        plan, before = (plan_in_frame(session, each) for each in (session.plan, session.committed))
         sight = replace(sight_of(session, plane), plan=plan, whole=plan, proposed=(), access=None)
-        still, moving = (
-            split(sight, plan_in_frame(session, session.committed)) if session.editing else (sight, None)
-        )
+        still, moving = split(sight, before) if session.editing else (sight, None)
         self.layer.paint(painter, self, picked_out(still))
         if moving is not None:
             paint(painter, compose(moving), self.to_pixel, area=self.picture_px())
