@@ -12,6 +12,8 @@ from functools import cached_property
 from math import cos, radians, sin, sqrt
 
 from planner.carm.angles import CArmAngles, detector_direction
+from planner.geometry.frames import SCANNER, Frame
+from planner.geometry.rigid import Rigid
 from planner.geometry.vectors import Point, Vector
 
 
@@ -44,6 +46,9 @@ class Beam:
         LPS mm.
     source_to_isocentre_mm, source_to_detector_mm
         DICOM's DistanceSourceToPatient and DistanceSourceToDetector.
+    frame
+        The axes that the angles are taken against: those of the images, or where a registration has moved
+        the C-arm's own; its origin says nothing.
 
     Raises
     ------
@@ -56,6 +61,7 @@ class Beam:
     source_to_isocentre_mm: float = 700.0
     source_to_detector_mm: float = 1000.0
     detector: Detector = Detector()
+    frame: Frame = SCANNER
 
     def __post_init__(self) -> None:
         if not 0.0 < self.source_to_isocentre_mm <= self.source_to_detector_mm:
@@ -64,13 +70,13 @@ class Beam:
     @cached_property
     def towards_detector(self) -> Vector:
         """Unit vector from the source to the middle of the detector."""
-        return detector_direction(self.angles)
+        return detector_direction(self.angles, self.frame)
 
     @cached_property
     def right(self) -> Vector:
         """Unit vector along the rows of the picture, to its right."""
         p = radians(self.angles.primary_deg)
-        return Vector(cos(p), sin(p), 0.0)
+        return self.frame.to_patient(Vector(cos(p), sin(p), 0.0))
 
     @cached_property
     def down(self) -> Vector:
@@ -132,6 +138,17 @@ class Beam:
         off = at - self.detector_origin
         pixel_mm = self.detector.pixel_mm
         return off.dot(self.right) / pixel_mm, off.dot(self.down) / pixel_mm
+
+    def at_pixel(self, column: float, row: float) -> Point:
+        """Return the place of a pixel on the detector, LPS mm: the way back from `to_pixel`."""
+        return self.detector_origin + self.right_mm * column + self.down_mm * row
+
+    def moved(self, motion: Rigid) -> Beam:
+        """Return the beam carried along by a motion, source and detector together.
+
+        With `c_arm_to_ct` a beam of the C-arm sees in CT space what it sees in its own.
+        """
+        return replace(self, isocentre=motion.point(self.isocentre), frame=motion.frame(self.frame))
 
     def coarser(self, factor: float) -> Beam:
         """Return the same picture with pixels `factor` times larger, for a quick look."""
