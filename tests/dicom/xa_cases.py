@@ -23,9 +23,9 @@ PAGE = Path(__file__).with_name("XA.md")
 COMMAND = "python -m tests.dicom.write_xa"
 _HEAD = f"""# What is read of frames of a C-arm
 
-What each file says of its geometry, as the program reads it. This page is written by `{COMMAND}`; a test fails
-where it is not up to date. Lengths hold in the unit of the column "a pixel is": *est. mm* at the isocentre only,
-*detector mm* nowhere in the patient, *px* have no size.
+What each file says of its geometry, as the program reads it. This page is written by
+`{COMMAND}`; a test fails where it is not up to date. Lengths hold in the unit of the column
+"a pixel is": *est. mm* at the isocentre only, *detector mm* nowhere in the patient, *px* have no size.
 """
 _COLUMNS = ("file", "frames", "view", "a pixel is", "beam", "side", "says")
 
@@ -85,13 +85,22 @@ VARIANTS = (
         lambda path: by_frame(path, frames(2).astype(np.uint8), [(162.0, -12.0), (180.0, 0.0)]),
     ),
     Variant("fluoroscopy (XRF), meant to be subtracted", _one(XRF, **FULL, RecommendedViewingMode="SUB")),
-    Variant("DX for presentation", _one(DX, ImagerPixelSpacing=["0.14", "0.14"], PatientOrientation=["L", "F"])),
+    Variant(
+        "DX for presentation",
+        _one(DX, ImagerPixelSpacing=["0.14", "0.14"], PatientOrientation=["L", "F"]),
+    ),
     Variant("DX for processing", _one(DX_RAW, ImagerPixelSpacing=["0.14", "0.14"])),
-    Variant("CR with magnification", _one(CR, ImagerPixelSpacing=["0.1", "0.1"],
-                                          EstimatedRadiographicMagnificationFactor="1.1",
-                                          PatientOrientation=["L", "F"])),
+    Variant(
+        "CR with magnification",
+        _one(
+            CR,
+            ImagerPixelSpacing=["0.1", "0.1"],
+            EstimatedRadiographicMagnificationFactor="1.1",
+            PatientOrientation=["L", "F"],
+        ),
+    ),
     Variant("secondary capture", lambda path: grey(path, smooth(1)[..., 0])),
-)  # fmt: skip
+)
 
 
 def rows_of(variant: Variant) -> str:
