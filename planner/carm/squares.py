@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 SQUARE = 1e-3
 """Sides of a pixel that differ by no more than this share are alike."""
 
+MOST_OBLONG = 4.0
+"""Pixels whose sides differ by more than this factor are none of a detector: what says so is a mistake."""
+
 
 @dataclass(frozen=True)
 class Squares:
@@ -30,7 +33,15 @@ class Squares:
 
     @classmethod
     def of(cls, rows: int, columns: int, row_mm: float, column_mm: float) -> Squares:
-        """Return the squares of a picture by the distances of its rows and columns, in any unit."""
+        """Return the squares of a picture by the distances of its rows and columns, in any unit.
+
+        Raises
+        ------
+        ValueError
+            If the two differ by more than `MOST_OBLONG`.
+        """
+        if not can_be(row_mm, column_mm):
+            raise ValueError("pixels of a detector are not so oblong")
         side = min(row_mm, column_mm)
         if max(row_mm, column_mm) <= side * (1.0 + SQUARE):
             return cls(rows, columns)
@@ -75,3 +86,8 @@ class Squares:
         first, second = picture.take(low, axis), picture.take(high, axis)
         between: NDArray[np.float32] = first + (second - first) * share
         return between
+
+
+def can_be(row_mm: float, column_mm: float) -> bool:
+    """Say whether a detector can have pixels of these sides."""
+    return 0.0 < max(row_mm, column_mm) <= MOST_OBLONG * min(row_mm, column_mm)

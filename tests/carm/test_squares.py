@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from planner.carm.squares import Squares
+from planner.carm.squares import Squares, can_be
 
 
 def test_square_pixels_are_kept() -> None:
@@ -38,3 +38,11 @@ def test_a_mask_stays_a_mask() -> None:
     assert set(np.flatnonzero(wide.any(axis=1))) <= {1, 2, 3}
     assert wide[2, 2]
     assert not wide[:, [0, 1, 3]].any()
+
+
+@pytest.mark.parametrize("sides", [(0.1, 0.5), (1e-7, 0.3), (0.0, 0.3), (-0.1, -0.2), (float("inf"), 0.3)])
+def test_pixels_that_cannot_be(sides: tuple[float, float]) -> None:
+    """A few bytes must not make a picture of a billion rows."""
+    assert not can_be(*sides)
+    with pytest.raises(ValueError, match="oblong"):
+        Squares.of(5, 7, *sides)

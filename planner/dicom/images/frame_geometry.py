@@ -15,6 +15,7 @@ from pydicom import uid
 from planner.carm.frame_geometry import FrameGeometry, Table
 from planner.carm.laid import Letters
 from planner.carm.spacing import Spacing
+from planner.carm.squares import can_be
 from planner.dicom.foreign import foreign
 from planner.dicom.headers.elements import DAMAGED, Elements
 from planner.dicom.headers.items import Item
@@ -101,7 +102,7 @@ def _geometry(elements: Elements, said: Said) -> FrameGeometry:
         primary_deg=said.number("PositionerPrimaryAngle"),
         secondary_deg=said.number("PositionerSecondaryAngle"),
         spacing=_spacing(said),
-        aspect=height / width if min(height, width) > 0.0 else 1.0,
+        aspect=height / width if can_be(height, width) else 1.0,
         letters=_letters(said),
         patient_position=said.text("PatientPosition"),
         tilt_deg=(said.number("DetectorPrimaryAngle") or 0.0, said.number("DetectorSecondaryAngle") or 0.0),

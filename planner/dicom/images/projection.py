@@ -106,7 +106,7 @@ def _notes(elements: Elements, header: Said, geometries: Sequence[FrameGeometry]
     first = geometries[0]
     if not first.measurable:
         yield note(FOR_PROCESSING)
-    elif first.state is not Calibration.CALIBRATED:
+    else:
         yield note(calibration_message(first.state))
     yield from map(note, first.spacing.contradictions)
     yield from _notes_on_beam(first)

@@ -7,6 +7,7 @@ from math import isfinite
 
 from pydicom.datadict import dictionary_VR
 
+from planner.carm.squares import can_be
 from planner.dicom.headers.items import Item
 
 
@@ -50,9 +51,9 @@ class Said:
         return number if number is not None and number > 0.0 else None
 
     def sides(self, keyword: str) -> tuple[float, float] | None:
-        """Return the two distances above 0 of rows and of columns."""
+        """Return the two distances of rows and of columns; None of such as no detector has."""
         numbers = self.numbers(keyword)
-        return (numbers[0], numbers[1]) if len(numbers) == 2 and min(numbers) > 0.0 else None
+        return (numbers[0], numbers[1]) if len(numbers) == 2 and can_be(*numbers) else None
 
     def sequence(self, keyword: str) -> Iterator[Item]:
         """Go through the items of a sequence."""

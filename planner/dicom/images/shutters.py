@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.carm.squares import can_be
 from planner.dicom.images.said import Said
 
 _EDGES = (
@@ -51,7 +52,7 @@ def _circle(said: Said, row: NDArray[np.intp], column: NDArray[np.intp]) -> Mask
         return None
     # the radius is said in columns; pixels that are not square make an ellipse of it
     height, width = (*said.numbers("PixelAspectRatio"), 1.0, 1.0)[:2]
-    aspect = height / width if min(height, width) > 0.0 else 1.0
+    aspect = height / width if can_be(height, width) else 1.0
     return _is_some(((row - centre[0]) * aspect) ** 2 + (column - centre[1]) ** 2 <= radius**2)
 
 
