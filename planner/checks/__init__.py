@@ -24,6 +24,7 @@ from planner.checks import (
     skin,
     structure_clearance,
 )
+from planner.checks.estimates import at_best_estimated
 from planner.checks.result import Assessed, Result, severity
 from planner.checks.scene import Scene
 from planner.guideline.rules import Rule, Rules
@@ -89,4 +90,6 @@ def review(plan: Plan, scene: Scene, rules: Rules) -> tuple[Result, ...]:
         rule = rules.rule(name, plan.procedure.kind)
         if rule is not None:
             results.extend(check.run(plan, scene, rule))
+    if plan.c_arm.positions.are_of_c_arm:
+        results = [at_best_estimated(result) for result in results]
     return tuple(sorted(results, key=severity))

@@ -17,6 +17,8 @@ from planner.words import _
 class Match(StrEnum):
     """How plan and images belong together, from best to worst.
 
+    `PICTURES` are those of a C-arm, which are not compared pixel by pixel.
+
     From `SAME_FRAME` on they are not the images of the plan; `SAME_FRAME` is another series in the same frame
     of reference, in which the plan's positions still hold.
     """
@@ -24,6 +26,7 @@ class Match(StrEnum):
     MATCH = "match"
     UNKNOWN_DIGEST = "unknown_digest"
     UNKNOWN_PATIENT = "unknown_patient"
+    PICTURES = "pictures"
     SAME_FRAME = "same_frame"
     OTHER_PIXELS = "other_pixels"
     OTHER_SERIES = "other_series"
@@ -33,7 +36,7 @@ class Match(StrEnum):
     @property
     def is_of_these_images(self) -> bool:
         """Whether nothing speaks against the images being those of the plan."""
-        return self in (Match.MATCH, Match.UNKNOWN_DIGEST, Match.UNKNOWN_PATIENT)
+        return self in (Match.MATCH, Match.UNKNOWN_DIGEST, Match.UNKNOWN_PATIENT, Match.PICTURES)
 
     @property
     def outcome(self) -> Outcome:
@@ -51,6 +54,9 @@ def match_images(plan: Plan, scene: Scene) -> Match:
     ours = plan.images
     if _differ(ours.study_uid, images.study_uid):
         return Match.OTHER_STUDY
+    if plan.c_arm.positions.are_of_c_arm:
+        # its positions are places of no CT
+        return Match.PICTURES if scene.volume is None else Match.OTHER_SERIES
     if _differ(ours.frame_of_reference_uid, images.frame_of_reference_uid):
         return Match.OTHER_SERIES
     if _differ(ours.series_uid, images.series_uid) or ours.stack != images.stack:

@@ -53,6 +53,8 @@ class Reason(StrEnum):
     NO_VOLUMES = "no_volumes"
     UNKNOWN_DIGEST = "unknown_digest"
     UNKNOWN_PATIENT = "unknown_patient"
+    PICTURES = "pictures"
+    ESTIMATED_MM = "estimated_mm"
     SAME_FRAME = "same_frame"
     OTHER_PIXELS = "other_pixels"
     OTHER_SERIES = "other_series"
@@ -141,6 +143,13 @@ _TEXTS = {
     Reason.NO_VOLUMES: N_("Volumes of drug and contrast are not given."),
     Reason.UNKNOWN_DIGEST: N_("The plan does not say which pixels it was made on."),
     Reason.UNKNOWN_PATIENT: N_("The plan or the images do not say whose they are."),
+    Reason.PICTURES: N_(
+        "The plan was made on pictures of a C-arm of this patient and study; the pictures themselves are not"
+        " compared."
+    ),
+    Reason.ESTIMATED_MM: N_(
+        "These mm are estimates, from pictures and distances of a C-arm: they are never good enough to pass."
+    ),
     Reason.SAME_FRAME: N_("The plan was made on another series of the same scan: check every position."),
     Reason.OTHER_PIXELS: N_("The images have the plan's series number but other pixels: the plan is stale."),
     Reason.OTHER_SERIES: N_("The plan was made on another series of this patient: the plan is stale."),

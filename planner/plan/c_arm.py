@@ -107,16 +107,18 @@ class ConfirmedView(Part, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Positions(StrEnum):
-    """What the mm of a plan's positions are: of its CT, or of pictures of a C-arm and then how sure."""
+    """Where a plan's positions come from: its CT, or pictures of a C-arm, counted from the isocentre.
+
+    The mm of the second are estimates: they rest on distances that the C-arm has told.
+    """
 
     CT = "ct"
-    C_ARM_CALIBRATED = "c_arm_calibrated"
-    C_ARM_ESTIMATED = "c_arm_estimated"
+    C_ARM = "c_arm"
 
     @property
     def are_of_c_arm(self) -> bool:
         """Whether they are counted from the isocentre of a C-arm."""
-        return self is not Positions.CT
+        return self is Positions.C_ARM
 
 
 class CArm(Part, frozen=True, kw_only=True, omit_defaults=True):

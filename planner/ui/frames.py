@@ -230,7 +230,7 @@ def open_runs(session: Session, runs: Runs) -> None:
 def plan_on(runs: Runs, plan: Plan) -> Plan:
     """Return an empty plan as one made on pictures: its positions count from the isocentre."""
     run = runs[0]
-    c_arm = replace(plan.c_arm, positions=Positions.C_ARM_ESTIMATED)
+    c_arm = replace(plan.c_arm, positions=Positions.C_ARM)
     return replace(plan, patient=run.patient, images=Images(study_uid=run.study_uid), c_arm=c_arm)
 
 

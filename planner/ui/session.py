@@ -17,6 +17,7 @@ from planner.checks.scene import Scene
 from planner.guideline.rules import load_rules
 from planner.guideline.site_limits import SiteLimits
 from planner.plan.file import write_plan
+from planner.plan.identity import Images
 from planner.plan.plan import Item, Plan
 from planner.ui.companion import in_one_space, turned_to
 from planner.ui.frames import Runs
@@ -270,6 +271,9 @@ class Session(QObject):
         if self.images is not None and not all(run.patient.same_as(self.images.patient) for run in runs):
             raise OtherPatientError
         self.runs = runs
+        if self.images is None:
+            whose = (runs[0].patient, Images(study_uid=runs[0].study_uid)) if runs else (None, None)
+            self.scene = Scene(None, *whose)
         self.changed.emit()
 
     def look_at(self, look: Look) -> None:

@@ -191,6 +191,8 @@ class ViewGrid(QWidget):
         self.fluoroscope.close()
         for fetcher in self._fetchers.values():
             fetcher.stop()
+        for view in self.frames.values():
+            view.bone.stop()
 
     def focus(self) -> None:
         """Bring the cursor to the middle of every view of slices."""

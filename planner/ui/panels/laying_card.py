@@ -226,7 +226,9 @@ class LayingCard(Panel):
         names = self._names()
         order = (*names[names.index(name) :], *names[: names.index(name)]) if name in names else names
         missing = next((n for n in order for ref in frames if (n, ref) not in seen), None)
-        if missing is not None:
+        if missing is None:
+            self.hand.take(Tool.CROSSHAIR)
+        else:
             self.hand.take_seen_landmark(level, missing)
         self.refresh()
 

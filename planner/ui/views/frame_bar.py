@@ -149,7 +149,8 @@ def run_words(run: Run) -> str:
     projection = run.projection
     words = [plain(run.description) or _("C-arm picture")]
     if projection.primary_deg is not None and projection.secondary_deg is not None:
-        words.append(f"{projection.primary_deg:+.0f}° / {projection.secondary_deg:+.0f}°")
+        angles = (round(projection.primary_deg), round(projection.secondary_deg))
+        words.append(" / ".join(f"{angle:+d}°" for angle in angles))
     if projection.frames > 1:
         words.append(_("{n} frames").format(n=projection.frames))
     return " · ".join(words)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -16,7 +15,7 @@ from planner.carm.wording import unit_words
 from planner.plan.c_arm import FrameRef
 from planner.sheet.facts import plain
 from planner.ui import ink
-from planner.ui.frames import Run, beam_in_plan, laid_over, plan_in_frame, run_of, scale_in
+from planner.ui.frames import Run, beam_in_plan, laid_over, run_of, scale_in
 from planner.ui.overlays import compose
 from planner.ui.overlays.layers import picked_out, split
 from planner.ui.overlays.marks import paint
@@ -25,7 +24,7 @@ from planner.ui.views.frame_marks import marks_in
 from planner.ui.views.frame_place import FramePlace
 from planner.ui.views.furniture import MARGIN_PX, paint_corner, paint_letters
 from planner.ui.views.pictogram import paint_pictogram
-from planner.ui.views.sights import sight_of
+from planner.ui.views.sights import sight_in_frame
 from planner.words import _
 
 if TYPE_CHECKING:
@@ -69,13 +68,7 @@ def _paint_instead(painter: QPainter, area: QRectF, words: str, colour: str) -> 
 def _paint_marks(painter: QPainter, view: FrameView, ref: FrameRef, place: FramePlace) -> None:
     session, plane, field = view.session, view.plane, view.picture_px()
     if plane is not None and session.look.overlays:
-        sight = replace(
-            sight_of(session, plane),
-            plan=plan_in_frame(session, session.plan),
-            whole=plan_in_frame(session, session.plan),
-            proposed=(),
-            access=None,
-        )
+        sight = sight_in_frame(session, plane)
         still, moving = split(sight, view.plan_seen) if session.editing else (sight, None)
         view.layer.paint(painter, view, picked_out(still))
         if moving is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
@@ -21,6 +20,7 @@ from planner.ui.frames import beam_in_plan, geometry_of, plan_in_frame, run_of
 from planner.ui.frames_look import FramePane
 from planner.ui.session import Session
 from planner.ui.views.drags import PanDrag
+from planner.ui.views.frame_bone import FrameBone
 from planner.ui.views.frame_drags import FrameWindowDrag, Shades
 from planner.ui.views.frame_foreground import paint_frame
 from planner.ui.views.frame_place import FramePlace
@@ -69,6 +69,7 @@ class FrameView(FramedView):
         self.failure = ""
         self.picture: FramePicture | None = None
         self.shades = Shades()
+        self.bone = FrameBone(session, self._show, self)
         self._of: FrameRef | None = None
         self._wanted: FrameRef | None = None
         self._drawn: tuple[object, ...] = ()
@@ -128,11 +129,15 @@ class FrameView(FramedView):
                 self._image.clear()
         if not self.isVisible():
             return
+        self.bone.refresh(ref)
         if ref is not None and ref != self._wanted:
             self._wanted, self.failure = ref, ""
             self.pictures.ask(ref, self._take)
         elif ref is None:
             self._wanted = self._of = None
+        if self.picture is not None and self._drawn != (self.place, self.geometry_told, *self.bone.state):
+            # the room lays its monitor otherwise, somebody has told the sides, or asks for bone
+            self._show()
         self.viewport().update()
         self._tell_moved()
 
@@ -159,9 +164,11 @@ class FrameView(FramedView):
             return
         low, high = self.shades.window(picture.window)
         grey = picture.in_window(low, high).grey
-        self._image.setImage(_laid(grey, geometry, place), autoLevels=False, levels=(0.0, 255.0))
+        shown = self.bone.over((geometry.laid or Laid()).seen(grey))
+        shown = np.ascontiguousarray(shown[:, ::-1]) if place.mirrored else shown
+        self._image.setImage(shown, autoLevels=False, levels=(0.0, 255.0))
         self._image.setRect(place.rect)
-        self._drawn = (picture, place, self.shades)
+        self._drawn = (place, geometry, *self.bone.state)
         self.viewport().update()
 
     def set_shades(self, shades: Shades) -> None:
@@ -171,9 +178,6 @@ class FrameView(FramedView):
 
     def paint_over(self, painter: QPainter) -> None:
         """Paint what is marked, the plan, letters and texts."""
-        # the room may lay its monitor the other way round meanwhile
-        if self.picture is not None and self._drawn[1:2] != (self.place,):
-            self._show()
         paint_frame(painter, self)
 
     def picture_px(self) -> QRectF:
@@ -282,9 +286,3 @@ class FrameView(FramedView):
             self.step(steps)
         else:
             super().keyPressEvent(event)
-
-
-def _laid(grey: NDArray[np.uint8], geometry: FrameGeometry, place: FramePlace) -> NDArray[np.uint8]:
-    """Return a stored picture, [row, column], as it lies in its view."""
-    seen = (geometry.laid or Laid()).seen(grey)
-    return np.ascontiguousarray(seen[:, ::-1]) if place.mirrored else seen

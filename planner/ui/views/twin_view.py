@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from planner.carm.beam import Beam
 from planner.carm.beam_view import BeamView
 from planner.ui import ink
-from planner.ui.frames import beam_in_c_arm, beam_in_plan, plan_in_frame
+from planner.ui.frames import beam_in_c_arm, beam_in_plan
 from planner.ui.overlays import compose
 from planner.ui.overlays.layers import picked_out, split
 from planner.ui.overlays.marks import paint
@@ -21,7 +21,7 @@ from planner.ui.views.fluoroscope import Fluoroscope, Wish
 from planner.ui.views.frame_view import FrameView
 from planner.ui.views.furniture import MARGIN_PX, paint_corner, paint_letters
 from planner.ui.views.gestures import Drag, Gestures
-from planner.ui.views.sights import sight_of
+from planner.ui.views.sights import sight_in_frame
 from planner.ui.views.virtual_view import VirtualView
 from planner.words import _
 
@@ -99,9 +99,8 @@ class TwinView(VirtualView):
         session = self.session
         if not session.look.overlays:
             return
-        plan, before = (plan_in_frame(session, each) for each in (session.plan, session.committed))
-        sight = replace(sight_of(session, plane), plan=plan, whole=plan, proposed=(), access=None)
-        still, moving = split(sight, before) if session.editing else (sight, None)
+        sight = sight_in_frame(session, plane)
+        still, moving = split(sight, self.real.plan_seen) if session.editing else (sight, None)
         self.layer.paint(painter, self, picked_out(still))
         if moving is not None:
             paint(painter, compose(moving), self.to_pixel, area=self.picture_px())
