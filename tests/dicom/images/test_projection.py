@@ -15,7 +15,7 @@ from planner.carm.calibration import Calibration
 from planner.carm.frame_geometry import Table
 from planner.carm.laid import Laid
 from planner.dicom.errors import LoadError
-from planner.dicom.inspect import inspect_report
+from planner.dicom.inspect import inspect_report, inspect_text
 from planner.dicom.reader import Reader
 from planner.dicom.scan import scan
 from planner.dicom.study import Projection
@@ -86,6 +86,13 @@ def test_what_is_said_of_each(
     (entry,) = inspect_report(scan(tmp_path))["series"]
     assert (entry["action"], entry["calibration"]) == (action, calibration)
     assert projection.class_name == uid.UID(sop_class).name
+
+
+def test_inspect_says_from_where_it_is_seen(tmp_path: Path) -> None:
+    run(tmp_path / "a", BYTES, **FULL)
+    text = inspect_text(scan(tmp_path))
+    view = "detector over the BACK, 18° to the patient's LEFT, 12° to the FEET"
+    assert f"primary 162.0°, secondary -12.0°, {view}, estimated mm, can be loaded" in text
 
 
 def test_a_radiograph_has_no_beam_and_its_letters_are_enough_for_the_side(tmp_path: Path) -> None:
