@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pydicom
 import pytest
 from pydicom import uid
 
@@ -21,6 +22,7 @@ from planner.dicom.scan import scan
 from planner.dicom.study import Projection
 from planner.geometry.vectors import Point
 from tests.dicom.captures import pack
+from tests.dicom.enhanced import holding
 from tests.dicom.phantom import edit, put, put_raw
 from tests.dicom.projections import CR, DX, DX_RAW, ENHANCED_XA, FULL, XA, XRF, by_frame, found, frames, run
 
@@ -66,7 +68,7 @@ def test_everything_a_plain_object_can_say(tmp_path: Path) -> None:
          (PIXELS_ONLY, "from which angles", NO_SIDE)),
         (XA, FULL | {"BurnedInAnnotation": "YES"}, "load", "estimated", ("estimated", "names the patient")),
         (XA, FULL | {"FieldOfViewRotation": "30"}, "load", "estimated",
-         ("estimated", "field of view is turned")),
+         ("estimated", "turned within the detector")),
     ],
 )  # fmt: skip
 def test_what_is_said_of_each(
@@ -196,6 +198,18 @@ def test_a_position_that_contradicts_the_room_is_said(tmp_path: Path) -> None:
     by_frame(tmp_path / "a", frames(2).astype(np.uint8), [(162.0, -12.0), (180.0, 0.0)])
     edit(tmp_path / "a", put(PatientPosition="HFS"))
     assert "position of the patient was perhaps entered wrongly" in " ".join(found(tmp_path).reasons)
+
+
+def test_where_the_isocentre_is_projected_is_said_not_to_be_used(tmp_path: Path) -> None:
+    file = by_frame(tmp_path / "a", frames(2).astype(np.uint8), [(162.0, -12.0), (180.0, 0.0)])
+
+    def change(dataset: pydicom.Dataset) -> None:
+        place = holding(PositionOfIsocenterProjection=[10.0, 12.0])
+        dataset.SharedFunctionalGroupsSequence[0].FieldOfViewSequence = place
+
+    assert "in the middle" not in " ".join(found(tmp_path).reasons)
+    edit(file, change)
+    assert "it is taken to be in the middle" in " ".join(found(tmp_path).reasons)
 
 
 def test_enhanced_xa_of_another_number_of_frames_is_refused(tmp_path: Path) -> None:
