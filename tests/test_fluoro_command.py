@@ -65,7 +65,7 @@ def test_an_object_tells_its_geometry(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "detector_origin_mm" in json.loads(capsys.readouterr().out)
     dataset = pydicom.dcmread(file)
     assert np.array_equal(dataset.pixel_array, imagecodecs.png_decode(picture.read_bytes()))
-    source = pydicom.dcmread(next((sample_dicom() / "plain").rglob("*.dcm")))
+    source = pydicom.dcmread(next((sample_dicom() / "plain" / "ct").rglob("*.dcm")))
     for keyword in ("PatientID", "PatientName", "PatientBirthDate", "StudyInstanceUID", "StudyDate"):
         assert dataset[keyword].value == source[keyword].value
     assert dataset.SeriesInstanceUID != source.SeriesInstanceUID
@@ -79,7 +79,7 @@ def test_an_object_tells_its_geometry(tmp_path: Path, capsys: pytest.CaptureFixt
 
 def test_only_its_own_objects_are_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     image = tmp_path / "0001.dcm"
-    shutil.copyfile(next((sample_dicom() / "plain").rglob("*.dcm")), image)
+    shutil.copyfile(next((sample_dicom() / "plain" / "ct").rglob("*.dcm")), image)
     before = image.read_bytes()
     look = ["fluoro", str(sample_dicom() / "plain"), *LOOK, "-o"]
     assert main([*look, str(image)]) == 2

@@ -62,6 +62,8 @@ class FrameGeometry:
         Positioner angles relative to the room.
     measurable
         Whether lengths may be told: not so in pictures that are for processing.
+    centre_said
+        Whether the file says where on the detector the isocentre is projected: it is taken to be the middle.
     """
 
     rows: int
@@ -81,6 +83,7 @@ class FrameGeometry:
     table: Table = Table()
     table_height_mm: float | None = None
     measurable: bool = True
+    centre_said: bool = False
 
     @property
     def angles(self) -> CArmAngles | None:
@@ -177,6 +180,8 @@ class FrameGeometry:
             return NO_ANGLES
         if max(map(abs, self.tilt_deg)) > MOST_TILT_DEG:
             return TILTED
+        if (self.field_turned_deg or 0.0) % 90.0 != 0.0:
+            return TURNED
         if self.spacing.source_to_detector_mm is None or self.spacing.isocentre_mm is None:
             return NO_DISTANCES
         return "" if self.spacing.detector_mm is not None else NO_PIXELS
@@ -186,6 +191,7 @@ NO_C_ARM = N_("No beam: a radiograph has no isocentre.")
 FOR_PROCESSING = N_("A picture for processing: nothing is measured on it. Ask for the one for presentation.")
 NO_ANGLES = N_("It does not say from which angles it was made.")
 TILTED = N_("Its detector is tilted against the central ray: its beam is not worked out.")
+TURNED = N_("Its picture is turned within the detector: its beam is not worked out.")
 NO_DISTANCES = N_("It does not say how far source, isocentre and detector lie apart.")
 NO_PIXELS = N_("It does not say how large the pixels of its detector are.")
 NO_LETTERS = N_("It does not say where the patient's left is in the picture: confirm the side.")

@@ -34,8 +34,8 @@ def check(plan: Plan, scene: Scene, rule: Rule) -> Iterator[Result]:
 
 
 def _assess(needle: Needle, scene: Scene, rule: Rule, crest: _Crest) -> Result:
-    if scene.volume is None:
-        return NotAssessed("bone_path", needle.id, Reason.NO_VOLUME, rule)
+    if scene.why_blind is not None:
+        return NotAssessed("bone_path", needle.id, scene.why_blind, rule)
     skin = scene.skin_on_ray(needle.tip_mm, needle.entry_mm)
     if skin is None:
         return NotAssessed("bone_path", needle.id, Reason.NO_SKIN, rule)

@@ -32,6 +32,8 @@ def check(plan: Plan, scene: Scene, rule: Rule) -> Iterator[Result]:
     needles = [needle for needle in plan.needles if needle.role is not Role.THERMOMETER]
     if not needles:
         return
+    if scene.why_blind is Reason.NOT_HU:
+        yield NotAssessed("hardware_clearance", "plan", Reason.NOT_HU, rule)
     if not plan.hardware and not plan.hardware_reviewed:
         yield NotAssessed("hardware_clearance", "plan", Reason.HARDWARE_NOT_REVIEWED, rule)
     if not needles or not (plan.hardware or (scene.metal is not None and scene.metal.regions)):

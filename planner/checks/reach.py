@@ -28,8 +28,8 @@ def _assess(needle: Needle, scene: Scene, rule: Rule) -> Result:
     device = catalogue().get(needle.device)
     if device is None:
         return NotAssessed("reach", needle.id, Reason.UNKNOWN_DEVICE, rule, needle.device)
-    if scene.volume is None:
-        return NotAssessed("reach", needle.id, Reason.NO_VOLUME, rule)
+    if scene.why_blind is not None:
+        return NotAssessed("reach", needle.id, scene.why_blind, rule)
     skin = scene.skin_on_ray(needle.tip_mm, needle.entry_mm)
     if skin is None:
         return NotAssessed("reach", needle.id, Reason.NO_SKIN, rule)

@@ -32,6 +32,7 @@ class Reason(StrEnum):
     NO_BORDER = "no_border"
     ACTIVE_TIP_OUT = "active_tip_out"
     NO_VOLUME = "no_volume"
+    NOT_HU = "not_hu"
     NO_SKIN = "no_skin"
     NO_LANDMARKS = "no_landmarks"
     LANDMARKS_SWAPPED = "landmarks_swapped"
@@ -107,6 +108,7 @@ _TEXTS = {
     ),
     Reason.ACTIVE_TIP_OUT: N_("Part of the active tip lies outside of the skin."),
     Reason.NO_VOLUME: N_("No images are open."),
+    Reason.NOT_HU: N_("A C-arm made this volume: skin, bone and metal cannot be told by its grey values."),
     Reason.NO_SKIN: N_(
         "No skin was found along this needle: the scan ends before it, or the tip lies in air."
     ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
+from planner.checks.reasons import Reason
 from planner.geometry.vectors import Point, Vector
 from planner.imaging.bone import bone_on_way
 from planner.imaging.metal import Metal, find_metal, hides_metal
@@ -21,11 +22,19 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """The images that are open, as far as the checks need them; None for what is not there."""
+    """The images that are open, as far as the checks need them; None for what is not there.
+
+    Attributes
+    ----------
+    hu
+        Whether the grey values are HU. Where they are not, as in the volume of a C-arm, nothing is told by
+        them: no skin, no bone, no metal.
+    """
 
     volume: Volume | None = None
     patient: Patient | None = None
     images: Images | None = None
+    hu: bool = True
     _found: dict[tuple[object, ...], object] = field(default_factory=dict, repr=False)
 
     def skin_on_ray(self, tip: Point, entry: Point) -> Point | None:
@@ -40,21 +49,30 @@ class Scene:
         """Return the bone between two points (see `imaging.bone`); none without images."""
         return self._kept(bone_on_way, start, end, shortest_mm) or ()
 
+    @property
+    def why_blind(self) -> Reason | None:
+        """Why nothing can be read off the grey values; None where it can."""
+        if self.volume is None:
+            return Reason.NO_VOLUME
+        return None if self.hu else Reason.NOT_HU
+
     @cached_property
     def metal(self) -> Metal | None:
-        """The metal that the images show; None without images."""
-        return None if self.volume is None else find_metal(self.volume)
+        """The metal that the images show; None without images, and where they are not in HU."""
+        return None if self.volume is None or not self.hu else find_metal(self.volume)
 
     @cached_property
     def hides_metal(self) -> float | None:
         """The value at which the images are cut off so low that metal looks like bone; None: they are not."""
-        return None if self.volume is None else hides_metal(self.volume)
+        return None if self.volume is None or not self.hu else hides_metal(self.volume)
 
     @property
     def metal_uncertainty_mm(self) -> float | None:
         """How far a surface of metal may lie from where it is taken; None without images."""
-        if self.volume is None or self.metal is None:
+        if self.volume is None:
             return None
+        if self.metal is None:
+            return self.uncertainty_mm
         return self.metal.uncertainty_mm(self.volume) if self.metal.regions else self.uncertainty_mm
 
     @cached_property
@@ -64,7 +82,7 @@ class Scene:
 
     def _kept(self, find: Callable[Concatenate[Volume, P], T], *args: P.args, **named: P.kwargs) -> T | None:
         """Return what is found in the volume; kept for all asked for lately, as a drag moves one needle."""
-        if self.volume is None:
+        if self.volume is None or not self.hu:
             return None
         key = (find, *args)
         if key not in self._found:

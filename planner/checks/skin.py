@@ -46,8 +46,8 @@ def _assess(needle: Needle, scene: Scene, rule: Rule, table: PlacementTable) -> 
     lesions = hazards_of(needle, device)
     if isinstance(lesions, Reason):
         return not_assessed(lesions)
-    if scene.volume is None:
-        return not_assessed(Reason.NO_VOLUME)
+    if scene.why_blind is not None:
+        return not_assessed(scene.why_blind)
     skin = scene.skin_on_ray(needle.tip_mm, needle.entry_mm)
     if skin is None:
         return not_assessed(Reason.NO_SKIN)

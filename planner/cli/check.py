@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     plan = read_plan(arguments.plan)
     rules = rules_for(plan)
     images = load_for(plan, arguments)
-    scene = Scene(images.volume, images.patient, images.images)
+    scene = Scene(images.volume, images.patient, images.images, images.hu)
     match = match_images(plan, scene)
     results = review(plan, scene, rules)
     if not match.is_of_these_images and match is not Match.SAME_FRAME:

@@ -63,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
     rules = rules_for(plan)
     images = load_for(plan, arguments)
     with use(arguments.lang):
-        results = review(plan, Scene(images.volume, images.patient, images.images), rules)
+        results = review(plan, Scene(images.volume, images.patient, images.images, images.hu), rules)
         try:
             now = datetime.now().astimezone()
             sheet = compose(

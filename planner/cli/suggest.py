@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
     _ensure_own(arguments.output, arguments.plan, plan)
     rules = rules_for(plan)
     images = load_for(plan, arguments)
-    scene = Scene(images.volume, images.patient, images.images)
+    scene = Scene(images.volume, images.patient, images.images, images.hu)
     match = match_images(plan, scene)
     if not match.is_of_these_images and match is not Match.SAME_FRAME:
         print(_("The plan does not belong to these images."), file=sys.stderr)

@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     site = load_site() if arguments.view in OF_THE_ROOM else None
     plan = read_plan(arguments.plan) if arguments.plan is not None else None
     images = load_for(plan or Plan(), arguments)
-    scene = Scene(images.volume, images.patient, images.images)
+    scene = Scene(images.volume, images.patient, images.images, images.hu)
     if plan is not None and not match_images(plan, scene).is_of_these_images:
         print(_("The plan does not belong to these images."), file=sys.stderr)
         return MISMATCH

@@ -21,6 +21,7 @@ class Acquisition:
 
     `slice_thickness_mm` is nominal and has no part in the geometry. `name_reading` is the patient's name as
     it reads in another character set, where that looks right and what the file says does not; else empty.
+    `cone_beam` says whether a C-arm made it, so that its grey values are not HU.
     """
 
     patient: Patient
@@ -36,6 +37,7 @@ class Acquisition:
     name_reading: str = ""
     body_part: str = ""
     protocol: str = ""
+    cone_beam: bool = False
 
     @property
     def sample(self) -> bool:

@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from planner.carm.angles import carm_words
 from planner.dicom.limits import LIMITS
 from planner.dicom.notes import printable
 from planner.dicom.series.describe import described, residual_words
@@ -127,6 +128,10 @@ def _projection_facts(projection: Projection) -> Entry:
         "primary_deg": projection.primary_deg,
         "secondary_deg": projection.secondary_deg,
         "frames": projection.frames,
+        "viewable": projection.action == "load",
+        "rows": projection.geometry().rows if projection.geometries else None,
+        "columns": projection.geometry().columns if projection.geometries else None,
+        "frame_ms": projection.frame_ms,
         "source_to_detector_mm": projection.source_to_detector_mm,
         "source_to_patient_mm": projection.source_to_patient_mm,
         "magnification": projection.magnification,
@@ -201,6 +206,9 @@ def _projection_words(projection: Projection) -> Iterator[str]:
     angles = (projection.primary_deg, projection.secondary_deg)
     words = ["?" if angle is None else f"{angle:.1f}°" for angle in angles]
     yield _("primary {primary}, secondary {secondary}").format(primary=words[0], secondary=words[1])
+    stands = projection.geometry().angles if projection.geometries else None
+    if stands is not None:
+        yield carm_words(stands)
     yield _(_CALIBRATIONS[projection.calibration])
 
 

@@ -33,6 +33,8 @@ class LoadedImages:
         Whether these are synthetic images of no person.
     lossy
         Whether compression may have changed the images.
+    hu
+        Whether the grey values are HU: not so where a C-arm made the volume.
     """
 
     volume: Volume
@@ -47,6 +49,7 @@ class LoadedImages:
     patient_position: str
     sample: bool
     lossy: bool = False
+    hu: bool = True
 
     @property
     def banners(self) -> tuple[str, ...]:
@@ -91,4 +94,5 @@ def described(stack: Stack, volume: Volume, digest: str) -> LoadedImages:
         patient_position=acquisition.patient_position,
         sample=acquisition.sample,
         lossy=stack.lossy,
+        hu=not acquisition.cone_beam,
     )

@@ -145,7 +145,7 @@ class Session(QObject):
         a CT.
         """
         self.images, self.companion, self.found = images, None, None
-        self.scene = Scene(images.volume, images.patient, images.images)
+        self.scene = Scene(images.volume, images.patient, images.images, images.hu)
         centre = images.volume.centre
         look = replace(self.look, cursor=centre, measurements=(), beside=frozenset(), access=None)
         self.look = look.with_c_arm(isocentre=centre)

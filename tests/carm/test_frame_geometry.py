@@ -78,6 +78,7 @@ def test_a_point_is_found_in_the_stored_picture(
         ({"secondary_deg": None}, "from which angles"),
         ({"secondary_deg": 91.0}, "from which angles"),
         ({"tilt_deg": (0.0, -0.6)}, "tilted"),
+        ({"field_turned_deg": 45.0}, "turned within"),
         ({"spacing": Spacing(None, 700.0, None, (0.4, 0.4))}, "how far source"),
         ({"spacing": Spacing(1000.0, None, None, (0.4, 0.4))}, "how far source"),
         ({"spacing": Spacing(1000.0, 700.0)}, "pixels of its detector"),

@@ -117,6 +117,7 @@ def _geometry(elements: Elements, said: Said) -> FrameGeometry:
         ),
         table_height_mm=said.number("TableHeight"),
         measurable=measurable,
+        centre_said=bool(said.numbers("PositionOfIsocenterProjection")),
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pydicom.uid import ImplicitVRLittleEndian, XRay3DAngiographicImageStorage
+from pydicom.uid import ImplicitVRLittleEndian
 
 from planner.dicom.errors import LoadError
 from planner.dicom.headers.elements import Elements
 from planner.dicom.headers.names import Doubt, doubt
 from planner.dicom.image import Acquisition, CtImage, PixelFormat
+from planner.dicom.images.cone_beam import CONE_BEAM_KEYWORDS, cone_beam
 from planner.dicom.notes import Note, note
 from planner.dicom.pixels.claims import CLAIM_KEYWORDS, Claims, claims_of, why_not_integers
 from planner.dicom.series.slices import squared
@@ -21,22 +22,18 @@ from planner.plan.identity import Patient
 from planner.words import N_
 
 IMAGE_KEYWORDS = (
-    "ImageType",
-    "VolumetricProperties",
+    *("ImageType", "VolumetricProperties"),
     "SOPClassUID",
     "SOPInstanceUID",
     "StudyDate",
     "SeriesDate",
     "AcquisitionTime",
     "ContentTime",
-    "Modality",
     "Manufacturer",
-    "SeriesDescription",
     *("PatientName", "PatientID", "PatientBirthDate", "PatientSex"),
     "BodyPartExamined",
     "SliceThickness",
     "KVP",
-    "ProtocolName",
     "TriggerTime",
     "ConvolutionKernel",
     "PatientPosition",
@@ -63,6 +60,7 @@ IMAGE_KEYWORDS = (
     "RescaleSlope",
     "RescaleType",
     "ModalityLUTSequence",
+    *CONE_BEAM_KEYWORDS,
     *CLAIM_KEYWORDS,
 )
 
@@ -90,6 +88,7 @@ def acquisition_of(elements: Elements) -> Acquisition:
         body_part=elements.text("BodyPartExamined"),
         protocol=elements.text("ProtocolName"),
         name_reading=_doubt(elements).reading,
+        cone_beam=bool(cone_beam(elements)),
     )
 
 
@@ -292,7 +291,7 @@ def _cautions(elements: Elements) -> Iterator[Note]:
     yield from _doubt(elements).notes
     if not elements.text("SeriesInstanceUID"):
         yield note(N_("The images do not name their series: a plan is tied to their pixels alone."))
-    if elements.sop_class == XRay3DAngiographicImageStorage:
-        yield note(N_("The grey values of a C-arm volume are not HU: bone and metal thresholds do not hold."))
-    elif elements.text("RescaleType") == "US":
+    of_c_arm = cone_beam(elements)
+    yield from of_c_arm
+    if not of_c_arm and elements.text("RescaleType") == "US":
         yield note(N_("The scanner does not say that the values are HU."))

@@ -37,7 +37,6 @@ _SUBTRACTED = note(N_("It is meant to be seen with a mask taken off it: here it 
 _TURNS = note(N_("The C-arm turns during the run: each frame has angles of its own."))
 _TRAVELS = note(N_("The table moves during the run."))
 _MIRRORED = note(N_("It is stored mirrored, as seen from the X-ray tube."))
-_FIELD = note(N_("Its field of view is turned within the picture: its beam is only about right."))
 _CENTRE = note(N_("Where the isocentre is in the picture is not used: it is taken to be in the middle."))
 
 Worth = Literal["calibrated", "estimated", "detector", "unknown"]
@@ -114,7 +113,7 @@ def _notes(elements: Elements, header: Said, geometries: Sequence[FrameGeometry]
         yield _TURNS
     if any(each.table != first.table for each in geometries):
         yield _TRAVELS
-    if next(header.sequence("FieldOfViewSequence"), None) is not None:
+    if first.centre_said:
         yield _CENTRE
     if header.text("RecommendedViewingMode") == "SUB":
         yield _SUBTRACTED
@@ -132,8 +131,6 @@ def _notes_on_beam(first: FrameGeometry) -> Iterator[Note]:
         yield note(side)
     if first.laid is not None and first.laid.mirrored:
         yield _MIRRORED
-    if (first.field_turned_deg or 0.0) % 90.0 != 0.0:
-        yield _FIELD
     if first.against_room:
         yield note(AGAINST_ROOM)
 

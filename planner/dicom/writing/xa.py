@@ -24,21 +24,21 @@ from pydicom import config
 from pydicom.datadict import dictionary_VR
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.encaps import encapsulate
 from pydicom.filewriter import dcmwrite
-from pydicom.uid import UID, ExplicitVRLittleEndian, XRayAngiographicImageStorage
+from pydicom.uid import UID, XRayAngiographicImageStorage
 from pydicom.valuerep import format_number_as_ds
 
 from planner.carm.beam import Beam
 from planner.carm.laid import orientation_letters
 from planner.dicom.image import SAMPLE_MANUFACTURER
 from planner.dicom.writing.describe import IMPLEMENTATION_UID, IMPLEMENTATION_VERSION
+from planner.dicom.writing.form import VIRTUAL, Form
 from planner.plan.identity import Images, Patient
 from planner.plan.whole import write_whole
 
 FILE_MODE = 0o600
 """The file names a patient: it is its writer's to pass on."""
-SERIES_NUMBER = 900
-"""Behind those of a scanner."""
 _HEAD_BYTES = 512
 """More than preamble and file meta information take (PS3.10 7.1)."""
 
@@ -89,8 +89,8 @@ def write_xa(path: Path, picture: NDArray[np.uint8], beam: Beam, whose: Whose) -
     write_whole(path, xa_bytes(picture, beam, whose), FILE_MODE)
 
 
-def xa_bytes(picture: NDArray[np.uint8], beam: Beam, whose: Whose) -> bytes:
-    """Return the file of `write_xa`: the same picture, beam and images give the same bytes and UIDs."""
+def xa_bytes(picture: NDArray[np.uint8], beam: Beam, whose: Whose, form: Form = VIRTUAL) -> bytes:
+    """Return the file of `write_xa`: the same picture, beam, images and form give the same bytes and UIDs."""
     detector = beam.detector
     if picture.dtype != np.uint8 or picture.shape != (detector.rows, detector.columns):
         raise ValueError("an XA image is written from uint8 with the rows and columns of its detector")
@@ -98,15 +98,15 @@ def xa_bytes(picture: NDArray[np.uint8], beam: Beam, whose: Whose) -> bytes:
     dataset.SpecificCharacterSet = "ISO_IR 192"
     dataset.SOPClassUID = XRayAngiographicImageStorage
     _patient_and_study(dataset, whose)
-    _series_and_equipment(dataset, whose)
-    _image(dataset, beam, whose)
-    _acquisition(dataset, beam)
-    _positioner(dataset, beam)
-    _pixels(dataset, picture)
+    _series_and_equipment(dataset, whose, form)
+    _image(dataset, beam, whose, form)
+    _acquisition(dataset, beam, form)
+    _positioner(dataset, beam, form)
+    _pixels(dataset, picture, form)
     plain = BytesIO()
     dcmwrite(plain, dataset, implicit_vr=False, little_endian=True)
     dataset.SOPInstanceUID = _uid(sha256(plain.getvalue()).hexdigest())
-    dataset.file_meta = _file_meta(dataset.SOPInstanceUID)
+    dataset.file_meta = _file_meta(dataset.SOPInstanceUID, form)
     file = BytesIO()
     dcmwrite(file, dataset, enforce_file_format=True)
     return file.getvalue()
@@ -119,11 +119,11 @@ def written_here(path: Path) -> bool:
     return all(uid.encode() in head for uid in (XRayAngiographicImageStorage, IMPLEMENTATION_UID))
 
 
-def _file_meta(sop_uid: UID) -> FileMetaDataset:
+def _file_meta(sop_uid: UID, form: Form) -> FileMetaDataset:
     meta = FileMetaDataset()
     meta.MediaStorageSOPClassUID = XRayAngiographicImageStorage
     meta.MediaStorageSOPInstanceUID = sop_uid
-    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    meta.TransferSyntaxUID = form.syntax
     meta.ImplementationClassUID = IMPLEMENTATION_UID
     meta.ImplementationVersionName = IMPLEMENTATION_VERSION
     return meta
@@ -158,22 +158,25 @@ def _verbatim(dataset: Dataset, keyword: str, value: str) -> None:
     dataset.add(DataElement(keyword, vr, value, validation_mode=config.IGNORE))
 
 
-def _series_and_equipment(dataset: Dataset, whose: Whose) -> None:
-    """Put all pictures of one volume into one series."""
+def _series_and_equipment(dataset: Dataset, whose: Whose, form: Form) -> None:
+    """Put all pictures of one volume and one form into one series."""
     images = whose.images
     dataset.Modality = "XA"
-    dataset.SeriesInstanceUID = _uid("series", images.series_uid, str(images.stack), images.pixel_digest)
-    dataset.SeriesNumber = SERIES_NUMBER
-    dataset.SeriesDescription = "Virtual C-arm, computed from CT"
+    named = (images.series_uid, str(images.stack), images.pixel_digest, *filter(None, (form.series,)))
+    dataset.SeriesInstanceUID = _uid("series", *named)
+    dataset.SeriesNumber = form.number
+    dataset.SeriesDescription = form.description
+    if form.position:
+        dataset.PatientPosition = form.position
     dataset.BodyPartExamined = "LSPINE"
     dataset.Manufacturer = SAMPLE_MANUFACTURER
     dataset.ManufacturerModelName = "Virtual C-arm"
 
 
-def _image(dataset: Dataset, beam: Beam, whose: Whose) -> None:
+def _image(dataset: Dataset, beam: Beam, whose: Whose, form: Form) -> None:
     dataset.ImageType = ["DERIVED", "PRIMARY", "SINGLE PLANE"]
-    # type 2 (PS3.3 C.7.6.1): a picture knows of no other of its series, and the same number would mix them up
-    dataset.InstanceNumber = None
+    # type 2 (PS3.3 C.7.6.1): a picture may know of no other, and the same number would mix them up
+    dataset.InstanceNumber = form.instance
     dataset.PatientOrientation = [orientation_letters(beam.right), orientation_letters(beam.down)]
     isocentre = ", ".join(f"{part + 0.0:.10g}" for part in beam.isocentre)
     derivation = "Rays computed through a CT volume, not an X-ray exposure. Isocentre, LPS in mm:"
@@ -183,10 +186,10 @@ def _image(dataset: Dataset, beam: Beam, whose: Whose) -> None:
         comments = f"SAMPLE: synthetic images of no person. {comments}"
     dataset.ImageComments = comments
     dataset.BurnedInAnnotation = "NO"
-    dataset.LossyImageCompression = "01" if whose.lossy else "00"
+    dataset.LossyImageCompression = "01" if whose.lossy or form.packing == "jpeg" else "00"
 
 
-def _acquisition(dataset: Dataset, beam: Beam) -> None:
+def _acquisition(dataset: Dataset, beam: Beam, form: Form) -> None:
     """Put in the acquisition (PS3.3 C.8.7.2): there were no rays, so what they were made with is empty.
 
     PixelSpacing is that at the isocentre, and says so: without it viewers measure at the detector, where
@@ -196,22 +199,26 @@ def _acquisition(dataset: Dataset, beam: Beam) -> None:
     for empty in ("KVP", "XRayTubeCurrent", "ExposureTime", "Exposure"):
         setattr(dataset, empty, None)
     dataset.RadiationSetting = "SC"
+    if not form.distances:
+        return
     dataset.ImagerPixelSpacing = [_decimal(pixel_mm)] * 2
     dataset.PixelSpacing = [_decimal(pixel_mm / beam.magnification)] * 2
     dataset.PixelSpacingCalibrationType = "GEOMETRY"
     dataset.PixelSpacingCalibrationDescription = "At the isocentre, by distances"
 
 
-def _positioner(dataset: Dataset, beam: Beam) -> None:
+def _positioner(dataset: Dataset, beam: Beam, form: Form) -> None:
     dataset.PositionerMotion = "STATIC"
     dataset.PositionerPrimaryAngle = _decimal(beam.angles.primary_deg)
     dataset.PositionerSecondaryAngle = _decimal(beam.angles.secondary_deg)
+    if not form.distances:
+        return
     dataset.DistanceSourceToDetector = _decimal(beam.source_to_detector_mm)
     dataset.DistanceSourceToPatient = _decimal(beam.source_to_isocentre_mm)
     dataset.EstimatedRadiographicMagnificationFactor = _decimal(beam.magnification)
 
 
-def _pixels(dataset: Dataset, picture: NDArray[np.uint8]) -> None:
+def _pixels(dataset: Dataset, picture: NDArray[np.uint8], form: Form) -> None:
     """Put in the greys as they are shown, and the window that leaves them so (PS3.3 C.11.2.1.2.1)."""
     dataset.PixelIntensityRelationship = "DISP"
     dataset.SamplesPerPixel = 1
@@ -221,9 +228,18 @@ def _pixels(dataset: Dataset, picture: NDArray[np.uint8]) -> None:
     dataset.HighBit = 7
     dataset.PixelRepresentation = 0
     dataset.WindowCenter, dataset.WindowWidth = "128", "256"
-    content = picture.tobytes()
-    dataset.PixelData = content + b"\0" * (len(content) % 2)
+    if form.packing == "explicit":
+        content = picture.tobytes()
+        dataset.PixelData = content + b"\0" * (len(content) % 2)
+        dataset["PixelData"].VR = "OB"
+        return
+    packed = form.packed(picture)
+    if form.packing == "jpeg":
+        dataset.LossyImageCompressionRatio = _decimal(round(picture.nbytes / len(packed), 2))
+        dataset.LossyImageCompressionMethod = "ISO_10918_1"
+    dataset.PixelData = encapsulate([packed])
     dataset["PixelData"].VR = "OB"
+    dataset["PixelData"].is_undefined_length = True
 
 
 def _decimal(value: float) -> str:

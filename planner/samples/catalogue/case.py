@@ -40,6 +40,8 @@ class Case:
         The patient's name in other letters, appended as an ideographic group; empty for none.
     shipped
         Whether the program comes with it.
+    c_arm
+        Whether frames of a C-arm go with it.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Case:
     character_set: str = "ISO_IR 192"
     shipped: bool = False
     suffix: str = ""
+    c_arm: bool = True
 
     def with_seed(self, seed: int) -> Case:
         """Return the recipe for another person.

@@ -13,9 +13,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.anatomy.spine import Level
 from planner.dicom.write import write_ct_series
 from planner.plan.identity import Images
 from planner.plan.whole import reason_of
+from planner.samples.catalogue.c_arm import NOTE as C_ARM_NOTE
+from planner.samples.catalogue.c_arm import write_frames
 from planner.samples.catalogue.case import Case
 from planner.samples.catalogue.making import Made, Make, Tell, Whose, part_of
 from planner.samples.series.layout import Series, series_of
@@ -30,14 +33,14 @@ NOTE = (
     + """ "{name}": synthetic images made from a model, of no person.
 
 ct/         the CT series (DICOM)
-{plan}truth.json  what the model knows: vertebrae, nerves, joints, roots, metal, skin (LPS, mm)
+{frames}{plan}truth.json  what the model knows: vertebrae, nerves, joints, roots, metal, skin (LPS, mm)
 """
 )
 PLAN_NOTE = "plan.json   an example plan\n"
 SAGITTAL_FOLDER = "sagittal"
 PAINTED = 0.9
 """Share of the work on a series that is done when its values are there: the rest is packing and writing."""
-SPARE_BYTES = 4_000_000
+SPARE_BYTES = 5_000_000
 
 
 class CaseError(Exception):
@@ -67,7 +70,12 @@ def write_case(case: Case, folder: Path, make: Make, tell: Tell) -> Path:
         plan = made.plan(whose)
         if plan is not None:
             (part / PLAN_FILE).write_bytes(plan)
-        note = NOTE.format(name=case.label, plan="" if plan is None else PLAN_NOTE)
+        frames = case.c_arm and write_frames(
+            part, part / SERIES_FOLDER, made.frames[Level.L4], part_of(tell, 0.97, 1.0)
+        )
+        note = NOTE.format(
+            name=case.label, plan="" if plan is None else PLAN_NOTE, frames=C_ARM_NOTE if frames else ""
+        )
         (part / NOTE_FILE).write_bytes(note.encode())
     tell(1.0, _("done"))
     return target

@@ -8,6 +8,7 @@ import numpy as np
 from msgspec.structs import replace as replaced
 from numpy.typing import NDArray
 
+from planner.checks.reasons import Reason, reason_text
 from planner.checks.scene import Scene
 from planner.geometry.vectors import Vector
 from planner.guideline.rules import Rules
@@ -89,6 +90,8 @@ def task_of(plan: Plan, target: MedialBranch | FacetTarget, scene: Scene, rules:
     """Return what is looked for; raises what `propose` raises."""
     if scene.volume is None:
         raise NoPathsError(_("Needle paths are looked for on images: open those of the plan first."))
+    if not scene.hu:
+        raise NoPathsError(reason_text(Reason.NOT_HU))
     if not belongs(plan, target):
         raise NoPathsError(_("{target} is not what this procedure treats.").format(target=target.id))
     if not is_drawn(target):

@@ -30,7 +30,7 @@ class Found:
 def _scene(session: Session) -> Scene:
     """Return the scene of the session without what the window's own checks keep in it."""
     scene = session.scene
-    return Scene(scene.volume, scene.patient, scene.images)
+    return Scene(scene.volume, scene.patient, scene.images, scene.hu)
 
 
 def for_target(session: Session, target: Target, part: NervePart) -> Work:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pydicom
 import pytest
 from pydicom import uid
 
@@ -15,12 +16,13 @@ from planner.carm.calibration import Calibration
 from planner.carm.frame_geometry import Table
 from planner.carm.laid import Laid
 from planner.dicom.errors import LoadError
-from planner.dicom.inspect import inspect_report
+from planner.dicom.inspect import inspect_report, inspect_text
 from planner.dicom.reader import Reader
 from planner.dicom.scan import scan
 from planner.dicom.study import Projection
 from planner.geometry.vectors import Point
 from tests.dicom.captures import pack
+from tests.dicom.enhanced import holding
 from tests.dicom.phantom import edit, put, put_raw
 from tests.dicom.projections import CR, DX, DX_RAW, ENHANCED_XA, FULL, XA, XRF, by_frame, found, frames, run
 
@@ -66,7 +68,7 @@ def test_everything_a_plain_object_can_say(tmp_path: Path) -> None:
          (PIXELS_ONLY, "from which angles", NO_SIDE)),
         (XA, FULL | {"BurnedInAnnotation": "YES"}, "load", "estimated", ("estimated", "names the patient")),
         (XA, FULL | {"FieldOfViewRotation": "30"}, "load", "estimated",
-         ("estimated", "field of view is turned")),
+         ("estimated", "turned within the detector")),
     ],
 )  # fmt: skip
 def test_what_is_said_of_each(
@@ -86,6 +88,13 @@ def test_what_is_said_of_each(
     (entry,) = inspect_report(scan(tmp_path))["series"]
     assert (entry["action"], entry["calibration"]) == (action, calibration)
     assert projection.class_name == uid.UID(sop_class).name
+
+
+def test_inspect_says_from_where_it_is_seen(tmp_path: Path) -> None:
+    run(tmp_path / "a", BYTES, **FULL)
+    text = inspect_text(scan(tmp_path))
+    view = "detector over the BACK, 18° to the patient's LEFT, 12° to the FEET"
+    assert f"primary 162.0°, secondary -12.0°, {view}, estimated mm, can be loaded" in text
 
 
 def test_a_radiograph_has_no_beam_and_its_letters_are_enough_for_the_side(tmp_path: Path) -> None:
@@ -189,6 +198,18 @@ def test_a_position_that_contradicts_the_room_is_said(tmp_path: Path) -> None:
     by_frame(tmp_path / "a", frames(2).astype(np.uint8), [(162.0, -12.0), (180.0, 0.0)])
     edit(tmp_path / "a", put(PatientPosition="HFS"))
     assert "position of the patient was perhaps entered wrongly" in " ".join(found(tmp_path).reasons)
+
+
+def test_where_the_isocentre_is_projected_is_said_not_to_be_used(tmp_path: Path) -> None:
+    file = by_frame(tmp_path / "a", frames(2).astype(np.uint8), [(162.0, -12.0), (180.0, 0.0)])
+
+    def change(dataset: pydicom.Dataset) -> None:
+        place = holding(PositionOfIsocenterProjection=[10.0, 12.0])
+        dataset.SharedFunctionalGroupsSequence[0].FieldOfViewSequence = place
+
+    assert "in the middle" not in " ".join(found(tmp_path).reasons)
+    edit(file, change)
+    assert "it is taken to be in the middle" in " ".join(found(tmp_path).reasons)
 
 
 def test_enhanced_xa_of_another_number_of_frames_is_refused(tmp_path: Path) -> None:

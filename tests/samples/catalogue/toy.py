@@ -26,7 +26,7 @@ BALL_MM, BALL_HU = 12.0, 700
 def coarse(case: Case, by: int = 24) -> Case:
     """Return a case on fewer voxels; the field of view is as wide."""
     few = tuple(_coarse(each, by) for each in case.acquisition.reconstructions)
-    return replace(case, acquisition=replace(case.acquisition, reconstructions=few))
+    return replace(case, acquisition=replace(case.acquisition, reconstructions=few), c_arm=False)
 
 
 def _coarse(fine: Reconstruction, by: int) -> Reconstruction:
