@@ -19,4 +19,6 @@ def at_best_estimated(result: Result) -> Result:
 
 
 def _rests_on_mm(result: Assessed) -> bool:
+    if result.limits and all(limit.unit == "deg" for limit in result.limits.values()):
+        return False
     return any(name.endswith("_mm") and isinstance(value, float) for name, value in result.measured)

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 FrameSource = Callable[["Projection", int], FramePicture]
 """Gives the picture of a frame of a file; raises `LoadError`."""
-APART_DEG = 20.0
-"""Two pictures from directions at least so far apart tell a point well: such a second one is shown first."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,22 +85,22 @@ def _run(series: Series, projection: Projection) -> Run:
 
 
 def first_pair(runs: Runs) -> tuple[FrameRef | None, FrameRef | None]:
-    """Return the frames to show first: of the first run, and of one from another direction."""
+    """Return the frames to show first: of the first run, and of that seen from farthest apart."""
     if not runs:
         return None, None
     left = runs[0].frame(0)
-    apart = (run.frame(0) for run in runs[1:] if _are_apart(runs[0], run))
+    apart = max(runs[1:], key=lambda run: _apart_deg(runs[0], run), default=None)
     # of a run that turns another frame of its own is seen from elsewhere
     turned = runs[0].frame(runs[0].projection.frames // 2) if len(runs[0].projection.geometries) > 1 else None
-    return left, next(apart, runs[1].frame(0) if len(runs) > 1 else turned)
+    return left, turned if apart is None else apart.frame(0)
 
 
-def _are_apart(one: Run, other: Run) -> bool:
-    beams = [run.projection.geometry(0).beam() for run in (one, other)]
-    first, second = beams
+def _apart_deg(one: Run, other: Run) -> float:
+    """Return how far apart two runs are seen from, 0 to 90 degrees; less than nothing where it is not told."""
+    first, second = (run.projection.geometry(0).beam() for run in (one, other))
     if first is None or second is None:
-        return False
-    return angle_between_lines_deg(first.towards_detector, second.towards_detector) >= APART_DEG
+        return -1.0
+    return angle_between_lines_deg(first.towards_detector, second.towards_detector)
 
 
 def run_of(runs: Sequence[Run], ref: FrameRef | None) -> Run | None:

@@ -82,7 +82,7 @@ class FrameBone:
         colour = QColor(ink.FRAME)
         shown = np.repeat(grey[:, :, None], 3, axis=2)
         # three pixels wide: on a screen with fewer pixels than the picture a thin line would break up
-        seen = binary_dilation(edges(bone, wish.beam.detector.pixel_mm) > 0, np.ones((3, 3)))
+        seen = binary_dilation(edges(bone, wish.beam.detector.pixel_mm) > 0, np.ones((3, 3), bool))
         shown[seen] = (colour.red(), colour.green(), colour.blue())
         return shown
 
