@@ -95,8 +95,13 @@ def first_pair(runs: Runs) -> tuple[FrameRef | None, FrameRef | None]:
     return left, turned if apart is None else apart.frame(0)
 
 
+def _turns(run: Run) -> bool:
+    """Say whether each frame of a run has a geometry of its own: the C-arm or the table moves."""
+    return len(run.projection.geometries) > 1
+
+
 def _apart_deg(one: Run, other: Run) -> float:
-    """Return how far apart two runs are seen from, 0 to 90 degrees; less than nothing where it is not told."""
+    turned = runs[0].frame(runs[0].projection.frames // 2) if _turns(runs[0]) else None
     first, second = (run.projection.geometry(0).beam() for run in (one, other))
     if first is None or second is None:
         return -1.0

@@ -42,8 +42,11 @@ class FramesPanel(Panel):
         return session.runs, session.look.frames.both, session.images, session.plan.c_arm.positions
 
     def refresh(self) -> None:
-        """Say what can be done here."""
-        self._about.setText(about_words(self.session))
+        """Say what can be done here, and offer it."""
+        session = self.session
+        self._about.setText(about_words(session))
+        self.size_card.setVisible(bool(session.runs))
+        self.laying.setVisible(session.volume is not None and bool(session.runs))
 
 
 def about_words(session: Session) -> str:

@@ -112,10 +112,6 @@ class LayingCard(Panel):
         """Show the landmarks, what laying came to, and what can be done."""
         session = self.session
         levels = [marked.level for marked in session.plan.levels]
-        there = session.volume is not None and bool(session.runs)
-        self.setVisible(there)
-        if not there:
-            return
         self.level.set_choices([(level.value, level.value) for level in levels])
         self.level.show_value(self._level.value if self._level in levels else "")
         if levels and self._level not in levels:
