@@ -17,7 +17,8 @@ def test_square_pixels_are_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sides", "shape"), [((0.5, 0.25), (9, 7)), ((0.3, 0.45), (5, 10)), ((0.2, 0.3), (5, 10))]
+    ("sides", "shape"),
+    [((0.5, 0.25), (9, 7)), ((0.3, 0.45), (5, 10)), ((0.2, 0.3), (5, 10)), ((0.41, 0.3), (6, 7))],
 )
 def test_a_slope_keeps_its_mm(sides: tuple[float, float], shape: tuple[int, int]) -> None:
     squares = Squares.of(5, 7, *sides)

@@ -97,6 +97,13 @@ def test_inspect_says_from_where_it_is_seen(tmp_path: Path) -> None:
     assert f"primary 162.0°, secondary -12.0°, {view}, estimated mm, can be loaded" in text
 
 
+def test_pixels_that_no_detector_has_say_nothing(tmp_path: Path) -> None:
+    """Laid out in squares they would make a picture of a billion rows."""
+    projection = found(run(tmp_path / "a", BYTES, **(FULL | {"ImagerPixelSpacing": ["0.4", "0.0000004"]})))
+    assert (projection.calibration, projection.imager_pixel_spacing_mm) == ("unknown", None)
+    assert projection.geometry().squares.rows == 18
+
+
 def test_a_radiograph_has_no_beam_and_its_letters_are_enough_for_the_side(tmp_path: Path) -> None:
     geometry = found(run(tmp_path / "a", BYTES, DX, **FULL)).geometry()
     assert geometry.beam() is None
