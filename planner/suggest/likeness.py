@@ -47,7 +47,7 @@ class Likeness:
 def likeness_of(level: Level) -> Likeness:
     """Return what a vertebra of a level looks like."""
     shape = shape_of(level)
-    groups = [*_body(shape), *_arch(shape)]
+    groups = _sacrum(shape) if level is Level.S1 else [*_body(shape), *_arch(shape)]
     return Likeness(
         places=np.concatenate([places for _weight, places in groups]),
         weights=np.concatenate([np.full(len(places), weight / len(places)) for weight, places in groups]),
@@ -55,18 +55,15 @@ def likeness_of(level: Level) -> Likeness:
 
 
 def _body(shape: Shape) -> list[tuple[float, Places]]:
-    """Return endplates, discs, and what lies before and beside the body (of the sacrum before, and in it)."""
+    """Return endplates, discs, and what lies before and beside the body."""
     plate, half_depth, half_width = _plate(shape), shape.depth_mm / 2.0, shape.width_mm / 2.0
-    groups = [(1.0, _at(plate, -0.5)), (-0.7, _at(plate * 0.8, DISC_MM))]
-    if shape.height_mm is None:
-        before = [(x, -half_depth - 8.0, z) for x in (-12.0, 0.0, 12.0) for z in (-4.0, -12.0)]
-        inside = [(x, y, z) for x in (-20.0, 0.0, 20.0) for y in (-6.0, 4.0) for z in (-8.0, -14.0)]
-        return [*groups, (-0.7, np.array(before)), (0.8, np.array(inside))]
+    assert shape.height_mm is not None, "the sacrum has no body of its own"
     lower, waist = -shape.height_mm, -shape.height_mm / 2.0
     beside = [(side * (0.85 * half_width + 8.0), y, waist) for side in (1, -1) for y in (-5.0, 0.0, 5.0)]
     before = [(x, -half_depth - 7.0, waist) for x in (-6.0, 0.0, 6.0)]
     return [
-        *groups,
+        (1.0, _at(plate, -0.5)),
+        (-0.7, _at(plate * 0.8, DISC_MM)),
         (1.0, _at(plate, lower)),
         (-0.7, _at(plate * 0.8, lower - DISC_MM)),
         (-0.5, np.array(beside + before)),
@@ -81,13 +78,46 @@ def _arch(shape: Shape) -> list[tuple[float, Places]]:
         (x, behind - canal_mm / 2.0, z) for x in (-6.0, 0.0, 6.0) for z in (-18.0, -14.0, -10.0, -6.0, -2.0)
     ]
     middle, half_height = np.array(tuple(shape.pedicle)), shape.pedicle_height_mm / 2.0
-    beyond = [half_height + 5.0] if shape.height_mm is None else [half_height + 5.0, -half_height - 6.0]
+    beyond = [half_height + 5.0, -half_height - 6.0]
     foramina = np.array([middle + np.array([0.0, back, up]) for back in (-3.0, 0.0, 3.0) for up in beyond])
     groups = [(-2.0, np.array(canal)), (2.0, _both(_pedicle(shape))), (-1.2, _both(foramina))]
     if shape.spinous_tip is not None:
         base, tip = np.array([0.0, behind + 6.0, -16.0]), np.array(tuple(shape.spinous_tip))
         groups.append((0.7, np.array([base + (tip - base) * share for share in (0.1, 0.3, 0.5, 0.7)])))
     return groups
+
+
+def _sacrum(shape: Shape) -> list[tuple[float, Places]]:
+    """Return what S1 is told by: its edges rather than its insides, which are as bright all through.
+
+    Endplate and disc; the promontory with its cortex and what lies before it; the wall behind and the canal;
+    the mass of the ala and what lies above it; pedicles and superior articular processes.
+    """
+    plate, half_depth = _plate(shape), shape.depth_mm / 2.0
+    canal_mm = 2.0 * shape.canal.y - shape.depth_mm
+    aside, rise = (-12.0, 0.0, 12.0), (-3.0, -9.0)
+    before = [(x, -half_depth - 6.0, z) for x in aside for z in rise]
+    promontory = [(0.75 * x, -half_depth + 1.5, z) for x in aside for z in (-3.0, -7.0)]
+    behind = [(x, half_depth - 1.0, z) for x in (-8.0, 0.0, 8.0) for z in (-3.0, -8.0)]
+    canal = [
+        (x, half_depth + canal_mm / 2.0, z) for x in (-6.0, 0.0, 6.0) for z in (-14.0, -10.0, -6.0, -2.0)
+    ]
+    ala = np.array([(x, y, z) for x in (32.0, 38.0) for y in (14.0, 20.0) for z in (-9.0, -14.0)])
+    above = np.array([(x, y, 9.0) for x in (30.0, 37.0) for y in (8.0, 14.0)])
+    tip = np.array(tuple(shape.superior_articular_tip))
+    process = np.array([tip + step for step in ((0.0, 0.6, -2.1), (0.0, 0.1, -5.1), (1.2, 3.1, -8.1))])
+    return [
+        (1.5, _at(plate, -0.8)),
+        (-1.5, _at(plate * 0.85, 4.0)),
+        (-0.7, np.array(before)),
+        (1.0, np.array(promontory)),
+        (0.7, np.array(behind)),
+        (-2.0, np.array(canal)),
+        (0.7, _both(ala)),
+        (-0.7, _both(above)),
+        (1.0, _both(_pedicle(shape))),
+        (1.0, _both(process)),
+    ]
 
 
 def _pedicle(shape: Shape) -> Places:

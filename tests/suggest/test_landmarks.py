@@ -29,6 +29,8 @@ BODIES_OF_REAL_CT = {
     Level.L5: (383, 265),
 }
 """Row and column of the middle of each body in the middle sagittal slice, by hand."""
+ENDPLATE_OF_S1 = (424, 254), (398, 299)
+"""There as well: the front and the back corner of the endplate of S1."""
 
 
 def off_mm(found: FoundVertebra) -> dict[str, float]:
@@ -56,6 +58,18 @@ def test_one_click_finds_the_whole_lumbar_spine() -> None:
     for each in lumbar:
         frame = fitted(each.level, each.marks).frame
         assert angle_deg(frame.superior, truth[each.level].superior) < 10.0
+
+
+@pytest.mark.parametrize("clicked", [Level.L5, Level.S1])
+def test_s1_lies_across_the_disc_from_l5_wherever_the_click_was(clicked: Level) -> None:
+    truth = {each.level: each for each in truth_of("plain").levels}
+    click = truth[clicked].body_centre_mm + Vector(4.0, -5.0, 3.0)
+    column = {each.level: each for each in find_column(volume_of("plain"), clicked, click)}
+    sacrum = column[Level.S1]
+    assert off_mm(sacrum)["endplate"] < 4.0
+    assert max(off_mm(sacrum).values()) < 7.0
+    frame = fitted(Level.S1, sacrum.marks).frame
+    assert angle_deg(frame.superior, truth[Level.S1].superior) < 6.0
 
 
 def test_where_there_is_no_vertebra_it_is_not_sure() -> None:
@@ -99,10 +113,9 @@ def test_t12_is_found_where_the_scan_reaches_past_it() -> None:
 @pytest.mark.parametrize("beyond_mm", [-6.0, 0.0, 3.0])
 def test_t12_is_not_proposed_where_the_scan_ends_at_its_endplate(beyond_mm: float) -> None:
     volume, l1, endplate = counted_one_up()
-    slices = (
-        round((endplate.z + beyond_mm - volume.to_patient(0, 0, 0).z) / volume.voxel_to_patient[2, 2]) + 1
-    )
-    cropped = Volume(np.ascontiguousarray(volume.hu[:slices]), volume.voxel_to_patient)
+    height_mm = endplate.z + beyond_mm - volume.to_patient(0, 0, 0).z
+    slices = round(height_mm / volume.voxel_to_patient[2, 2]) + 1
+    cropped = Volume(volume.hu[:slices].copy(), volume.voxel_to_patient)
     assert find_next(cropped, l1, upwards=True) is None
 
 
@@ -122,3 +135,8 @@ def test_on_a_real_ct_every_endplate_lies_over_its_body(real_data: Callable[[str
         assert abs(away.x) < 6.0
         assert abs(away.y) < 5.0
         assert -18.0 < away.z < -9.0
+    front, back = (volume.to_patient(column, row, 19) for row, column in ENDPLATE_OF_S1)
+    sacrum = found[Level.S1].marks["endplate"]
+    assert sacrum.distance_to(front.towards(back, 0.5)) < 5.0
+    superior = fitted(Level.S1, found[Level.S1].marks).frame.superior
+    assert abs(angle_deg(superior, back - front) - 90.0) < 10.0
