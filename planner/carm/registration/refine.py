@@ -33,8 +33,9 @@ SEARCHES, ALONE = 2, 5
 """So many searches must agree, of so many at most."""
 AGREE_MM, AGREE_DEPTH_MM = 1.0, 6.0
 """Ends of two searches are one place if they lie no farther apart than this, the second along the rays."""
-LEAST_LIKE = 0.3
-"""Edges that are less alike than this are not those of the vertebra. Ours: see REGISTRATION.md in tests."""
+LEAST_LIKE = 0.42
+"""Edges that are less alike than this are not those of the vertebra: the next vertebra comes to 0.40, the right
+one to 0.46 and more (tests/carm/REGISTRATION.md). Ours."""
 CHANCE = 0.02
 """Likeness that other structures may add or take by chance, for each frame: it makes the claimed uncertainty.
 Ours, set so that what is claimed covers what was measured."""
@@ -176,8 +177,8 @@ def _judged(
 
 
 STEP_MM, STEP_DEG, ALONE_DEPTH_MM = 0.8, 1.5, 4.0
-"""How far the likeness is looked at round the best: wide enough that noise does not count. Along the rays of a
-single frame it changes little: the third."""
+"""How far the likeness is looked at round the best: wide enough that noise does not count. The third is along
+the rays of a single frame, where it changes little."""
 
 
 def _within(task: _Task, best: Numbers, shots: Sequence[Shot]) -> Within | None:
