@@ -1,7 +1,7 @@
 """How near registration comes, from many starts: ``python -m tests.carm.write_registration FOLDER``.
 
-The output is kept in ``tests/carm/REGISTRATION.md``. FOLDER holds the real CT; without it only the samples are
-measured. It takes about twenty minutes of a processor.
+The output is kept in ``tests/carm/REGISTRATION.md``. FOLDER holds the real CT; without it only the samples
+are measured. It takes about twenty minutes of a processor.
 """
 
 from __future__ import annotations
@@ -52,10 +52,11 @@ def row(name: str, words: str, trials: Sequence[Trial]) -> str:
     alone = "alone" in words
     measured, claimed = (plane if alone else off), column(trials, "claimed_mm")
     covered = float((measured <= 2.0 * claimed).mean()) if len(off) else np.nan
+    least = float(column(trials, "likeness").min(initial=1.0))
     wall, cpu = (np.mean([getattr(trial, each) for trial in trials]) for each in ("wall_s", "cpu_s"))
     return (
         f"| {name} | {words} | {len(trials)} | {refused} | {good:.0%} | {spread(off)} | {spread(plane)} | "
-        f"{spread(depth)} | {covered:.0%} | {column(trials, 'likeness').min(initial=1.0):.2f} | {wall:.1f}, {cpu:.1f} |"
+        f"{spread(depth)} | {covered:.0%} | {least:.2f} | {wall:.1f}, {cpu:.1f} |"
     )
 
 

@@ -62,6 +62,10 @@ class Fineness:
     window_mm: float
 
 
+COARSE = Fineness(grain_mm=3.0, pixel_mm=2.24, window_mm=17.0)
+FINE = Fineness(grain_mm=1.3, pixel_mm=0.84, window_mm=8.5)
+
+
 class Seen:
     """What one frame shows round a place, ready to be compared at one fineness."""
 

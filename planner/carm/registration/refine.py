@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from planner.carm.registration.likeness import Fineness, Seen, Shot
+from planner.carm.registration.likeness import COARSE, FINE, Fineness, Seen, Shot
 from planner.carm.registration.registered import NoFit, NotRegistered, Registered
 from planner.carm.registration.search import evolved
 from planner.carm.registration.within import ARM_MM, Within, within
@@ -22,8 +22,6 @@ from planner.imaging.threads import in_threads
 
 Numbers = NDArray[np.float64]
 
-COARSE = Fineness(grain_mm=3.0, pixel_mm=2.24, window_mm=17.0)
-FINE = Fineness(grain_mm=1.3, pixel_mm=0.84, window_mm=8.5)
 REACH = np.array([5.0, 5.0, 5.0, 5.0, 5.0, 5.0])
 """Standard deviations of the first tries: a start is off by about so much, mm and degrees along each axis."""
 FAR = np.array([20.0, 20.0, 20.0, 20.0, 20.0, 20.0])
@@ -34,8 +32,8 @@ SEARCHES, ALONE = 2, 5
 AGREE_MM, AGREE_DEPTH_MM = 1.0, 6.0
 """Ends of two searches are one place if they lie no farther apart than this, the second along the rays."""
 LEAST_LIKE = 0.42
-"""Edges that are less alike than this are not those of the vertebra: the next vertebra comes to 0.40, the right
-one to 0.46 and more (tests/carm/REGISTRATION.md). Ours."""
+"""Edges that are less alike than this are not those of the vertebra: the next vertebra comes to 0.40, the
+right one to more (tests/carm/REGISTRATION.md). Ours."""
 CHANCE = 0.02
 """Likeness that other structures may add or take by chance, for each frame: it makes the claimed uncertainty.
 Ours, set so that what is claimed covers what was measured."""
