@@ -38,7 +38,7 @@ class MarkedLine:
     def turned_within_deg(self, about: Vector) -> float:
         """Return how far the line may be turned about an axis across it, one standard deviation, degrees."""
         across = about.cross(self.segment.direction)
-        if across.length == 0.0:
+        if across.length < ROUNDING:
             return 0.0
         way = across.unit()
         return degrees(hypot(self.start.along_mm(way), self.end.along_mm(way)) / self.segment.length_mm)
@@ -100,5 +100,7 @@ def _direction_seen(line: Segment, beam: Beam) -> Vector | None:
     return seen if seen.length >= LEAST_PX else None
 
 
+ROUNDING = 1e-9
+"""An axis at a smaller angle to a line, in radians, is the line's own: about it nothing turns."""
 LEAST_PX = 1.0
 """A line that is seen no longer than this has no direction in the picture."""

@@ -5,8 +5,8 @@ contrast: a gamma, a logarithm, a window level change little. A window counts by
 it holds, so that what is elsewhere does not count, and a needle or a neighbour only where it crosses them.
 The sign of each frame is left open: bone may be dark or bright.
 
-After gradient correlation in patches (R. Grupp et al., IEEE Trans. Biomed. Eng. 67 (2020) 441-452; G. Penney et
-al., IEEE Trans. Med. Imaging 17 (1998) 586-595); the weights are ours.
+After gradient correlation in patches (R. Grupp et al., IEEE Trans. Biomed. Eng. 67 (2020) 441-452; G. Penney
+et al., IEEE Trans. Med. Imaging 17 (1998) 586-595); the weights are ours.
 """
 
 from __future__ import annotations
@@ -60,6 +60,10 @@ class Fineness:
     grain_mm: float
     pixel_mm: float
     window_mm: float
+
+
+COARSE = Fineness(grain_mm=3.0, pixel_mm=2.24, window_mm=17.0)
+FINE = Fineness(grain_mm=1.3, pixel_mm=0.84, window_mm=8.5)
 
 
 class Seen:

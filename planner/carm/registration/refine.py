@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from planner.carm.registration.likeness import Fineness, Seen, Shot
+from planner.carm.registration.likeness import COARSE, FINE, Fineness, Seen, Shot
 from planner.carm.registration.registered import NoFit, NotRegistered, Registered
 from planner.carm.registration.search import evolved
 from planner.carm.registration.within import ARM_MM, Within, within
@@ -22,8 +22,6 @@ from planner.imaging.threads import in_threads
 
 Numbers = NDArray[np.float64]
 
-COARSE = Fineness(grain_mm=3.0, pixel_mm=2.24, window_mm=17.0)
-FINE = Fineness(grain_mm=1.3, pixel_mm=0.84, window_mm=8.5)
 REACH = np.array([5.0, 5.0, 5.0, 5.0, 5.0, 5.0])
 """Standard deviations of the first tries: a start is off by about so much, mm and degrees along each axis."""
 FAR = np.array([20.0, 20.0, 20.0, 20.0, 20.0, 20.0])
@@ -33,8 +31,9 @@ SEARCHES, ALONE = 2, 5
 """So many searches must agree, of so many at most."""
 AGREE_MM, AGREE_DEPTH_MM = 1.0, 6.0
 """Ends of two searches are one place if they lie no farther apart than this, the second along the rays."""
-LEAST_LIKE = 0.3
-"""Edges that are less alike than this are not those of the vertebra. Ours: see REGISTRATION.md in tests."""
+LEAST_LIKE = 0.42
+"""Edges that are less alike than this are not those of the vertebra: the next vertebra comes to 0.40, the
+right one to more (tests/carm/REGISTRATION.md). Ours."""
 CHANCE = 0.02
 """Likeness that other structures may add or take by chance, for each frame: it makes the claimed uncertainty.
 Ours, set so that what is claimed covers what was measured."""
@@ -176,8 +175,8 @@ def _judged(
 
 
 STEP_MM, STEP_DEG, ALONE_DEPTH_MM = 0.8, 1.5, 4.0
-"""How far the likeness is looked at round the best: wide enough that noise does not count. Along the rays of a
-single frame it changes little: the third."""
+"""How far the likeness is looked at round the best: wide enough that noise does not count. The third is along
+the rays of a single frame, where it changes little."""
 
 
 def _within(task: _Task, best: Numbers, shots: Sequence[Shot]) -> Within | None:

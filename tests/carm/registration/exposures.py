@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -22,6 +23,7 @@ from planner.anatomy.vertebra import FittedVertebra
 from planner.carm.beam import Beam
 from planner.geometry.rigid import Rigid
 from planner.geometry.solids import Capsule
+from planner.imaging.blocks import bounds_above
 from planner.imaging.threads import in_threads
 from planner.imaging.volume import Volume
 
@@ -31,7 +33,10 @@ BONE_FROM_HU = 130.0
 STEP_MM = 0.55
 ENERGIES = ((0.55, 0.0235, 2.1), (0.45, 0.0190, 1.45))
 """Share of the beam, attenuation of water per mm, how much more bone counts above water than on CT."""
-STEEL_MM, STEEL_FROM_SCATTER = 40.0, 0.6
+STEEL = 40.0
+"""How much more steel takes than water."""
+SCATTER, SCATTER_MM, BLUR_MM = 0.6, 25.0, 0.3
+"""Scatter as a share of what comes straight, how wide it spreads, and blur of the detector."""
 COUNTED = 60000.0
 """Photons per pixel without a patient."""
 
@@ -45,7 +50,7 @@ class Greyscale(StrEnum):
     INVERTED = "inverted log"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scene:
     """What a frame is made of: the volume, where all of it lies, and where single bones lie instead."""
 
@@ -58,18 +63,26 @@ class Scene:
         return self.moved.get(level, self.ct_to_c_arm)
 
 
-def exposed(
-    scene: Scene, beam: Beam, greyscale: Greyscale, needle: Capsule | None = None, seed: int = 1
-) -> Picture:
+@dataclass(frozen=True, eq=False)
+class Paths:
+    """What the rays of a beam pass: mm of water of what is soft, and of bone above water; [row, column]."""
+
+    beam: Beam
+    soft_mm: NDArray[np.float64]
+    bone_mm: NDArray[np.float64]
+
+
+def exposed(paths: Paths, greyscale: Greyscale, needle: Capsule | None = None, seed: int = 1) -> Picture:
     """Return a frame, float32 [row, column]; the needle is in C-arm space."""
-    soft, bone = _paths(scene, beam)
+    soft, pixel_mm = paths.soft_mm, paths.beam.detector.pixel_mm
     if needle is not None:
-        soft = soft + STEEL_MM * _chords(needle, beam)
-    intensity = sum(share * np.exp(-per_mm * (soft + more * bone)) for share, per_mm, more in ENERGIES)
-    scatter = STEEL_FROM_SCATTER * ndimage.gaussian_filter(intensity, 25.0 / beam.detector.pixel_mm)
-    dice = np.random.default_rng(seed)
-    counted = dice.poisson(COUNTED * (intensity + scatter)).astype(np.float64)
-    counted = np.maximum(ndimage.gaussian_filter(counted, 0.8), 1.0) / COUNTED
+        soft = soft + STEEL * _chords(needle, paths.beam)
+    intensity = np.zeros_like(soft)
+    for share, per_mm, more in ENERGIES:
+        intensity += share * np.exp(-per_mm * (soft + more * paths.bone_mm))
+    scatter = SCATTER * _widely(intensity, SCATTER_MM / pixel_mm)
+    counted = np.random.default_rng(seed).poisson(COUNTED * (intensity + scatter)).astype(np.float64)
+    counted = np.maximum(ndimage.gaussian_filter(counted, BLUR_MM / pixel_mm), 1.0) / COUNTED
     shown = {
         Greyscale.LOG: np.log(counted),
         Greyscale.LINEAR: counted,
@@ -81,21 +94,54 @@ def exposed(
     return grey
 
 
-def _paths(scene: Scene, beam: Beam) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return mm of water of what is soft, and of bone above water."""
+def _widely(values: NDArray[np.float64], sigma_px: float) -> NDArray[np.float64]:
+    """Return values smoothed so widely that one of eight pixels along each axis tells enough."""
+    few = ndimage.gaussian_filter(values[::8, ::8], sigma_px / 8.0)
+    at = np.meshgrid(*(np.arange(n) / 8.0 for n in values.shape), indexing="ij")
+    return np.asarray(ndimage.map_coordinates(few, at, order=1, mode="nearest"))
+
+
+def paths_of(scene: Scene, beam: Beam) -> Paths:
+    """Return what the rays of a beam pass in a scene."""
+    soft, *bones = pieces(scene)
+    bone = np.zeros((beam.detector.rows, beam.detector.columns))
+    for piece in bones:
+        bone += _marched(piece, beam)
+    return Paths(beam, _marched(soft, beam), bone)
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """What moves as one: values per mm [k, j, i], where its voxels lie, and where it has gone."""
+
+    values: NDArray[np.float32]
+    patient_to_voxel: NDArray[np.float64]
+    ct_to_c_arm: Rigid
+
+
+@cache
+def pieces(scene: Scene) -> tuple[Piece, ...]:
+    """Return what is soft as one piece, as water, then the bones, as what they have above water."""
     volume = scene.volume
     hu = volume.hu.astype(np.float32)
     soft = np.maximum(np.minimum(hu, BONE_FROM_HU) / 1000.0 + 1.0, 0.0).astype(np.float32)
     bone = (np.maximum(hu - BONE_FROM_HU, 0.0) / 1000.0).astype(np.float32)
-    total = _marched(soft, volume, beam.moved(scene.ct_to_c_arm.inverse))
+    found = [_piece(soft, volume, scene.ct_to_c_arm)]
     if not scene.moved:
-        return total, _marched(bone, volume, beam.moved(scene.ct_to_c_arm.inverse))
+        return (*found, _piece(bone, volume, scene.ct_to_c_arm))
     slabs = slab_of_voxels(volume, scene.vertebrae)
-    bones = np.zeros_like(total)
     for n, level in enumerate(scene.vertebrae):
-        piece = np.where(slabs == n, bone, np.float32(0.0))
-        bones += _marched(piece, volume, beam.moved(scene.motion(level).inverse))
-    return total, bones
+        found.append(_piece(np.where(slabs == n, bone, np.float32(0.0)), volume, scene.motion(level)))
+    return tuple(found)
+
+
+def _piece(values: NDArray[np.float32], volume: Volume, motion: Rigid) -> Piece:
+    """Return the box of what is not 0, with a rim of nothing round it."""
+    low, high = bounds_above(values, 0.0)
+    part = values[tuple(slice(a, b) for a, b in zip(low, high, strict=True))]
+    matrix = volume.patient_to_voxel.copy()
+    matrix[:3, 3] -= np.array(low[::-1]) - 1.0
+    return Piece(np.pad(part, 1), matrix, motion)
 
 
 def slab_of_voxels(volume: Volume, vertebrae: Mapping[Level, FittedVertebra]) -> NDArray[np.int8]:
@@ -121,13 +167,11 @@ def slab_of_voxels(volume: Volume, vertebrae: Mapping[Level, FittedVertebra]) ->
     return found
 
 
-def _marched(values: NDArray[np.float32], volume: Volume, beam: Beam) -> NDArray[np.float64]:
+def _marched(piece: Piece, there: Beam) -> NDArray[np.float64]:
     """Return the integral of values along the ray of every pixel, in mm."""
-    some = np.argwhere(values > 0.0)
-    if len(some) == 0:
-        return np.zeros((beam.detector.rows, beam.detector.columns))
-    low, high = some.min(axis=0)[::-1] - 1.0, some.max(axis=0)[::-1] + 1.0
-    matrix = volume.patient_to_voxel
+    beam = there.moved(piece.ct_to_c_arm.inverse)
+    matrix = piece.patient_to_voxel
+    low, high = np.zeros(3), np.array(piece.values.shape[::-1]) - 1.0
     source = (matrix @ (*beam.source, 1.0))[:3]
     first = (matrix @ (*beam.detector_origin, 1.0))[:3]
     right, down = (matrix[:3, :3] @ np.array(tuple(step)) for step in (beam.right_mm, beam.down_mm))
@@ -135,7 +179,7 @@ def _marched(values: NDArray[np.float32], volume: Volume, beam: Beam) -> NDArray
     mm = np.linalg.inv(matrix[:3, :3])
 
     def fill(row: int) -> None:
-        _march_row(values, out, row, source, first, right, down, low, high, mm, STEP_MM)
+        _march_row(piece.values, out, row, source, first, right, down, low, high, mm, STEP_MM)
 
     in_threads(fill, range(beam.detector.rows))
     return out

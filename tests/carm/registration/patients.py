@@ -84,3 +84,15 @@ def off_by(seed: int, most_mm: float = 10.0, most_deg: float = 10.0) -> tuple[Ve
     dice = np.random.default_rng(seed)
     turn, step = (Vector(*dice.normal(size=3)).unit() for _ in range(2))
     return turn * float(dice.uniform(0.0, most_deg)), step * float(dice.uniform(0.0, most_mm))
+
+
+def off_by_axis(seed: int, most_mm: float = 10.0, most_deg: float = 10.0) -> tuple[Vector, Vector]:
+    """Return a turn in degrees and a step in mm, each uniform along every axis: up to 17 in all."""
+    dice = np.random.default_rng(seed)
+    turn, step = (Vector(*dice.uniform(-1.0, 1.0, 3)) for _ in range(2))
+    return turn * most_deg, step * most_mm
+
+
+def middle_of(vertebra: FittedVertebra) -> Point:
+    """Return a place between the body and the arch, about which a vertebra is turned."""
+    return vertebra.place(Vector(0.0, 15.0, -12.0))
