@@ -91,7 +91,7 @@ def first_pair(runs: Runs) -> tuple[FrameRef | None, FrameRef | None]:
     left = runs[0].frame(0)
     apart = max(runs[1:], key=lambda run: _apart_deg(runs[0], run), default=None)
     # of a run that turns another frame of its own is seen from elsewhere
-    turned = runs[0].frame(runs[0].projection.frames // 2) if len(runs[0].projection.geometries) > 1 else None
+    turned = runs[0].frame(runs[0].projection.frames // 2) if _turns(runs[0]) else None
     return left, turned if apart is None else apart.frame(0)
 
 
@@ -101,7 +101,7 @@ def _turns(run: Run) -> bool:
 
 
 def _apart_deg(one: Run, other: Run) -> float:
-    turned = runs[0].frame(runs[0].projection.frames // 2) if _turns(runs[0]) else None
+    """Return how far apart two runs are seen from, 0 to 90 degrees; below 0 where it is not told."""
     first, second = (run.projection.geometry(0).beam() for run in (one, other))
     if first is None or second is None:
         return -1.0
