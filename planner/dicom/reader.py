@@ -141,6 +141,8 @@ class Reader:
         ------
         LoadError
             If the projection cannot be shown, or the frame cannot be read.
+        IndexError
+            If there is no such frame.
         """
         if projection.action == "refuse":
             raise projection.refusal()
