@@ -132,7 +132,11 @@ corrected by hand. What the search is set to was chosen on other seeds (101 to 1
 Mean (95th percentile). Landmarks: of both pedicles and the endplate from the true ones, mm. Endplate: between
 its normal and the true one, degrees. Course: proposed on the found landmarks and laid on bone, from where the
 bone of that person puts the nerve, mm, as in `TEMPLATE.md`. A vertebra is whole where the scan shows the disc
-above it."""
+above it. The pedicles of S1 lie wider apart in these spines than in the template, which has
+an estimate there: that is most of what its landmarks are off.
+
+Until S1 was looked for across the disc from L5 and by its edges, it was, in 1 mm slices: landmarks 5.29
+(9.72), endplate 7.20 (10.86), course 3.77 (8.51), bone agreed at 70%."""
 
 
 def main(kept: Path, seeds: Sequence[int] = SEEDS) -> Iterator[str]:
