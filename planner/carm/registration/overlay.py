@@ -18,7 +18,7 @@ SMOOTH_MM = 0.6
 """Edges are looked for after smoothing by this, at the detector."""
 STEEP_PERCENT = 70.0
 """An inner edge is one of the steepest 30 of 100 pixels of the bone."""
-FAINT = 0.02
+FAINT = 0.04
 """Less than this share of the most bone is none: the silhouette ends there."""
 
 

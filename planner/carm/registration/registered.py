@@ -48,9 +48,9 @@ class Registered:
             return _(
                 "In the plane of the picture within about {plane} mm; in depth, along the rays, within about "
                 "{depth} mm: one picture tells depth poorly."
-            ).format(plane=_whole_mm(self.within.in_plane_mm), depth=_whole_mm(self.within.depth_mm))
+            ).format(plane=_whole(self.within.in_plane_mm), depth=_whole(self.within.depth_mm))
         return _("In every direction within about {worst} mm, turned within about {turn}°.").format(
-            worst=_whole_mm(self.within.worst_mm), turn=_whole_mm(self.within.turn_deg)
+            worst=_whole(self.within.worst_mm), turn=_whole(self.within.turn_deg)
         )
 
     def details(self) -> str:
@@ -68,7 +68,7 @@ class Registered:
         )
 
 
-def _whole_mm(spread: float) -> int:
+def _whole(spread: float) -> int:
     return max(1, ceil(SPREADS * spread))
 
 

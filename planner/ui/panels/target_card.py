@@ -53,9 +53,10 @@ class TargetCard(QFrame):
         title = row(self._name, self.mirror, self.delete, gap=2)
         title.setStretch(0, 1)
         column.addLayout(title)
+        # above what is said of the course: it stays under the mouse from one course to the next
+        column.addLayout(row(self.accept, None))
         self._origin = plain_label("", "muted")
         column.addWidget(self._origin)
-        column.addLayout(row(self.accept, None))
         column.addLayout(row(self.propose, None))
         column.addWidget(self._stretch_fields())
         column.addLayout(row(self.draw, self.mark, self.needle, None))
