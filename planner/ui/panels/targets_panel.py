@@ -149,11 +149,13 @@ class TargetsPanel(Panel):
             self._shared.show()
 
     def _can_propose(self, plan: Plan) -> bool:
-        """Say whether there are images, and targets without a place on vertebrae that are marked."""
+        """Say whether there are images, and targets without a place on vertebrae that are marked.
+
+        On pictures of a C-arm a proposal is the template alone, and says so.
+        """
         told = vertebrae_of(plan)
-        return self.session.volume is not None and any(
-            t.bone in told for t in plan.targets if not is_drawn(t)
-        )
+        there = self.session.volume is not None or plan.c_arm.positions.are_of_c_arm
+        return there and any(t.bone in told for t in plan.targets if not is_drawn(t))
 
     def _with_courses(self, plan: Plan) -> Plan:
         """Return the plan with a proposal for each target that has no place yet, on a marked vertebra.

@@ -165,7 +165,7 @@ def frame_prompt(tool: Tool) -> str:
 
 def told_words(found: Triangulated) -> str:
     """Return how well two pictures agree on a point."""
-    words = _("The rays pass {apart:.1f} mm from each other; the point lies within about {within:.1f} mm.")
+    words = _("Rays {apart:.1f} mm apart; the point is told within about {within:.1f} mm.")
     return words.format(apart=found.apart_mm, within=found.within_mm)
 
 
