@@ -22,6 +22,8 @@ class Registered:
     ----------
     frames
         How many frames it is from.
+    in_one_direction
+        Whether all of them look nearly the same way: then depth is told poorly.
     likeness_before, likeness
         How alike the edges of bone and frames were at the start, and are now: 0 to 1, mean of the frames.
     moved_mm, turned_deg
@@ -34,6 +36,7 @@ class Registered:
 
     ct_to_c_arm: Rigid
     frames: int
+    in_one_direction: bool
     likeness_before: float
     likeness: float
     moved_mm: float
@@ -44,7 +47,7 @@ class Registered:
 
     def words(self) -> str:
         """Return what it means in a sentence or two: how near, and in which direction."""
-        if self.frames == 1:
+        if self.in_one_direction:
             return _(
                 "In the plane of the picture within about {plane} mm; in depth, along the rays, within about "
                 "{depth} mm: one picture tells depth poorly."

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from planner.anatomy.spine import Level
+from planner.carm.angles import over_back
 from planner.carm.registration.bone import bone_alone
 from planner.carm.registration.likeness import COARSE, Seen, Shot
 from planner.carm.registration.points import Correspondence, Posed, pose_from_points
-from planner.carm.registration.refine import registered
+from planner.carm.registration.refine import in_one_direction, registered
 from planner.carm.registration.registered import NoFit, NotRegistered, Registered
 from planner.carm.triangulation import Mark
 from planner.geometry.rigid import Rigid
@@ -53,6 +54,15 @@ def test_one_view_is_sure_in_its_plane_and_says_that_depth_is_not() -> None:
     trial = tried(patient, Setting(("AP",), turned=True), 1)
     assert trial.in_plane_mm < 1.0
     assert trial.claimed_depth_mm > 4.0 * trial.claimed_mm
+
+
+def test_two_views_the_same_way_are_no_better_than_one() -> None:
+    shot = seen(sample("plain"), ("AP",))[0]
+    beside = Shot(replace(shot.beam, angles=over_back(7.0, 0.0)), shot.picture)
+    across = Shot(replace(shot.beam, angles=over_back(-90.0, 0.0)), shot.picture)
+    assert in_one_direction([shot])
+    assert in_one_direction([shot, beside])
+    assert not in_one_direction([shot, beside, across])
 
 
 def test_marked_points_and_then_the_edges() -> None:
@@ -115,6 +125,7 @@ def test_what_is_not_there_is_refused() -> None:
     truth = scene_of(patient, 1).motion(LEVEL)
     frames = seen(patient)
     assert refusal(registered(frames, None, truth, middle)) is NoFit.NO_BONE
+    assert refusal(registered([], bone(patient, LEVEL), truth, middle)) is NoFit.NOT_SEEN
     outside = Rigid(shift=truth.shift + Vector(0.0, 0.0, 400.0))
     assert refusal(registered(frames, bone(patient, LEVEL), outside, middle)) is NoFit.NOT_SEEN
     dice = np.random.default_rng(1)

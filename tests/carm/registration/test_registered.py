@@ -14,7 +14,7 @@ from planner.carm.registration.within import ARM_MM, Within, within
 from planner.geometry.rigid import AT_REST
 from planner.geometry.vectors import Point
 
-FOUND = Registered(AT_REST, 2, 0.1, 0.62, 5.0, 3.0, 2, 3, Within(0.4, 0.5, 0.6, 0.8))
+FOUND = Registered(AT_REST, 2, False, 0.1, 0.62, 5.0, 3.0, 2, 3, Within(0.4, 0.5, 0.6, 0.8))
 
 
 def test_two_frames_say_how_near_in_every_direction() -> None:
@@ -22,7 +22,7 @@ def test_two_frames_say_how_near_in_every_direction() -> None:
 
 
 def test_one_frame_says_that_depth_is_poor() -> None:
-    words = replace(FOUND, frames=1, within=Within(0.4, 6.2, 6.2, 1.0)).words()
+    words = replace(FOUND, frames=1, in_one_direction=True, within=Within(0.4, 6.2, 6.2, 1.0)).words()
     assert "within about 1 mm" in words
     assert "within about 13 mm" in words
     assert "poorly" in words
