@@ -81,8 +81,8 @@ class FrameBone:
             return blended(grey, bone, BLEND_SHARE)
         colour = QColor(ink.FRAME)
         shown = np.repeat(grey[:, :, None], 3, axis=2)
-        # three pixels wide: on a screen with fewer pixels than the picture a thin line would break up
-        seen = binary_dilation(edges(bone, wish.beam.detector.pixel_mm) > 0, np.ones((3, 3), bool))
+        # two pixels wide: on a screen with fewer pixels than the picture a thin line would break up
+        seen = binary_dilation(edges(bone, wish.beam.detector.pixel_mm) > 0, np.ones((2, 2), bool))
         shown[seen] = (colour.red(), colour.green(), colour.blue())
         return shown
 
