@@ -131,8 +131,7 @@ motion, distortion, distances that are not exact) is not in these numbers.
 
 "Turned": every vertebra is turned against the one below about the middle of their disc by up to 5 degrees
 about an axis by chance (three postures); its bone moves as the slab between the planes through the discs,
-muscle stays. A facet that crosses such a plane moves with the wrong bone, so that these frames are harder
-than a patient.
+muscle stays. A facet that crosses such a plane moves with the wrong bone, which a patient's does not.
 
 Starts: the vertebra is put off its true place by up to 10 mm and turned by up to 10 degrees, in any
 direction, of uniform length, and registered from there by the frames alone. Levels L3, L4 and L5 take
@@ -143,6 +142,7 @@ is one frame). Goal: below 2 mm in 80 % of 50 starts with two views, under 20 s 
 while other programs used the same two cores.
 
 ## The goals
+
 """.splitlines()
 
 
