@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from msgspec.structs import replace
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QProgressBar, QRadioButton, QWidget
 
@@ -272,17 +274,12 @@ LEAST = 3
 
 def laid_words(laid: LaidOver) -> str:
     """Return how a vertebra is laid over frames, and whether somebody has accepted it."""
-    words = _(
-        "{level} laid over: within about {plane:.0f} mm in the first picture, {depth:.0f} mm in its depth"
-    )
-    said = words.format(
-        level=laid.level.value, plane=max(laid.in_plane_mm, 1.0), depth=max(laid.in_depth_mm, 1.0)
-    )
-    return (
-        said
-        if laid.accepted
-        else _("{words}. NOT accepted: look whether bone lies on bone.").format(words=said)
-    )
+    within = (max(ceil(mm), 1) for mm in (laid.in_plane_mm, laid.in_depth_mm))
+    words = _("{level} laid over: within about {plane} mm in the first picture, {depth} mm in its depth")
+    said = words.format(level=laid.level.value, **dict(zip(("plane", "depth"), within, strict=True)))
+    if laid.accepted:
+        return said
+    return _("{words}. NOT accepted: look whether bone lies on bone.").format(words=said)
 
 
 def residual_words(laid: LaidOver) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -100,8 +101,8 @@ def frame_lines(session: Session, run: Run, ref: FrameRef, geometry: FrameGeomet
         lines.append((_("sides not told"), ink.WARNING))
     laid = laid_over(session, ref, session.look.frames.level)
     if laid is not None and beam_in_plan(session, ref) is not None:
-        words = _("{level} of the CT laid over, within about {mm:.0f} mm")
-        lines.append((words.format(level=laid.level.value, mm=max(laid.in_plane_mm, 1.0)), ink.FURNITURE))
+        words = _("{level} of the CT laid over, within about {mm} mm")
+        lines.append((words.format(level=laid.level.value, mm=max(ceil(laid.in_plane_mm), 1)), ink.FURNITURE))
     return tuple(lines)
 
 

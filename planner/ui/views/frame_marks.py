@@ -16,7 +16,7 @@ from planner.geometry.angles import angle_between_lines_deg
 from planner.geometry.vectors import Vector
 from planner.plan.c_arm import FrameRef, Pixel, SeenLandmark
 from planner.ui import ink
-from planner.ui.frames import beam_in_c_arm, beam_in_plan, scale_in
+from planner.ui.frames import beam_in_c_arm, beam_in_plan, laid_over, scale_in
 from planner.ui.frames_look import OnFrame
 from planner.ui.overlays.marks import Label, Mark, Spot, Stroke
 from planner.ui.session import Session
@@ -43,7 +43,8 @@ def marks_in(view: FrameView, ref: FrameRef, place: FramePlace) -> Iterator[Mark
     yield from _known_size(session, ref, place)
     for seen in session.plan.c_arm.landmarks:
         if seen.at == ref:
-            yield from _landmark(seen, place)
+            laid = laid_over(session, ref, seen.level)
+            yield from _landmark(seen, place, named=laid is None or not laid.accepted)
     for marked in session.look.frames.measured:
         if marked.at == ref:
             yield from _measured(session, marked, place)
@@ -62,10 +63,12 @@ def _known_size(session: Session, ref: FrameRef, place: FramePlace) -> Iterator[
         yield Label(place.to_uv(size.to_px), words, ink.FRAME)
 
 
-def _landmark(seen: SeenLandmark, place: FramePlace) -> Iterator[Mark]:
+def _landmark(seen: SeenLandmark, place: FramePlace, named: bool) -> Iterator[Mark]:
+    """Yield a landmark; once its vertebra is laid over and accepted its name would only hide the plan."""
     at = place.to_uv(seen.place_px)
     yield Spot(at, ink.FRAME, 4.0)
-    yield Label(at, _(LETTERS[seen.landmark]).format(level=seen.level.value), ink.FRAME)
+    if named:
+        yield Label(at, _(LETTERS[seen.landmark]).format(level=seen.level.value), ink.FRAME)
 
 
 def _measured(session: Session, marked: OnFrame, place: FramePlace) -> Iterator[Mark]:
