@@ -75,7 +75,9 @@ def _then_words(override: Override, result: Result) -> str:
         case AnsweredFor.NOT_ASSESSED:
             return _("cannot assess")
     outcome, measured = Outcome(override.outcome.value), tuple(override.measured.items())
-    return _state_words(Assessed(result.check, result.subject, outcome, measured, result.rule))
+    estimated = isinstance(result, Assessed) and result.estimated
+    then = Assessed(result.check, result.subject, outcome, measured, result.rule, estimated=estimated)
+    return _state_words(then)
 
 
 def _state_words(result: Result) -> str:

@@ -56,6 +56,7 @@ class Reason(StrEnum):
     UNKNOWN_PATIENT = "unknown_patient"
     PICTURES = "pictures"
     ESTIMATED_MM = "estimated_mm"
+    NEEDS_CT = "needs_ct"
     SAME_FRAME = "same_frame"
     OTHER_PIXELS = "other_pixels"
     OTHER_SERIES = "other_series"
@@ -152,6 +153,7 @@ _TEXTS = {
     Reason.ESTIMATED_MM: N_(
         "These mm are estimates, from pictures and distances of a C-arm: they are never good enough to pass."
     ),
+    Reason.NEEDS_CT: N_("The plan was made on pictures of a C-arm: this needs a CT."),
     Reason.SAME_FRAME: N_("The plan was made on another series of the same scan: check every position."),
     Reason.OTHER_PIXELS: N_("The images have the plan's series number but other pixels: the plan is stale."),
     Reason.OTHER_SERIES: N_("The plan was made on another series of this patient: the plan is stale."),

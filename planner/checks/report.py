@@ -15,7 +15,7 @@ def check_report(results: tuple[Result, ...]) -> dict[str, Any]:
     """Return the results as what `check --json` prints.
 
     Numbers are unrounded, in mm and degrees, with the unit in the key; `reason` is empty where the numbers
-    say it all.
+    say it all. `estimated` is there, and true, where mm are estimates.
     """
     return {"results": [_entry(result) for result in results]}
 
@@ -33,6 +33,8 @@ def _entry(result: Result) -> dict[str, Any]:
     if isinstance(result, Assessed):
         entry["outcome"] = result.outcome.value
         entry["measured"] = dict(result.measured)
+        if result.estimated:
+            entry["estimated"] = True
         if result.envelope:
             entry["envelope"] = dict(result.envelope)
     return entry

@@ -43,6 +43,8 @@ class Assessed:
         The size of the lesion model used, in mm.
     reason
         Why the outcome is not better than it is, where the numbers alone do not say.
+    estimated
+        Whether its lengths are estimates, from pictures of a C-arm: in words they say so.
     """
 
     check: str
@@ -54,6 +56,7 @@ class Assessed:
     envelope: Values = ()
     reason: Reason | None = None
     detail: str = ""
+    estimated: bool = False
 
     @property
     def limits(self) -> dict[str, Limit]:

@@ -2,13 +2,14 @@
 
 What was measured is worded by the check itself, beside what it computes; numbers are whole millimetres,
 degrees and percent. Where rounding would tell another outcome than the value does, so many decimals are shown
-that it does not (`checks/rounding.py`).
+that it does not (`checks/rounding.py`). Lengths that are estimates say so (`checks/estimates.py`).
 """
 
 from __future__ import annotations
 
 from planner.anatomy.spine import Side
 from planner.checks import CHECKS
+from planner.checks.estimates import as_estimated
 from planner.checks.reasons import reason_text
 from planner.checks.result import Assessed, NotAssessed, Outcome, Result
 from planner.plan.parts import FacetTarget, MedialBranch, Needle
@@ -32,18 +33,27 @@ def verdict(result: Result) -> str:
 
 def value_words(result: Assessed) -> str:
     """Return what was measured in its shortest form, to stand on an image: "12°", "2 mm"."""
-    return CHECKS[result.check].value(result) or verdict(result)
+    return _of_worth(result, CHECKS[result.check].value(result)) or verdict(result)
 
 
 def headline(result: Result) -> str:
     """Return a result in one line: "12° to the nerve (2-22°)"; for one not assessed, the reason."""
-    return reason_words(result) if isinstance(result, NotAssessed) else CHECKS[result.check].headline(result)
+    if isinstance(result, NotAssessed):
+        return reason_words(result)
+    return _of_worth(result, CHECKS[result.check].headline(result))
 
 
 def placed_words(result: Result) -> str:
     """Return what becomes of a result when needle and nerve do not lie as planned; empty where not asked."""
     placed = CHECKS[result.check].placed
-    return "" if placed is None or isinstance(result, NotAssessed) else placed(result)
+    if placed is None or isinstance(result, NotAssessed):
+        return ""
+    return _of_worth(result, placed(result))
+
+
+def _of_worth(result: Assessed, words: str) -> str:
+    """Return what was measured in words, with what its lengths are worth."""
+    return as_estimated(words) if result.estimated else words
 
 
 def reason_words(result: Result) -> str:

@@ -6,7 +6,8 @@ import argparse
 import json
 import sys
 
-from planner.cli.shared import FAILED, MISMATCH, OK, Commands, add_plan_and_images, load_for, rules_for
+from planner.cli.images import open_for
+from planner.cli.shared import FAILED, MISMATCH, OK, Commands, add_plan_and_images, rules_for
 from planner.words import _
 
 
@@ -24,13 +25,11 @@ def run(arguments: argparse.Namespace) -> int:
     from planner.checks.image_identity import Match, match_images
     from planner.checks.report import check_report, check_text
     from planner.checks.result import nothing_fails
-    from planner.checks.scene import Scene
     from planner.plan.file import read_plan
 
     plan = read_plan(arguments.plan)
     rules = rules_for(plan)
-    images = load_for(plan, arguments)
-    scene = Scene(images.volume, images.patient, images.images, images.hu)
+    scene = open_for(plan, arguments).scene
     match = match_images(plan, scene)
     results = review(plan, scene, rules)
     if not match.is_of_these_images and match is not Match.SAME_FRAME:

@@ -7,6 +7,7 @@ import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from planner.cli.images import Opened, open_for
 from planner.cli.shared import (
     DOCUMENT,
     FAILED,
@@ -15,7 +16,6 @@ from planner.cli.shared import (
     Commands,
     add_plan_and_images,
     ensure_writable,
-    load_for,
     one_line,
     output,
     rules_for,
@@ -25,7 +25,11 @@ from planner.words import LANGUAGES, _, language, use
 
 if TYPE_CHECKING:
     from planner.carm.site import Site
+    from planner.checks.result import Result
     from planner.plan.plan import Plan
+    from planner.sheet.facts import ImageFacts
+    from planner.ui.frames import Runs
+    from planner.ui.sheet_painter import Pictures
 
 
 def add(commands: Commands) -> None:
@@ -47,28 +51,24 @@ def add(commands: Commands) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the sheet and return the exit code."""
     from planner.checks import review
-    from planner.checks.scene import Scene
     from planner.plan.file import read_plan
     from planner.sheet.compose import Obstacle, SheetBlockedError, compose
-    from planner.sheet.facts import facts_of
     from planner.sheet.texts import texts
     from planner.ui.painting import painting_application
     from planner.ui.printing.faces import missing_characters
     from planner.ui.printing.pdf import write_pdf
-    from planner.ui.sheet_pictures import sheet_pictures
 
     ensure_writable(arguments.output)
     plan = read_plan(arguments.plan)
     site = _site_for(plan)
     rules = rules_for(plan)
-    images = load_for(plan, arguments)
+    opened = open_for(plan, arguments)
     with use(arguments.lang):
-        results = review(plan, Scene(images.volume, images.patient, images.images, images.hu), rules)
+        results = review(plan, opened.scene, rules)
         try:
             now = datetime.now().astimezone()
-            sheet = compose(
-                plan, results, facts_of(images), rules, now, site, images.volume, arguments.true_scale
-            )
+            facts, volume = _facts(plan, opened), opened.scene.volume
+            sheet = compose(plan, results, facts, rules, now, site, volume, arguments.true_scale)
         except SheetBlockedError as error:
             print(one_line(error), file=sys.stderr)
             return MISMATCH if error.why is Obstacle.OTHER_IMAGES else FAILED
@@ -77,8 +77,33 @@ def run(arguments: argparse.Namespace) -> int:
             sentence = _("No font has {characters}: look whether the sheet shows them.")
             print(sentence.format(characters=lacking), file=sys.stderr)
         with saving(arguments.output):
-            write_pdf(sheet, arguments.output, sheet_pictures(images.volume, plan, results, site))
+            write_pdf(sheet, arguments.output, _pictures(plan, opened, results, site))
     return OK
+
+
+def _facts(plan: Plan, opened: Opened) -> ImageFacts:
+    from planner.sheet.facts import facts_of
+    from planner.ui.sheet_frames import facts_of_runs
+
+    return facts_of_runs(_runs(opened), plan) if opened.images is None else facts_of(opened.images)
+
+
+def _pictures(plan: Plan, opened: Opened, results: tuple[Result, ...], site: Site) -> Pictures:
+    from planner.dicom.reader import shared_reader
+    from planner.ui.sheet_frames import frame_pictures
+    from planner.ui.sheet_pictures import sheet_pictures
+
+    if opened.images is not None:
+        return sheet_pictures(opened.images.volume, plan, results, site)
+    return frame_pictures(_runs(opened), shared_reader().frame, plan, results, site)
+
+
+def _runs(opened: Opened) -> Runs:
+    from planner.ui.frames import runs_of
+
+    if opened.study is None or opened.projection is None:
+        return ()
+    return runs_of(opened.study, opened.projection)
 
 
 def _site_for(plan: Plan) -> Site:

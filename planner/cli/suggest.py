@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from planner.cli.images import ensure_of_ct
 from planner.cli.proposers import PROPOSERS
 from planner.cli.shared import (
     FAILED,
@@ -64,6 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
     from planner.plan.file import read_plan, write_plan
 
     plan = read_plan(arguments.plan)
+    ensure_of_ct(plan)
     _ensure_own(arguments.output, arguments.plan, plan)
     rules = rules_for(plan)
     images = load_for(plan, arguments)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from planner.anatomy.spine import Level, Side
+from planner.cli.images import ensure_of_ct
 from planner.cli.shared import (
     MISMATCH,
     OK,
@@ -59,6 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     ensure_writable(arguments.output)
     site = load_site() if arguments.view in OF_THE_ROOM else None
     plan = read_plan(arguments.plan) if arguments.plan is not None else None
+    ensure_of_ct(plan or Plan())
     images = load_for(plan or Plan(), arguments)
     scene = Scene(images.volume, images.patient, images.images, images.hu)
     if plan is not None and not match_images(plan, scene).is_of_these_images:

@@ -48,6 +48,10 @@ class Projection:
         Which file it was when it was found: pixels are taken from no other.
     sop_instance_uid
         By this a plan names it.
+    study_date
+        YYYYMMDD, empty where absent.
+    sample
+        Whether these are synthetic pictures of no person.
     """
 
     file: Path
@@ -68,6 +72,8 @@ class Projection:
     frame_ms: float | None = None
     stamp: Stamp = (0, 0, 0)
     sop_instance_uid: str = ""
+    study_date: str = ""
+    sample: bool = False
 
     @property
     def reasons(self) -> tuple[str, ...]:

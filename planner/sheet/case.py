@@ -11,6 +11,7 @@ from itertools import groupby
 from planner.anatomy.spine import JOINTS, Joint, Side
 from planner.anatomy.wording import joint_words, nerve_place, nerve_short, nerve_words
 from planner.carm.site import Site
+from planner.checks.estimates import as_estimated
 from planner.checks.result import Assessed, NotAssessed, Result
 from planner.devices.catalogue import Device, catalogue
 from planner.geometry.vectors import Point
@@ -45,6 +46,15 @@ class Case:
     def burns(self) -> bool:
         """Whether nerves are to be burnt."""
         return self.plan.procedure.kind is ProcedureKind.RF_ABLATION
+
+    @property
+    def estimated(self) -> bool:
+        """Whether the plan was made on pictures of a C-arm: its lengths are estimates, and there is no CT."""
+        return self.plan.c_arm.positions.are_of_c_arm
+
+    def worded(self, words: str) -> str:
+        """Return words with lengths of the plan; where these are estimates, each of them says so."""
+        return as_estimated(words) if self.estimated else words
 
     @property
     def under_c_arm(self) -> bool:

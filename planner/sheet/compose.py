@@ -24,6 +24,7 @@ from planner.sheet.case import (
 from planner.sheet.content import Banner, Sheet
 from planner.sheet.desk import desk_page
 from planner.sheet.facts import ImageFacts, date_words, person_name, plain, sex_words, visible
+from planner.sheet.frames import frame_page
 from planner.sheet.pictures import picture_page
 from planner.sheet.record import record_page
 from planner.sheet.room import room_page
@@ -106,7 +107,9 @@ def compose(
     refuse_if_blocked(plan, results)
     to_scale = true_scale or plan.answers.get(TRUE_SCALE) is True
     case = Case(plan, results, facts, rules, now, site, volume, to_scale)
-    pages = (room_page(case), record_page(case), picture_page(case), desk_page(case))
+    # without a CT nothing is cut or computed: there are only the pictures that were taken
+    pictures = frame_page(case) if case.estimated else picture_page(case)
+    pages = (room_page(case), record_page(case), *((pictures,) if pictures else ()), desk_page(case))
     sheet = Sheet(language(), _("Facet plan"), now, _banner(case), pages)
     # ids and free text reach the sheet by many ways, some through the wording of the results
     return with_texts(sheet, visible)

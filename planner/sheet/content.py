@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from planner.plan.c_arm import FrameRef
 from planner.sheet.tables import AngleTable, CheckTable, Code, Notices
 
 _UNPRINTED = {"printed": False}
@@ -187,7 +188,7 @@ class RecordPage:
 
 
 class PictureKind(StrEnum):
-    """Which picture of a needle: what a C-arm shows in a view, or a slice."""
+    """Which picture of a needle: what a C-arm shows in a view, a slice, or a real picture of a C-arm."""
 
     AP = "ap"
     OBLIQUE = "oblique"
@@ -195,6 +196,7 @@ class PictureKind(StrEnum):
     ALONG = "along"
     BARREL = "barrel"
     AXIAL = "axial"
+    FRAME = "frame"
 
 
 @dataclass(frozen=True)
@@ -211,7 +213,8 @@ class PictureRequest:
 
     Below it stand a title with a box to tick, the caption, small print, what else it tells, what is wrong
     with it, and that metal hides the target. With a `bar` it is printed at true scale, a millimetre of the
-    patient for each of the paper; without, as large as there is room for.
+    patient for each of the paper; without, as large as there is room for. `frame` is which real picture of a
+    C-arm it is, where it is one.
     """
 
     needle: str = field(metadata=_UNPRINTED)
@@ -225,6 +228,7 @@ class PictureRequest:
     warnings: tuple[str, ...] = ()
     hides: str = ""
     bar: Bar | None = None
+    frame: FrameRef | None = field(default=None, metadata=_UNPRINTED)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,14 @@ MOST_TILT_DEG = 30.0
 
 
 def table_lines(case: Case, needle: Needle) -> Iterator[Labelled]:
-    """Yield where the slice lies: in the images of the plan, on the table, and how the gantry is tilted."""
+    """Yield where the slice lies: in the images of the plan, on the table, and how the gantry is tilted.
+
+    A plan made on pictures of a C-arm knows of no slice and of no table.
+    """
+    if case.estimated:
+        yield Labelled(_("TABLE"), _("______ mm: the plan was made on C-arm pictures, not on a CT"))
+        yield Labelled(_("GANTRY TILT"), "____°")
+        return
     yield Labelled(_("SLICE"), _slice_words(case, needle))
     yield Labelled(_("TABLE"), _table_words(case, needle))
     yield Labelled(_("GANTRY TILT"), _("{n}°").format(n=0) if is_in_slice(needle) else "____°")
@@ -31,7 +38,7 @@ def table_lines(case: Case, needle: Needle) -> Iterator[Labelled]:
 
 def laser_line(case: Case, needle: Needle) -> Labelled | None:
     """Return how far the entry lies from the scanner's own sagittal laser; None where that is not known."""
-    if not is_of_today(case):
+    if not is_of_today(case) or case.estimated:
         return None
     left_mm = skin_point(case, needle).x
     distance = centimetres(abs(left_mm))
@@ -46,6 +53,10 @@ def laser_line(case: Case, needle: Needle) -> Labelled | None:
 
 def table_notes(case: Case) -> Iterator[str]:
     """Yield how positions and the laser are to be read."""
+    if case.estimated:
+        yield _("TABLE is read off today's scan.")
+        yield _("Set the laser on the midline, and on the slice.")
+        return
     yield _(
         "S and I: so far to the head and to the feet of the scan's zero; a console may show a sign instead."
     )

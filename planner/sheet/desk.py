@@ -26,6 +26,7 @@ from planner.plan.choosing import is_drawn
 from planner.plan.file import plan_digest
 from planner.plan.parts import Needle
 from planner.plan.wording import found_levels_words, origin_words, structure_title, target_words
+from planner.sheet.c_arm import picture_fact, picture_lines
 from planner.sheet.case import Case, needle_title
 from planner.sheet.changed import changed_facts
 from planner.sheet.citing import explained, rule_key, rule_sources, source_numbers
@@ -55,6 +56,24 @@ def desk_page(case: Case) -> DeskPage:
 
 
 def _facts(case: Case) -> Iterator[Labelled]:
+    if case.estimated:
+        yield picture_fact(case)
+        yield Labelled(_("Position"), _lay(case))
+    else:
+        yield from _ct_facts(case)
+    found = found_levels_words(case.plan)
+    if found:
+        yield Labelled(_("Levels"), found)
+    for banner in case.facts.banners:
+        yield Labelled(_("Notice"), plain(banner))
+    if case.under_c_arm and len(case.settings) > 1:
+        yield Labelled(_("C-arm"), _turning(case))
+    yield Labelled(_("Plan"), _("SHA-256 begins {digest}").format(digest=plan_digest(case.plan)))
+    yield from changed_facts(case)
+    yield Labelled(_("Program"), _("Facet Planner {version}").format(version=version("facet-planner")))
+
+
+def _ct_facts(case: Case) -> Iterator[Labelled]:
     facts = case.facts
     yield Labelled(
         _("Images"),
@@ -68,16 +87,6 @@ def _facts(case: Case) -> Iterator[Labelled]:
         else _("thickness of the slices not known")
     )
     yield Labelled(_("Scan"), _("{thickness}; {position}").format(thickness=thickness, position=_lay(case)))
-    found = found_levels_words(case.plan)
-    if found:
-        yield Labelled(_("Levels"), found)
-    for banner in facts.banners:
-        yield Labelled(_("Notice"), plain(banner))
-    if case.under_c_arm and len(case.settings) > 1:
-        yield Labelled(_("C-arm"), _turning(case))
-    yield Labelled(_("Plan"), _("SHA-256 begins {digest}").format(digest=plan_digest(case.plan)))
-    yield from changed_facts(case)
-    yield Labelled(_("Program"), _("Facet Planner {version}").format(version=version("facet-planner")))
 
 
 def _turning(case: Case) -> str:
@@ -156,19 +165,33 @@ def _check(case: Case, result: Result, shared: str) -> CheckRow:
 
 def _angles(case: Case) -> AngleTable:
     room = _("IN THE ROOM: the C-arm down the barrel") if case.under_c_arm else _("IN THE ROOM: the needle")
+    ends = (
+        _("device; entry → tip, LPS, est. mm from the isocentre")
+        if case.estimated
+        else _("device; entry → tip, LPS mm")
+    )
     return AngleTable(
         _("Directions of the needles in two frames that must not be mistaken for each other"),
-        (_("needle"), room, _("against the vertebra itself"), _("device; entry → tip, LPS mm")),
+        (_("needle"), room, _("against the vertebra itself"), ends),
         tuple(_angle(case, needle) for needle in case.needles),
-        _(
+        _angles_note(case),
+    )
+
+
+def _angles_note(case: Case) -> str:
+    if case.estimated:
+        return _(
+            "The column of the room holds for a patient who lies as in the pictures. The column of the "
+            "vertebra is for comparing with published angles: nothing is set by it."
+        )
+    if case.under_c_arm:
+        return _(
             "The C-arm is set by the column of the room, which holds for a patient who lies as in the CT. "
             "The column of the vertebra is for comparing with published angles: it is NOT a C-arm setting."
         )
-        if case.under_c_arm
-        else _(
-            "The column of the room holds for a patient who lies as in the CT. The column of the vertebra is "
-            "for comparing with published angles: no needle is laid by it."
-        ),
+    return _(
+        "The column of the room holds for a patient who lies as in the CT. The column of the vertebra is "
+        "for comparing with published angles: no needle is laid by it."
     )
 
 
@@ -202,6 +225,8 @@ def _notices(case: Case) -> Iterator[Notices]:
     evidence, *others = case.rules.notices_for(case.plan.procedure.kind)
     yield Notices(_("The evidence is disputed"), (str(evidence.text), *(str(n.text) for n in others)))
     yield Notices(_("What the program does not know"), tuple(_unknowns(case)))
+    if pictures := tuple(picture_lines(case)):
+        yield Notices(_("C-arm pictures"), pictures)
     yield from explained(case)
     if case.plan.overrides:
         yield Notices(_("Overridden"), tuple(override_words(case, o) for o in case.plan.overrides))

@@ -7,15 +7,36 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
+from planner.carm.frame_geometry import FrameGeometry
 from planner.dicom.loaded import LoadedImages
 from planner.words import _
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """What a file with pictures of a C-arm, one or many, says of itself; DICOM values verbatim.
+
+    `geometries` are those of its frames, their sides as somebody has told them where the file does not; one
+    for all where they are alike.
+    """
+
+    sop_instance_uid: str
+    series_uid: str
+    description: str
+    frames: int
+    geometries: tuple[FrameGeometry, ...]
+
+    def geometry(self, frame: int) -> FrameGeometry:
+        """Return what a frame, from 0, says of its geometry."""
+        return self.geometries[frame if len(self.geometries) > 1 else 0]
 
 
 @dataclass(frozen=True)
 class ImageFacts:
     """What the images say of themselves; DICOM values verbatim, empty where absent.
 
-    `banners` are the notices that stood above the images on the screen, in words.
+    `banners` are the notices that stood above the images on the screen, in words; `runs` are the pictures of
+    a C-arm that are open.
     """
 
     study_date: str = ""
@@ -24,10 +45,11 @@ class ImageFacts:
     patient_position: str = ""
     banners: tuple[str, ...] = ()
     sample: bool = False
+    runs: tuple[RunFacts, ...] = ()
 
 
-def facts_of(loaded: LoadedImages) -> ImageFacts:
-    """Return the facts of loaded images, in the language in force."""
+def facts_of(loaded: LoadedImages, runs: tuple[RunFacts, ...] = ()) -> ImageFacts:
+    """Return the facts of loaded images, in the language in force, and of pictures of a C-arm beside them."""
     return ImageFacts(
         study_date=loaded.study_date,
         series_description=loaded.series_description,
@@ -35,6 +57,7 @@ def facts_of(loaded: LoadedImages) -> ImageFacts:
         patient_position=loaded.patient_position,
         banners=loaded.banners,
         sample=loaded.sample,
+        runs=runs,
     )
 
 

@@ -68,6 +68,8 @@ def square_words(case: Case, level: Level) -> str:
     tilt = squared_words(case.plan, level)
     if tilt is None:
         return ""
+    if case.estimated:
+        return _("{level} endplate (in the pictures: {tilt})").format(level=level.value, tilt=tilt)
     return _("{level} endplate (CT: {tilt})").format(level=level.value, tilt=tilt)
 
 
@@ -90,7 +92,8 @@ def _depth(case: Case, needle: Needle) -> Labelled:
     reach = case.assessed("reach", needle.id)
     if reach is not None:
         return Labelled(_("DEPTH"), value_words(reach))
-    return Labelled(_("DEPTH"), _("{n} mm?").format(n=rounded(needle.segment.length_mm)))
+    words = _("{n} mm?").format(n=rounded(needle.segment.length_mm))
+    return Labelled(_("DEPTH"), case.worded(words))
 
 
 def _lines(case: Case, needle: Needle) -> Iterator[Labelled]:
@@ -100,7 +103,7 @@ def _lines(case: Case, needle: Needle) -> Iterator[Labelled]:
         yield Labelled(_("DEPTH?"), _from_entry_words(case, needle))
     if guidance is Guidance.CT:
         yield from table_lines(case, needle)
-    yield Labelled(_("ENTRY"), entry_words(place))
+    yield Labelled(_("ENTRY"), case.worded(entry_words(place)))
     if guidance is Guidance.CT and (laser := laser_line(case, needle)) is not None:
         yield laser
     if guidance is not Guidance.C_ARM:

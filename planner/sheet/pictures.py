@@ -52,12 +52,12 @@ def _legend(case: Case) -> Iterator[Labelled]:
             _("COMPUTED from the CT, not an exposure. The scale holds at the needle's tip, in the middle."),
         )
     yield Labelled(_("SLICES") if case.under_c_arm else "", slices)
-    yield Labelled(_("LINES"), _lines_words(case))
+    yield Labelled(_("LINES"), lines_words(case))
     if case.burns:
         yield Labelled("", _("The nerve is drawn or inferred, not seen. A lesion is a model."))
 
 
-def _lines_words(case: Case) -> str:
+def lines_words(case: Case) -> str:
     """Return what is told apart by the form of its line: paper is printed in black and white."""
     match case.plan.procedure.kind:
         case ProcedureKind.RF_ABLATION:

@@ -117,16 +117,26 @@ def _footnotes(case: Case) -> Iterator[str]:
     if case.under_c_arm and any(len(setting.needles) > 1 for _side, setting in case.settings):
         yield _("Needles under one C-arm letter lie within {n:g}° of it.").format(n=SHARED_WITHIN_DEG)
     if case.under_c_arm and any(vertebra_frame(case.plan, marked.level) for marked in case.plan.levels):
-        yield _(
-            "If an endplate squares at another tilt than in the CT, change the next tilt by the difference."
-        )
+        yield _squared_otherwise(case)
     if case.plan.procedure.guidance is Guidance.CT and case.needles:
         yield from table_notes(case)
     if case.plan.procedure.kind is not ProcedureKind.FACET_INJECTION:
-        yield _("The nerve is not visible on CT: bone and views decide.")
+        on_pictures = _("The nerve is not visible on X-ray pictures: bone and views decide.")
+        yield on_pictures if case.estimated else _("The nerve is not visible on CT: bone and views decide.")
+
+
+def _squared_otherwise(case: Case) -> str:
+    if case.estimated:
+        return _(
+            "If an endplate squares at another tilt than in the pictures, change the next tilt by the "
+            "difference."
+        )
+    return _("If an endplate squares at another tilt than in the CT, change the next tilt by the difference.")
 
 
 def _scan_words(case: Case) -> str:
+    if case.estimated:
+        return _("ESTIMATED from pictures of a C-arm: look at the tip in two views.")
     position = case.facts.patient_position.strip()
     if position in SUPINE and case.prone:
         return _("Depth is from CT lying supine: prone it may differ.")

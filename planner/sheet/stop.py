@@ -37,8 +37,9 @@ SAID_BY_A_FAIL = {"pregnancy": Reason.X_RAYS_IN_PREGNANCY}
 
 
 def stop_box(case: Case) -> StopBox:
-    """Return the box: fails, hazards, metal, what lacks a needle, overrides; last what nobody checked."""
+    """Return the box: on pictures, fails, hazards, metal, without needle, overrides; last not checked."""
     strong = [
+        *_on_pictures(case),
         *_fails(case),
         *_stale(case),
         *_present(case),
@@ -57,6 +58,18 @@ def stop_box(case: Case) -> StopBox:
 
 Lines = Iterator[tuple[str, str]]
 """Lines of the box: a label and what it is about."""
+
+
+def _on_pictures(case: Case) -> Lines:
+    """Yield that nothing of the plan was measured in a CT, which holds for every line of the sheet."""
+    if case.estimated:
+        yield (
+            _("PLANNED ON C-ARM PICTURES"),
+            _(
+                "lengths are estimates, by the distances that the C-arm tells: look at the tip in two views. "
+                "No CT: nothing is known of skin, of bone on the way, of metal that is not drawn."
+            ),
+        )
 
 
 def _fails(case: Case) -> Lines:

@@ -19,15 +19,16 @@ from planner.plan.plan import Plan
 from planner.plan.whole import reason_of
 from planner.sheet.compose import SheetBlockedError, compose
 from planner.sheet.content import Sheet
-from planner.sheet.facts import facts_of, plain
+from planner.sheet.facts import plain
 from planner.ui.companion import in_one_space
+from planner.ui.frames import planned_on_pictures
 from planner.ui.loading import Loader
 from planner.ui.panels.recent import last_folder
 from planner.ui.printing.pdf import write_pdf
 from planner.ui.printing.preview import print_preview
 from planner.ui.session import OtherPatientError, Session
+from planner.ui.sheet_frames import facts_in, pictures_in
 from planner.ui.sheet_painter import Pictures, paint_sheet
-from planner.ui.sheet_pictures import sheet_pictures
 from planner.words import LANGUAGES, _, language, use
 
 PLAN_SUFFIXES = (".json", ".facetplan")
@@ -191,7 +192,7 @@ class Files(QObject):
         except (PlanError, OtherPatientError, LimitError) as error:
             self.said.emit(str(error))
             return
-        if self.session.images is not None:
+        if self.session.images is not None or self.session.runs:
             self._say_match()
 
     def save(self) -> bool:
@@ -216,7 +217,7 @@ class Files(QObject):
     def sheet(self) -> Sheet | None:
         """Return the sheet of the plan in its language; None where it may not be made, which is said."""
         session = self.session
-        if session.images is None:
+        if session.images is None and not planned_on_pictures(session):
             self.said.emit(_("Open images first: the sheet shows them."))
             return None
         # a proposal that is only looked at is no part of a sheet
@@ -227,7 +228,7 @@ class Files(QObject):
                 return compose(
                     session.committed,
                     session.results,
-                    facts_of(session.images),
+                    facts_in(session),
                     session.rules,
                     datetime.now().astimezone(),
                     session.site,
@@ -275,9 +276,7 @@ class Files(QObject):
             self.said.emit(_("The sheet was not written: {reason}").format(reason=reason_of(error)))
 
     def _pictures(self) -> Pictures:
-        session = self.session
-        assert session.volume is not None
-        return sheet_pictures(session.volume, session.committed, session.results, session.site)
+        return pictures_in(self.session, self.loader.reader.frame)
 
 
 def _one_of(images: Sequence[Path]) -> Path:

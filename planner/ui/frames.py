@@ -184,6 +184,12 @@ def beam_in_plan(session: Session, ref: FrameRef | None) -> Beam | None:
     return beam.moved(laid.motion.inverse) if laid is not None and laid.accepted else None
 
 
+def planned_on_pictures(session: Session) -> bool:
+    """Say whether the plan was made on pictures of a C-arm, and such pictures and no CT are open."""
+    on_pictures = session.committed.c_arm.positions.are_of_c_arm
+    return session.images is None and bool(session.runs) and on_pictures
+
+
 def plan_in_frame(session: Session, plan: Plan) -> Plan:
     """Return what of a plan is drawn on frames: all of one made on pictures, else that of the vertebra."""
     if plan.c_arm.positions.are_of_c_arm:

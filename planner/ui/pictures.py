@@ -115,8 +115,12 @@ def furnished(
     mm_per_px: float,
     scale: float,
     scale_bar: bool = True,
+    unit: str = "mm",
 ) -> QImage:
-    """Return a grey picture, the middle of the view in its middle, with marks, letters and a scale bar."""
+    """Return a grey picture, the middle of the view in its middle, with marks, letters and a scale bar.
+
+    `unit` is that of the scale bar, with what it is worth: "est. mm".
+    """
     image = grey.convertToFormat(QImage.Format.Format_RGB32)
     area = QRectF(image.rect())
     middle = area.center()
@@ -128,7 +132,7 @@ def furnished(
     paint(painter, marks, to_pixel, scale)
     paint_letters(painter, view, area, scale)
     if scale_bar:
-        paint_scale_bar(painter, mm_per_px, area, scale)
+        paint_scale_bar(painter, mm_per_px, area, scale, unit)
     painter.end()
     return image
 

@@ -20,7 +20,7 @@ from planner.plan.file import write_plan
 from planner.plan.identity import Images
 from planner.plan.plan import Item, Plan
 from planner.ui.companion import in_one_space, turned_to
-from planner.ui.frames import Runs
+from planner.ui.frames import Runs, plan_on
 from planner.ui.history import History
 from planner.ui.look import Look
 from planner.ui.planes import focus_of
@@ -194,12 +194,12 @@ class Session(QObject):
         Raises
         ------
         OtherPatientError
-            If the plan is of another patient than the images.
+            If the plan is of another patient than the images, or the pictures of a C-arm.
         LimitError
             If the plan changes a limit that cannot be changed.
         """
         self._rules.for_plan(plan)
-        if self.images is not None and self.match(plan) is Match.OTHER_PATIENT:
+        if (self.images is not None or self.runs) and self.match(plan) is Match.OTHER_PATIENT:
             raise OtherPatientError
         self._begin(plan, path)
         self.changed.emit()
@@ -210,9 +210,12 @@ class Session(QObject):
         self.commit(plan, _("Restore unsaved work"))
 
     def new_plan(self) -> None:
-        """Start an empty plan on the images that are open."""
+        """Start an empty plan on the images that are open, or on the pictures of a C-arm where no CT is."""
         of = self.images
-        self.set_plan(Plan() if of is None else Plan(patient=of.patient, images=of.images), None)
+        if of is None and self.runs:
+            self.set_plan(plan_on(self.runs, Plan()), None)
+        else:
+            self.set_plan(Plan() if of is None else Plan(patient=of.patient, images=of.images), None)
 
     def match(self, plan: Plan) -> Match:
         """Say how a plan belongs to the images that are open."""

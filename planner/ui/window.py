@@ -16,7 +16,7 @@ from planner.ui.actions import EDITS
 from planner.ui.dialogs import about, keys_and_mouse
 from planner.ui.editing import Editing
 from planner.ui.files import Files
-from planner.ui.frames import loadable, open_runs, runs_of
+from planner.ui.frames import loadable, open_runs, planned_on_pictures, runs_of
 from planner.ui.loading import Loader
 from planner.ui.look import WINDOW_PRESETS, Layout, Tool
 from planner.ui.looking import Looking
@@ -273,7 +273,8 @@ class Window(Bars):
             "undo": undo.canUndo(),
             "redo": undo.canRedo(),
             **dict.fromkeys(("finish", "back"), points),
-            **dict.fromkeys(("preview", "print", "export_pdf", "room_mode"), opened),
+            **dict.fromkeys(("preview", "print", "export_pdf"), opened or planned_on_pictures(session)),
+            "room_mode": opened,
             **dict.fromkeys(("turn_over", "turn_all_over"), beside),
         }
         for name, enabled in possible.items():

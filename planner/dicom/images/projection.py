@@ -17,6 +17,7 @@ from planner.carm.wording import calibration_message
 from planner.dicom.headers.elements import Elements
 from planner.dicom.images.frame_geometry import geometries_of
 from planner.dicom.images.functional_groups import read_header
+from planner.dicom.images.header import acquisition_of
 from planner.dicom.images.pictures import BURNED_IN, NAMES
 from planner.dicom.images.said import Said
 from planner.dicom.limits import LARGEST_SIDE, MOST_FRAMES
@@ -61,7 +62,7 @@ def projection(elements: Elements) -> Projection:
     geometries = geometries_of(elements, frames if frames <= MOST_FRAMES else 1)
     first = geometries[0]
     spacing = first.spacing
-    header = Said((read_header(elements),))
+    header, said = Said((read_header(elements),)), acquisition_of(elements)
     return Projection(
         file=elements.path,
         class_name=registered_name(elements.sop_class),
@@ -80,6 +81,8 @@ def projection(elements: Elements) -> Projection:
         frame_ms=_frame_ms(header, frames),
         stamp=elements.stamp,
         sop_instance_uid=elements.sop_uid,
+        study_date=said.study_date,
+        sample=said.sample,
     )
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from planner.plan.answers import Topic
 from planner.sheet.compose import TRUE_SCALE, SheetBlockedError, refuse_if_blocked
 from planner.ui.files import SHEET_LANGUAGE, sheet_language
+from planner.ui.frames import planned_on_pictures
 from planner.ui.panels.answer_fields import AnswerFields
 from planner.ui.panels.fields import (
     GRID_PX,
@@ -81,7 +82,7 @@ class SheetPanel(Panel):
     def shown(self) -> object:
         """Return what the sheet is made of; while something is dragged nothing of it changes."""
         session = self.session
-        return session.committed, session.images is not None, self._obstacle()
+        return session.committed, session.images is not None, session.runs, self._obstacle()
 
     def refresh(self) -> None:
         """Show the answers, and whether there can be a sheet."""
@@ -91,7 +92,8 @@ class SheetPanel(Panel):
             button.setEnabled(not obstacle)
         self._blocked.setVisible(bool(obstacle))
         if obstacle:
-            self._blocked.say("fail" if session.images is not None else "pending", obstacle)
+            there = session.images is not None or planned_on_pictures(session)
+            self._blocked.say("fail" if there else "pending", obstacle)
         self.language.show_value(sheet_language(plan))
         self.true_scale.box.setChecked(plan.answers.get(TRUE_SCALE) is True)
         self.hazards.refresh()
@@ -100,7 +102,7 @@ class SheetPanel(Panel):
 
     def _obstacle(self) -> str:
         """Return why there can be no sheet; empty where there can."""
-        if self.session.images is None:
+        if self.session.images is None and not planned_on_pictures(self.session):
             return _("Open images first: the sheet shows them.")
         try:
             refuse_if_blocked(self.session.plan, self.session.results)

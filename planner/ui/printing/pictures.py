@@ -31,10 +31,15 @@ def _needle(needle: NeedlePictures) -> Iterator[Block]:
     """Yield what the monitor shows in one row, and below it, larger, the slices."""
     yield text(needle.title, TITLE)
     yield Gap(3.0)
-    if needle.views:
+    if len(needle.views) == 1:
+        # as wide as one of two: alone it would fill the page
+        yield Row((Column(_captioned(needle.views[0])), Column(Stack(()))), gap=10.0)
+    elif needle.views:
         yield _row(needle.views)
+    if needle.views and needle.slices:
         yield Gap(8.0)
-    yield _row(needle.slices)
+    if needle.slices:
+        yield _row(needle.slices)
     if needle.ticks:
         yield Gap(2.0)
         yield text(needle.ticks, CAPTION)

@@ -51,7 +51,9 @@ def scale_bar_mm(mm_per_px: float, room_px: float) -> float:
     return fitting[-1] if fitting else NICE_LENGTHS_MM[0]
 
 
-def paint_scale_bar(painter: QPainter, mm_per_px: float, area: QRectF, scale: float = 1.0) -> None:
+def paint_scale_bar(
+    painter: QPainter, mm_per_px: float, area: QRectF, scale: float = 1.0, unit: str = "mm"
+) -> None:
     """Paint a scale bar in mm at the lower right corner."""
     length_mm = scale_bar_mm(mm_per_px, area.width() * 0.25)
     length_px, margin = length_mm / mm_per_px, MARGIN_PX * scale
@@ -64,7 +66,7 @@ def paint_scale_bar(painter: QPainter, mm_per_px: float, area: QRectF, scale: fl
         painter.drawLine(left - tick, left + tick)
         painter.drawLine(right - tick, right + tick)
     font = label_font(painter.font(), scale)
-    text = f"{length_mm:.0f} mm"
+    text = f"{length_mm:.0f} {unit}"
     width = QFontMetricsF(font).horizontalAdvance(text)
     paint_text(painter, right + QPointF(-width, -7.0 * scale), text, font, QColor(ink.FURNITURE), scale)
 
