@@ -10,11 +10,9 @@ from msgspec.structs import replace as replaced
 from PySide6.QtCore import QObject, Signal
 
 from planner.carm.site import Site
-from planner.checks import review
 from planner.checks.image_identity import Match, match_images
 from planner.checks.reasons import Reason, reason_text
 from planner.checks.scene import Scene
-from planner.guideline.rules import load_rules
 from planner.guideline.site_limits import SiteLimits
 from planner.plan.file import write_plan
 from planner.plan.identity import Images
@@ -24,6 +22,7 @@ from planner.ui.frames import Runs, plan_on
 from planner.ui.history import History
 from planner.ui.look import Look
 from planner.ui.planes import focus_of
+from planner.ui.reviewing import Reviewing
 from planner.ui.selection import looking_at, stepped
 from planner.words import _
 
@@ -85,8 +84,7 @@ class Session(QObject):
         self._committed = Plan()
         self._preview: Plan | None = None
         self._still = True
-        self._rules = load_rules().with_site(limits or SiteLimits())
-        self._reviewed: tuple[Plan, Scene, Rules, tuple[Result, ...]] | None = None
+        self._reviewing = Reviewing(limits or SiteLimits())
 
     @property
     def plan(self) -> Plan:
@@ -122,15 +120,12 @@ class Session(QObject):
     @property
     def rules(self) -> Rules:
         """The rules with the limits of the plan shown."""
-        return self._rules.for_plan(self.plan)
+        return self._reviewing.rules_for(self.plan)
 
     @property
     def results(self) -> tuple[Result, ...]:
         """The results of every check on the plan shown, worst first; computed once per plan."""
-        of = (self.plan, self.scene, self._rules)
-        if self._reviewed is None or any(a is not b for a, b in zip(self._reviewed, of, strict=False)):
-            self._reviewed = (*of, review(self.plan, self.scene, self.rules))
-        return self._reviewed[3]
+        return self._reviewing.results(self.plan, self.scene)
 
     @property
     def selected_item(self) -> Item | None:
@@ -198,7 +193,7 @@ class Session(QObject):
         LimitError
             If the plan changes a limit that cannot be changed.
         """
-        self._rules.for_plan(plan)
+        self._reviewing.rules_for(plan)
         if (self.images is not None or self.runs) and self.match(plan) is Match.OTHER_PATIENT:
             raise OtherPatientError
         self._begin(plan, path)
@@ -310,12 +305,12 @@ class Session(QObject):
     @property
     def site_limits(self) -> SiteLimits:
         """The limits that the site has changed for all its plans."""
-        return self._rules.site
+        return self._reviewing.limits
 
     def set_site_limits(self, limits: SiteLimits) -> None:
         """Judge by other limits of the site; they must be fit (`load_site_limits`)."""
         if limits != self.site_limits:
-            self._rules = load_rules().with_site(limits)
+            self._reviewing.use(limits)
             self.changed.emit()
 
     def step_selection(self, step: int) -> None:

@@ -90,17 +90,7 @@ class ViewGrid(QWidget):
         self.fluoroscope = Fluoroscope(self)
         self.views = {kind: SliceView(kind, session, gestures, self) for kind in ViewKind}
         self.c_arms = {pane: CArmView(pane, session, gestures, self.fluoroscope, self) for pane in CArmPane}
-        pictures = picture_source(session, frame)
-        self._fetchers = {pane: Fetcher(pictures, self) for pane in (FramePane.LEFT, FramePane.RIGHT)}
-        self.frames = {
-            pane: FrameView(pane, session, gestures, fetcher, self)
-            for pane, fetcher in self._fetchers.items()
-        }
-        self.twins = {
-            real.twin_pane: TwinView(real, session, gestures, self.fluoroscope, self)
-            for real in self.frames.values()
-        }
-        self.frame_bars = {pane: FrameBar(session, view, self) for pane, view in self.frames.items()}
+        self._make_frames(session, gestures, frame)
         self.bar, self.c_arm_bar = ObliqueBar(session, self), CArmBar(session, self)
         self.question = MonitorQuestion(session, self)
         self._panes = self._made_panes()
@@ -120,6 +110,20 @@ class ViewGrid(QWidget):
         session.focused.connect(self.focus)
         self.destroyed.connect(self.close_down)
         self._refresh()
+
+    def _make_frames(self, session: Session, gestures: Gestures, frame: FrameSource | None) -> None:
+        """Make the views of frames, with what belongs to each."""
+        pictures = picture_source(session, frame)
+        self._fetchers = {pane: Fetcher(pictures, self) for pane in (FramePane.LEFT, FramePane.RIGHT)}
+        self.frames = {
+            pane: FrameView(pane, session, gestures, fetcher, self)
+            for pane, fetcher in self._fetchers.items()
+        }
+        self.twins = {
+            real.twin_pane: TwinView(real, session, gestures, self.fluoroscope, self)
+            for real in self.frames.values()
+        }
+        self.frame_bars = {pane: FrameBar(session, view, self) for pane, view in self.frames.items()}
 
     @property
     def all_views(self) -> Iterable[PictureView]:

@@ -11,29 +11,28 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDockWidget, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from planner.dicom.study import Pictures, Projection, Stack, Study
+from planner.dicom.study import Stack
 from planner.ui.actions import EDITS
 from planner.ui.dialogs import about, keys_and_mouse
 from planner.ui.editing import Editing
 from planner.ui.files import Files
-from planner.ui.frames import loadable, open_runs, planned_on_pictures, runs_of
+from planner.ui.frames import planned_on_pictures
 from planner.ui.loading import Loader
 from planner.ui.look import WINDOW_PRESETS, Layout, Tool
 from planner.ui.looking import Looking
 from planner.ui.menus import Bars
 from planner.ui.notice import NoticeBar
+from planner.ui.opening_pictures import OpeningPictures
 from planner.ui.panels.fields import GRID_PX, plain_label, rows
 from planner.ui.panels.findings_panel import FindingsPanel
 from planner.ui.panels.plan_panel import PlanPanel
-from planner.ui.panels.series_words import pictures_title
 from planner.ui.panels.steps import StepsDock
 from planner.ui.readout import Readout
-from planner.ui.session import OtherPatientError, Session
+from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
 from planner.ui.view_grid import ViewGrid
 from planner.ui.views.gestures import Gestures
 from planner.ui.views.glimpse import GlimpseView
-from planner.ui.views.pictures_window import PicturesWindow
 from planner.words import _
 
 if TYPE_CHECKING:
@@ -57,6 +56,7 @@ class Window(Bars):
         self.looking = Looking(session, self)
         self.loader = Loader(self)
         self.files = Files(session, self.loader, self)
+        self.pictures = OpeningPictures(session, self.loader, self)
         self.views = ViewGrid(session, self.gestures, self, self.loader.reader.frame)
         self.glimpse = GlimpseView(session, self.loader, self)
         self.notices = NoticeBar(self)
@@ -115,14 +115,14 @@ class Window(Bars):
         views.pointed.connect(self.readout.show_point)
         for source in (hand.said, editing.said, views.question.said, views.c_arm_bar.screen_menu.said):
             source.connect(self.readout.say)
-        self.files.said.connect(self.notices.add)
+        for opening in (self.files, self.pictures):
+            opening.said.connect(self.notices.add)
         self.files.unsaid.connect(self.notices.remove)
         for moment in (self.loader.started, self.loader.finished):
             moment.connect(self._show_reading)
         self.steps.open_requested.connect(self.files.open_path)
-        self.steps.pictures_wanted.connect(self._look_at)
-        self.steps.frames_wanted.connect(self._open_frames)
-        self.loader.study_found.connect(self._open_frames_alone)
+        self.steps.pictures_wanted.connect(self.pictures.look_at)
+        self.steps.frames_wanted.connect(self.pictures.open_frames)
         self.steps.rule_wanted.connect(self.open_rules)
         self.findings.card_wanted.connect(self.steps.show_card)
         self.steps.sheet_requested.connect(lambda name: self.actions_by_name[name].trigger())
@@ -142,7 +142,7 @@ class Window(Bars):
             "fit": views.fit,
             "turn_over": views.turn_over,
             "turn_all_over": views.turn_all_over,
-            "layout_frames": self._show_frames,
+            "layout_frames": self.pictures.show_frames,
             "room_mode": self._enter_room,
             "room_settings": self._set_up_room,
             "rules": self.open_rules,
@@ -189,38 +189,6 @@ class Window(Bars):
         self.readout.show_reading(reading.acquisition if reading is not None else None)
         self.steps.hold(reading is not None)
         self._enable_edits()
-
-    def _look_at(self, pictures: Pictures) -> None:
-        """Open pictures without geometry in a window of their own; it goes with this one."""
-        study = self.loader.study
-        series = next((each for each in study.series if pictures in each.pictures), None) if study else None
-        title = pictures_title(series) if series is not None else pictures.file.name
-        PicturesWindow(pictures, self.loader.reader.picture, title, self).show()
-
-    def _open_frames(self, projection: Projection) -> None:
-        """Show frames of a C-arm, with all others of the same patient and study."""
-        study = self.loader.study
-        if study is None:
-            return
-        try:
-            open_runs(self.session, runs_of(study, projection))
-        except OtherPatientError as error:
-            self.files.said.emit(str(error))
-
-    def _show_frames(self) -> None:
-        """Show the frames of a C-arm that are open, or open those that lie beside the images."""
-        study = self.loader.study
-        first = next(loadable(study), None) if study is not None else None
-        if first is not None and not self.session.runs:
-            self._open_frames(first)
-        else:
-            self.looking.lay_out(Layout.FRAMES)
-
-    def _open_frames_alone(self, study: Study) -> None:
-        """Show the frames of a study that has nothing else to plan on."""
-        first = next(loadable(study), None)
-        if first is not None and not study.volumes() and len(study.people()) == 1:
-            self._open_frames(first)
 
     def _show_banners(self) -> None:
         """Show above the views what must be said of the images there, and of those beside them."""

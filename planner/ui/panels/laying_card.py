@@ -8,18 +8,13 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QProgressBar, QRadioButton, QWidget
 
 from planner.anatomy.spine import Level
-from planner.plan.c_arm import FrameRef, LaidOver
-from planner.plan.parts import Landmarks
-from planner.plan.vertebrae import marked_points
-from planner.plan.wording import landmark_words
-from planner.ui.frames import FrameSource, beam_in_c_arm
+from planner.plan.c_arm import LaidOver
+from planner.ui.frames import FrameSource
 from planner.ui.frames_look import Overlaid
 from planner.ui.laying import Laying, NotLaid, laying_of
-from planner.ui.look import Tool
 from planner.ui.panels.fields import (
     Choice,
     StatusLine,
-    icon_button,
     labelled,
     plain_label,
     push_button,
@@ -27,7 +22,7 @@ from planner.ui.panels.fields import (
     rows,
 )
 from planner.ui.panels.panel import Panel
-from planner.ui.panels.seen_button import SeenButton
+from planner.ui.panels.seen_landmarks import SeenLandmarks
 from planner.ui.seeking import Seeker
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
@@ -54,22 +49,15 @@ class LayingCard(Panel):
         self._told: tuple[str, ...] = ()
         self._refusal = ""
         self._tried_for: Level | None = None
-        self.marks: dict[tuple[str, int], SeenButton] = {}
         column = rows(self)
         column.addWidget(plain_label(_("The CT over these pictures"), "section"))
         self.level = Choice([], self._set_level)
         column.addLayout(labelled(_("Vertebra"), self.level))
-        self._grid = QGridLayout()
-        self._grid.setSpacing(4)
-        column.addLayout(self._grid)
-        self._listed: tuple[object, ...] = ()
-        self._hint = plain_label("", "muted")
-        column.addWidget(self._hint)
+        self.seen = SeenLandmarks(session, hand)
+        column.addWidget(self.seen)
         self.lay = push_button("", "frames", _("From the marked landmarks, then by the bone in the pictures"))
         self.lay.clicked.connect(self._lay)
-        self.clear = icon_button("clear", _("Take these marks back"))
-        self.clear.clicked.connect(self._clear_marks)
-        column.addLayout(row(self.lay, self.clear, None))
+        column.addLayout(row(self.lay, None))
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setAccessibleName(_("The vertebra is being laid over the pictures"))
@@ -89,7 +77,6 @@ class LayingCard(Panel):
         self.away = push_button(_("Take away"), "delete", _("The vertebra is no longer laid over pictures"))
         self.away.clicked.connect(self._take_away)
         column.addLayout(row(self.accept, self.away, None))
-        hand.frames.marked.connect(self._go_on)
 
     def _overlaid(self) -> QGridLayout:
         grid, group = QGridLayout(), QButtonGroup(self)
@@ -104,9 +91,8 @@ class LayingCard(Panel):
         """Return what is looked at, what is marked and laid, and whether a search is under way."""
         session = self.session
         c_arm = session.plan.c_arm
-        tool = (session.look.tool, self.hand.frames.landmark)
         return (
-            (session.runs, session.look.frames, session.volume is not None, session.plan.levels, tool),
+            (session.runs, session.look.frames, session.volume is not None, session.plan.levels),
             (c_arm.landmarks, c_arm.laid_over, c_arm.positions, self.seeker.busy, self._told, self._refusal),
         )
 
@@ -119,75 +105,16 @@ class LayingCard(Panel):
         if levels and self._level not in levels:
             session.look_at(session.look.with_frames(level=levels[0]))
             return
-        self._show_marks()
         laid, busy = session.plan.c_arm.laid(self._level), self.seeker.busy
         words = _("Lay {level} over") if laid is None else _("Lay {level} over again")
         self.lay.setText(words.format(level=self._level.value))
-        self.lay.setEnabled(bool(levels) and not busy and self._marked_count() >= LEAST)
-        self.clear.setVisible(bool(session.plan.c_arm.seen_of(self._level)))
+        self.lay.setEnabled(bool(levels) and not busy and self.seen.count() >= LEAST)
         self._busy.setVisible(busy)
         self._show_outcome(laid)
 
     @property
     def _level(self) -> Level:
         return self.session.look.frames.level
-
-    def _names(self) -> tuple[str, ...]:
-        """Return the landmarks of the vertebra that are marked in the CT."""
-        return tuple(marked_points(self.session.plan.landmarks(self._level) or Landmarks()))
-
-    def _frames(self) -> tuple[FrameRef | None, FrameRef | None]:
-        look, session = self.session.look.frames, self.session
-        left, right = (
-            ref if beam_in_c_arm(session, ref) is not None else None for ref in (look.left, look.right)
-        )
-        return left, right
-
-    def _show_marks(self) -> None:
-        frames, names = self._frames(), self._names()
-        if self._listed != (frames, names, self._level):
-            self._listed = (frames, names, self._level)
-            self._build_grid(frames, names)
-        seen = {(s.landmark, s.at) for s in self.session.plan.c_arm.seen_of(self._level)}
-        taken = self.hand.frames.landmark if self.session.look.tool is Tool.SEEN_LANDMARK else None
-        for (name, side), button in self.marks.items():
-            ref = frames[side]
-            button.show_state((name, ref) in seen, taken == (self._level, name))
-        if not names:
-            self._hint.setText(_("Mark this vertebra in the CT first, in step 2."))
-        elif frames == (None, None):
-            self._hint.setText(_("Neither picture tells its beam: nothing can be laid over them."))
-        elif None in frames:
-            self._hint.setText(_("One picture: how deep the vertebra lies is told poorly."))
-        else:
-            self._hint.setText(
-                _("Choose a landmark and click it in each picture; the next follows by itself.")
-            )
-
-    def _build_grid(self, frames: tuple[FrameRef | None, FrameRef | None], names: tuple[str, ...]) -> None:
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.deleteLater()
-        self.marks.clear()
-        for side, ref in enumerate(frames):
-            if ref is not None and names:
-                head = (_("left picture"), _("right picture"))[side]
-                self._grid.addWidget(plain_label(head, "muted"), 0, side + 1)
-        for line, name in enumerate(names, start=1):
-            self._grid.addWidget(plain_label(landmark_words(name)), line, 0)
-            for side, ref in enumerate(frames):
-                if ref is not None:
-                    button = SeenButton(self._level, name)
-                    button.clicked.connect(lambda _on=False, name=name: self._take(name))
-                    self.marks[name, side] = button
-                    self._grid.addWidget(button, line, side + 1)
-
-    def _marked_count(self) -> int:
-        """Return in how many places landmarks are marked in the frames shown, at most three of one frame."""
-        frames = self._frames()
-        seen = [s for s in self.session.plan.c_arm.seen_of(self._level) if s.at in frames]
-        return len({s.landmark for s in seen})
 
     def _show_outcome(self, laid: LaidOver | None) -> None:
         self.told.setVisible(laid is not None or bool(self._refusal))
@@ -200,7 +127,9 @@ class LayingCard(Panel):
         if self._refusal and self._tried_for is self._level:
             self.told.say("fail", self._refusal)
         elif laid is not None:
-            self.told.say("ok" if laid.accepted else "warn", laid_words(laid))
+            elsewhere = not set(laid.frames) & set(self.session.look.frames.both)
+            role = "ok" if laid.accepted and not elsewhere else "warn"
+            self.told.say(role, elsewhere_words(laid) if elsewhere else laid_words(laid))
         else:
             self.told.hide()
         if laid is not None:
@@ -210,25 +139,6 @@ class LayingCard(Panel):
     def _set_level(self, level: str) -> None:
         if level:
             self.session.look_at(self.session.look.with_frames(level=Level(level)))
-
-    def _take(self, name: str) -> None:
-        if self.session.look.tool is Tool.SEEN_LANDMARK and self.hand.frames.landmark == (self._level, name):
-            self.hand.take(Tool.CROSSHAIR)
-        else:
-            self.hand.take_seen_landmark(self._level, name)
-
-    def _go_on(self, level: Level, name: str) -> None:
-        """Take the landmark again where a picture still lacks it, else the next that one lacks."""
-        frames = [ref for ref in self._frames() if ref is not None]
-        seen = {(s.landmark, s.at) for s in self.session.committed.c_arm.seen_of(level)}
-        names = self._names()
-        order = (*names[names.index(name) :], *names[: names.index(name)]) if name in names else names
-        missing = next((n for n in order for ref in frames if (n, ref) not in seen), None)
-        if missing is None:
-            self.hand.take(Tool.CROSSHAIR)
-        else:
-            self.hand.take_seen_landmark(level, missing)
-        self.refresh()
 
     def _lay(self) -> None:
         self._tried_for, self._told, self._refusal = self._level, (), ""
@@ -259,11 +169,6 @@ class LayingCard(Panel):
         after = replace(plan, c_arm=plan.c_arm.without_laid(self._level))
         self.commit(after, _("Take {level} off C-arm pictures").format(level=self._level.value))
 
-    def _clear_marks(self) -> None:
-        plan = self.session.committed
-        after = replace(plan, c_arm=plan.c_arm.without_landmarks(self._level))
-        self.commit(after, _("Take back the marks of {level}").format(level=self._level.value))
-
     def _show_overlaid(self, overlaid: Overlaid) -> None:
         self.session.look_at(self.session.look.with_frames(overlaid=overlaid))
 
@@ -280,6 +185,12 @@ def laid_words(laid: LaidOver) -> str:
     if laid.accepted:
         return said
     return _("{words}. NOT accepted: look whether bone lies on bone.").format(words=said)
+
+
+def elsewhere_words(laid: LaidOver) -> str:
+    """Return that a vertebra is laid over other frames than those that are shown."""
+    words = _("{level} is laid over other pictures than these: nothing of it is drawn here.")
+    return words.format(level=laid.level.value)
 
 
 def residual_words(laid: LaidOver) -> str:

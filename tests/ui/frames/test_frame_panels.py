@@ -132,7 +132,7 @@ def test_a_vertebra_is_laid_over_two_frames_looked_at_and_accepted(with_ct: Fram
     assert card.level.currentText() == LEVEL.value
     assert not card.lay.isEnabled()
     marks = marked_points(session.committed.landmarks(LEVEL) or Landmarks())
-    click(card.marks["left_pedicle", 0])
+    click(card.seen.marks["left_pedicle", 0])
     for name in ("left_pedicle", "right_pedicle", "endplate"):
         for pane in (LEFT, RIGHT):
             assert with_ct.hand.frames.landmark == (LEVEL, name), "the next follows by itself"
@@ -161,14 +161,14 @@ def test_a_vertebra_is_laid_over_two_frames_looked_at_and_accepted(with_ct: Fram
     click(card.away)
     assert session.committed.c_arm.laid_over == ()
     assert with_ct.view(LEFT).plane is None
-    click(card.clear)
+    click(card.seen.clear)
     assert not session.committed.c_arm.seen_of(LEVEL)
 
 
 def test_a_wrong_vertebra_is_refused_in_a_sentence(with_ct: Frames, shown: Shown) -> None:
     card = LayingCard(with_ct.session, with_ct.hand, shared_reader().frame)
     shown(with_ct, card)
-    click(card.marks["left_pedicle", 0])
+    click(card.seen.marks["left_pedicle", 0])
     for at in ((200.0, 40.0), (210.0, 60.0), (300.0, 40.0), (300.0, 60.0), (250.0, 20.0), (150.0, 25.0)):
         with_ct.click(RIGHT if len(with_ct.session.committed.c_arm.landmarks) % 2 else LEFT, at)
     click(card.lay)
