@@ -50,7 +50,7 @@ def fitted(volume: Volume, line: Segment, radius_mm: float) -> Cylinder:
 
     `radius_mm`, above 0, is where to start; where too few voxels lie round the line, it is the answer.
     """
-    places, hu = _voxels(volume, line, radius_mm + AROUND_MM)
+    places, hu = voxels_beside(volume, line, radius_mm + AROUND_MM, COMPARED)
     if len(places) < LEAST:
         return Cylinder(line, 2.0 * radius_mm)
     seen = np.clip(hu, FLOOR_HU, CEILING_HU)
@@ -97,8 +97,11 @@ class _Model:
         return np.asarray(np.clip(AROUND_HU + (self.bright_hu - AROUND_HU) * share, FLOOR_HU, CEILING_HU))
 
 
-def _voxels(volume: Volume, line: Segment, within_mm: float) -> tuple[Array, Array]:
-    """Return the voxels beside a line: their places, LPS mm, [n, 3], and their HU, [n]."""
+def voxels_beside(volume: Volume, line: Segment, within_mm: float, most: int) -> tuple[Array, Array]:
+    """Return the voxels beside a line: their places, LPS mm, [n, 3], and their HU, [n].
+
+    Of more than `most` about so many are picked evenly.
+    """
     ends = np.array([volume.to_voxel(p) for p in (line.start, line.end)])
     reach = within_mm / np.array(volume.spacing_mm) + 1.0
     shape = np.array(volume.hu.shape[::-1])
@@ -112,6 +115,6 @@ def _voxels(volume: Volume, line: Segment, within_mm: float) -> tuple[Array, Arr
     r = np.linalg.norm(places - start - along[:, None] * axis, axis=1)
     near = (along >= 0.0) & (along <= line.length_mm) & (r <= within_mm)
     some = np.flatnonzero(near)
-    some = some[:: max(1, len(some) // COMPARED)]
+    some = some[:: max(1, len(some) // most)]
     i, j, k = at[some].T
     return places[some], volume.hu[k, j, i].astype(np.float64)

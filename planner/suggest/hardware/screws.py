@@ -14,6 +14,7 @@ from planner.geometry.curves import Segment
 from planner.geometry.vectors import POSTERIOR, Vector, any_perpendicular
 from planner.imaging.metal import Region
 from planner.imaging.volume import Volume
+from planner.suggest.hardware.axis import placed_in_streaks
 from planner.suggest.hardware.fitting import fitted
 from planner.suggest.hardware.sections import Sections, centred, sections, stretch
 from planner.suggest.hardware.shafts import shafts
@@ -81,7 +82,8 @@ def _screw(volume: Volume, region: Region, rough: Segment) -> FoundScrew | None:
     diameter_mm = solid.diameter_mm + THREAD_MM
     if not THINNEST_MM <= diameter_mm <= THICKEST_MM:
         return None
-    axis = stretch(solid.line, -0.05 * length_mm, 0.95 * length_mm + POINT_MM)
+    line = placed_in_streaks(volume, region, inner, radius_mm) or solid.line
+    axis = stretch(line, -0.05 * length_mm, 0.95 * length_mm + POINT_MM)
     return FoundScrew(axis, diameter_mm, head_of(region, axis, radius_mm))
 
 
