@@ -30,7 +30,9 @@ def _rests_on_mm(result: Assessed) -> bool:
     return any(name.endswith("_mm") and isinstance(value, float) for name, value in result.measured)
 
 
-_LENGTH = re.compile(r"(?<![±\d.])(?<!±\d-)(?P<n>\d+(?:\.\d+)?(?:[-/]\d+(?:\.\d+)?)?) (?P<unit>mm|cm)\b")
+_LENGTH = re.compile(
+    r"(?<![±\d.])(?<!±\d-)(?P<n>\d+(?:\.\d+)?(?:[-/]\d+(?:\.\d+)?)?) ?(?P<unit>mm|cm)(?![A-Za-z])"
+)
 """A length or a range of lengths; a ± before it says already that it is none to rely on."""
 _ESTIMATED = {"mm": N_("{n} est. mm"), "cm": N_("{n} est. cm")}
 

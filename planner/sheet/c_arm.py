@@ -17,7 +17,7 @@ from planner.words import _, ngettext
 
 def picture_fact(case: Case) -> Labelled:
     """Return which pictures a plan was made on that has no CT."""
-    names = _(", ").join(dict.fromkeys(map(run_words, case.facts.runs)))
+    names = _("; ").join(dict.fromkeys(map(run_words, case.facts.runs)))
     words = _("C-arm pictures of {date}: {names}")
     date = date_words(case.facts.study_date)
     return Labelled(_("Images"), words.format(date=date, names=names or _("none is open")))
@@ -98,7 +98,7 @@ def _view_lines(case: Case) -> Iterator[str]:
         words = _view_words(run, c_arm.confirmed_view(run.series_uid))
         named.setdefault(words, {})[run_words(run)] = None
     for words, pictures in named.items():
-        yield _("{pictures}: {view}").format(pictures=_(", ").join(pictures), view=words)
+        yield _("{pictures}: {view}").format(pictures=_("; ").join(pictures), view=words)
     there = {run.series_uid for run in case.facts.runs}
     closed = sum(view.series_uid not in there for view in c_arm.confirmed)
     if closed:

@@ -33,6 +33,7 @@ from planner.sheet.citing import explained, rule_key, rule_sources, source_numbe
 from planner.sheet.code import plan_code
 from planner.sheet.content import DeskPage, Labelled
 from planner.sheet.facts import date_words, plain
+from planner.sheet.frames import why_no_pictures
 from planner.sheet.needles import device_words, lean_words, setting_letter
 from planner.sheet.settings import hub_direction
 from planner.sheet.stop import override_words
@@ -225,7 +226,7 @@ def _notices(case: Case) -> Iterator[Notices]:
     evidence, *others = case.rules.notices_for(case.plan.procedure.kind)
     yield Notices(_("The evidence is disputed"), (str(evidence.text), *(str(n.text) for n in others)))
     yield Notices(_("What the program does not know"), tuple(_unknowns(case)))
-    if pictures := tuple(picture_lines(case)):
+    if pictures := (*picture_lines(case), *why_no_pictures(case)):
         yield Notices(_("C-arm pictures"), pictures)
     yield from explained(case)
     if case.plan.overrides:

@@ -33,6 +33,12 @@ def frame_page(case: Case) -> PicturePage | None:
     return PicturePage(_("PICTURES"), tuple(_legend(case)), needles)
 
 
+def why_no_pictures(case: Case) -> Iterator[str]:
+    """Yield why the sheet of a plan made on pictures has no page of them; nothing where it has."""
+    if case.estimated and case.needles and frame_page(case) is None:
+        yield _("No PICTURES: no picture that is open shows a needle's tip and tells its rays and sides.")
+
+
 def _legend(case: Case) -> Iterator[Labelled]:
     yield Labelled(_("SCREEN"), screen_words(case.site))
     yield Labelled(

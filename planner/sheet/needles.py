@@ -115,6 +115,8 @@ def _from_entry_words(case: Case, needle: Needle) -> str:
     why = case.unassessed("reach", needle.id)
     if why is None or why.reason in (Reason.NO_SKIN, Reason.NO_VOLUME):
         return _("from the planned entry: the skin was NOT FOUND")
+    if why.reason is Reason.NEEDS_CT:
+        return _("from the planned entry, NOT the skin: there is no CT")
     return _("from the planned entry, NOT the skin. {why}").format(why=reason_words(why))
 
 

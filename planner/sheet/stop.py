@@ -66,8 +66,8 @@ def _on_pictures(case: Case) -> Lines:
         yield (
             _("PLANNED ON C-ARM PICTURES"),
             _(
-                "lengths are estimates, by the distances that the C-arm tells: look at the tip in two views. "
-                "No CT: nothing is known of skin, of bone on the way, of metal that is not drawn."
+                "lengths are estimates: look at the tip in two views. No CT: nothing is known of skin, of "
+                "bone on the way, of metal that is not drawn."
             ),
         )
 
@@ -94,7 +94,8 @@ def _said_of_its_target(case: Case, result: Assessed, fails: list[Assessed]) -> 
 def _stale(case: Case) -> Lines:
     for result in case.results:
         warned = isinstance(result, Assessed) and result.outcome is Outcome.WARN
-        if warned and result.check == "image_identity":
+        # of pictures the first line of the box tells
+        if warned and result.check == "image_identity" and result.reason is not Reason.PICTURES:
             yield _("IMAGES"), headline(result)
 
 

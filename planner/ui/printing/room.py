@@ -175,11 +175,12 @@ def _group(group: CArmGroup, sizes: Sizes) -> Block:
 
 def _needle(row: NeedleRow, sizes: Sizes, by_hand: bool) -> Block:
     depth = (Span(f"{row.depth.label} ", sizes.setting), Span(row.depth.text, sizes.needle))
+    depth_pt = max(DEPTH_PT, natural_width(depth) + 1.0)
     first = Row(
         (
             Column(text(row.name, sizes.needle)),
             Column(text(row.device, sizes.setting), points=DEVICE_PT),
-            Column(Text(depth, align=1.0), points=DEPTH_PT),
+            Column(Text(depth, align=1.0), points=depth_pt),
         )
     )
     lines = [_by_hand(line) if by_hand else _line(line, sizes.setting) for line in row.lines]
