@@ -38,6 +38,8 @@ FRAME_KEYS = {
 }
 """Frames that a key goes on."""
 ZOOM_PER_NOTCH = 1.15
+OVERLAY_GREY = 255
+"""What a file draws over its picture, as bits, is shown so."""
 MARGIN = 1.04
 
 
@@ -164,6 +166,8 @@ class FrameView(FramedView):
             return
         low, high = self.shades.window(picture.window)
         grey = picture.in_window(low, high).grey
+        if picture.overlay is not None:
+            grey = np.where(picture.overlay, np.uint8(OVERLAY_GREY), grey)
         shown = self.bone.over((geometry.laid or Laid()).seen(grey))
         shown = np.ascontiguousarray(shown[:, ::-1]) if place.mirrored else shown
         self._image.setImage(shown, autoLevels=False, levels=(0.0, 255.0))
