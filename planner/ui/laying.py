@@ -26,14 +26,6 @@ from planner.words import _
 
 SPREADS = 2.0
 """What is kept of uncertainty holds for about 95 of 100: two standard deviations."""
-MIDDLE_SHARE = 0.5
-
-
-@dataclass(frozen=True)
-class NotLaid:
-    """Why a vertebra cannot be laid over the frames, in a sentence."""
-
-    why: str
 
 
 @dataclass(frozen=True)
@@ -44,7 +36,8 @@ class Laying:
     words: tuple[str, ...]
 
 
-Outcome = Laying | NotLaid
+Outcome = Laying | str
+"""A vertebra laid over frames, or why it cannot be, in a sentence."""
 
 
 def correspondences(session: Session, level: Level) -> tuple[Correspondence, ...]:
@@ -69,14 +62,14 @@ def laying_of(session: Session, level: Level, frame: FrameSource) -> Callable[[]
 
     def work() -> Outcome:
         if volume is None:
-            return NotLaid(_("Open the CT of this patient first."))
+            return _("Open the CT of this patient first.")
         posed = pose_from_points(points)
         if isinstance(posed, NotPosed):
-            return NotLaid(posed.words())
+            return posed.words()
         try:
             shots = [_shot(runs, ref, plan.c_arm, frame) for ref in used]
         except LoadError as error:
-            return NotLaid(str(error))
+            return str(error)
         return _laid(plan, volume, level, used, posed, shots)
 
     return work
@@ -101,11 +94,11 @@ def _laid(
 ) -> Outcome:
     vertebrae = vertebrae_of(plan)
     if level not in vertebrae:
-        return NotLaid(_("Mark {level} in the CT first, in step 2.").format(level=level.value))
+        return _("Mark {level} in the CT first, in step 2.").format(level=level.value)
     bone = bone_alone(volume, vertebrae[level], vertebrae)
     found = registered(shots, bone, posed.ct_to_c_arm, _middle(plan, level))
     if isinstance(found, NotRegistered):
-        return NotLaid(found.words())
+        return found.words()
     laid = LaidOver(
         level=level,
         frames=refs,

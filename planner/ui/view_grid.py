@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from planner.ui.fetching import Fetcher
-from planner.ui.frames import FrameSource, picture_source
+from planner.ui.frames import FrameSource
 from planner.ui.frames_look import FramePane
 from planner.ui.look import CArmPane, Layout, ViewKind
 from planner.ui.session import Session
 from planner.ui.views.c_arm_bar import CArmBar
 from planner.ui.views.c_arm_view import CArmView
 from planner.ui.views.fluoroscope import Fluoroscope
-from planner.ui.views.frame_bar import FrameBar
-from planner.ui.views.frame_view import FrameView
 from planner.ui.views.gestures import Gestures
 from planner.ui.views.monitor_question import MonitorQuestion
 from planner.ui.views.oblique_bar import ObliqueBar
 from planner.ui.views.picture_view import PictureView
 from planner.ui.views.slice_view import SliceView
-from planner.ui.views.twin_view import TwinView
+
+if TYPE_CHECKING:
+    from planner.ui.views.frame_views import FrameViews
 
 Pane = ViewKind | CArmPane | FramePane
 Place = tuple[int, int, int, int]
@@ -90,7 +90,8 @@ class ViewGrid(QWidget):
         self.fluoroscope = Fluoroscope(self)
         self.views = {kind: SliceView(kind, session, gestures, self) for kind in ViewKind}
         self.c_arms = {pane: CArmView(pane, session, gestures, self.fluoroscope, self) for pane in CArmPane}
-        self._make_frames(session, gestures, frame)
+        self._gestures, self._frame = gestures, frame
+        self._frame_views: FrameViews | None = None
         self.bar, self.c_arm_bar = ObliqueBar(session, self), CArmBar(session, self)
         self.question = MonitorQuestion(session, self)
         self._panes = self._made_panes()
@@ -103,44 +104,44 @@ class ViewGrid(QWidget):
         column.setSpacing(2)
         column.addWidget(self.question)
         column.addLayout(self._grid, 1)
-        for view in self.all_views:
-            view.pointed.connect(self.pointed)
-            view.maximise.connect(self._toggle)
+        self._listen(self.all_views)
         session.changed.connect(self._refresh)
         session.focused.connect(self.focus)
         self.destroyed.connect(self.close_down)
         self._refresh()
 
-    def _make_frames(self, session: Session, gestures: Gestures, frame: FrameSource | None) -> None:
-        """Make the views of frames, with what belongs to each."""
-        pictures = picture_source(session, frame)
-        self._fetchers = {pane: Fetcher(pictures, self) for pane in (FramePane.LEFT, FramePane.RIGHT)}
-        self.frames = {
-            pane: FrameView(pane, session, gestures, fetcher, self)
-            for pane, fetcher in self._fetchers.items()
-        }
-        self.twins = {
-            real.twin_pane: TwinView(real, session, gestures, self.fluoroscope, self)
-            for real in self.frames.values()
-        }
-        self.frame_bars = {pane: FrameBar(session, view, self) for pane, view in self.frames.items()}
+    @property
+    def frame_views(self) -> FrameViews:
+        """The views of frames of a real C-arm; made when they are first needed: few plans need them."""
+        if self._frame_views is None:
+            self._frame_views = self._made_frame_views()
+        return self._frame_views
+
+    def _made_frame_views(self) -> FrameViews:
+        # not needed at the start, which every user waits for
+        from planner.ui.views.frame_views import FrameViews
+
+        made = FrameViews(self.session, self._gestures, self.fluoroscope, self._frame, self)
+        self._panes.update(made.twins.items())
+        for pane, view in made.real.items():
+            self._panes[pane] = self._with_bar(view, made.bars[pane])
+        self._listen(made.all)
+        return made
+
+    def _listen(self, views: Iterable[PictureView]) -> None:
+        for view in views:
+            view.pointed.connect(self.pointed)
+            view.maximise.connect(self._toggle)
 
     @property
     def all_views(self) -> Iterable[PictureView]:
         """Every view, those that are hidden too."""
-        return (
-            *self.views.values(),
-            *self.c_arms.values(),
-            *self.frames.values(),
-            *self.twins.values(),
-        )
+        frames = () if self._frame_views is None else self._frame_views.all
+        return (*self.views.values(), *self.c_arms.values(), *frames)
 
     def _made_panes(self) -> dict[Pane, QWidget]:
         panes: dict[Pane, QWidget] = dict(self.views.items())
         panes.update(self.c_arms.items())
-        panes.update(self.twins.items())
-        for pane, view in self.frames.items():
-            panes[pane] = self._with_bar(view, self.frame_bars[pane])
         panes[ViewKind.OBLIQUE] = self._with_bar(self.views[ViewKind.OBLIQUE], self.bar)
         panes[CArmPane.STEERED] = self._with_bar(self.c_arms[CArmPane.STEERED], self.c_arm_bar)
         return panes
@@ -171,6 +172,8 @@ class ViewGrid(QWidget):
 
     def _refresh(self) -> None:
         look, shown = self.session.look, self._places()
+        if look.layout is Layout.FRAMES and self._frame_views is None:
+            self._frame_views = self._made_frame_views()
         if (look.layout, shown) != self._laid_out:
             self._lay_out(look.layout, shown)
         alone = look.maximised if look.maximised in shown else None
@@ -193,10 +196,8 @@ class ViewGrid(QWidget):
     def close_down(self) -> None:
         """Ask for no more pictures, for the end of the program."""
         self.fluoroscope.close()
-        for fetcher in self._fetchers.values():
-            fetcher.stop()
-        for view in self.frames.values():
-            view.bone.stop()
+        if self._frame_views is not None:
+            self._frame_views.stop()
 
     def focus(self) -> None:
         """Bring the cursor to the middle of every view of slices."""
@@ -221,6 +222,8 @@ class ViewGrid(QWidget):
 
     def fit(self) -> None:
         """Show the whole slice in every view, and the whole field of the C-arm."""
-        for view in (*self.views.values(), *self.frames.values()):
+        for view in self.views.values():
             view.fit()
+        for real in () if self._frame_views is None else self._frame_views.real.values():
+            real.fit()
         self.session.look_at(self.session.look.with_c_arm(magnified=1.0))

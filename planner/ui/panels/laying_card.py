@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import ceil
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QProgressBar, QRadioButton, QWidget
@@ -11,7 +12,6 @@ from planner.anatomy.spine import Level
 from planner.plan.c_arm import LaidOver
 from planner.ui.frames import FrameSource
 from planner.ui.frames_look import Overlaid
-from planner.ui.laying import Laying, NotLaid, laying_of
 from planner.ui.panels.fields import (
     Choice,
     StatusLine,
@@ -27,6 +27,9 @@ from planner.ui.seeking import Seeker
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
 from planner.words import N_, _
+
+if TYPE_CHECKING:
+    from planner.ui.laying import Laying
 
 OVERLAID_NAMES = {
     Overlaid.NOTHING: N_("plan only"),
@@ -142,12 +145,15 @@ class LayingCard(Panel):
 
     def _lay(self) -> None:
         self._tried_for, self._told, self._refusal = self._level, (), ""
+        # not needed at the start, which every user waits for
+        from planner.ui.laying import laying_of
+
         work = laying_of(self.session, self._level, self._frame)
         self.seeker.seek(lambda _tell: work())
 
-    def _on_found(self, found: Laying | NotLaid) -> None:
-        if isinstance(found, NotLaid):
-            self._refusal = found.why
+    def _on_found(self, found: Laying | str) -> None:
+        if isinstance(found, str):
+            self._refusal = found
             self.bring_up_to_date()
             return
         self._told = found.words

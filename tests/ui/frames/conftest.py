@@ -77,7 +77,7 @@ class Frames:
     qtbot: QtBot
 
     def view(self, pane: FramePane) -> FrameView:
-        return self.grid.frames[pane]
+        return self.grid.frame_views.real[pane]
 
     def ref(self, pane: FramePane) -> FrameRef:
         ref = self.view(pane).ref

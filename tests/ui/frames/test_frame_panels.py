@@ -42,7 +42,7 @@ def shown() -> Shown:
 
 
 def test_the_view_of_a_series_is_confirmed_once_for_all_its_pictures(with_ct: Frames) -> None:
-    bars = with_ct.grid.frame_bars
+    bars = with_ct.grid.frame_views.bars
     assert bars[LEFT].confirm.isVisible()
     click(bars[LEFT].confirm)
     run = next(run for run in with_ct.session.runs if run.holds(with_ct.ref(LEFT)))
@@ -54,7 +54,7 @@ def test_the_view_of_a_series_is_confirmed_once_for_all_its_pictures(with_ct: Fr
 
 
 def test_another_picture_is_chosen_from_the_list(with_ct: Frames) -> None:
-    bar = with_ct.grid.frame_bars[RIGHT]
+    bar = with_ct.grid.frame_views.bars[RIGHT]
     words = [bar.run.itemText(n) for n in range(bar.run.count())]
     oblique = next(each for each in words if "+161°" in each)
     choose(bar.run, oblique)
@@ -68,7 +68,7 @@ def test_another_picture_is_chosen_from_the_list(with_ct: Frames) -> None:
 def test_where_a_file_does_not_tell_its_sides_a_person_does(with_ct: Frames) -> None:
     session = with_ct.session
     session.set_runs(tuple(_without_letters(run) for run in session.runs))
-    bar = with_ct.grid.frame_bars[LEFT]
+    bar = with_ct.grid.frame_views.bars[LEFT]
     assert not bar.confirm.isVisible()
     assert [button.text() for button in bar.sides] == ["R on the right", "L on the right"]
     geometry = with_ct.view(LEFT).geometry_told

@@ -31,7 +31,7 @@ def open_folder(window: Window, qtbot: QtBot, folder: Path) -> None:
 
 
 def wait_for_pictures(window: Window, qtbot: QtBot) -> None:
-    view = window.views.frames[FramePane.LEFT]
+    view = window.views.frame_views.real[FramePane.LEFT]
     qtbot.waitUntil(lambda: view.frame_ref is not None, timeout=30000)
 
 
@@ -92,8 +92,10 @@ def test_a_folder_of_pictures_alone_is_planned_on(window: Window, qtbot: QtBot, 
     assert positions_of(window) is Positions.C_ARM
     assert session.committed.patient.id == "SAMPLE-SCREWS"
     assert "There is no CT volume here" not in texts(window.notices)
-    assert not window.views.twins[FramePane.TWIN_LEFT].isVisible(), "there is no CT to compute it from"
-    view = window.views.frames[FramePane.LEFT]
+    assert not window.views.frame_views.twins[FramePane.TWIN_LEFT].isVisible(), (
+        "there is no CT to compute it from"
+    )
+    view = window.views.frame_views.real[FramePane.LEFT]
     before = view.mm_per_px
     QTest.keyClick(view, Qt.Key.Key_Plus)
     assert view.mm_per_px < before
