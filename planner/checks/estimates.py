@@ -42,4 +42,9 @@ def as_estimated(words: str) -> str:
 
     It is done to the finished words, in whatever language, so that no length slips through.
     """
-    return _LENGTH.sub(lambda found: _(_ESTIMATED[found["unit"]]).format(n=found["n"]), words)
+
+    def marked(found: re.Match[str]) -> str:
+        pattern = _ESTIMATED[found["unit"]]
+        return _(pattern).format(n=found["n"])
+
+    return _LENGTH.sub(marked, words)

@@ -175,11 +175,14 @@ def _group(group: CArmGroup, sizes: Sizes) -> Block:
 
 def _needle(row: NeedleRow, sizes: Sizes, by_hand: bool) -> Block:
     depth = (Span(f"{row.depth.label} ", sizes.setting), Span(row.depth.text, sizes.needle))
+    # a depth stays whole: what it needs more than usual the column of the device gives, as far as it can
     depth_pt = max(DEPTH_PT, natural_width(depth) + 1.0)
+    device_pt = natural_width((Span(row.device, sizes.setting),)) + 1.0
+    device_pt = max(min(device_pt, DEVICE_PT), DEVICE_PT + DEPTH_PT - depth_pt)
     first = Row(
         (
             Column(text(row.name, sizes.needle)),
-            Column(text(row.device, sizes.setting), points=DEVICE_PT),
+            Column(text(row.device, sizes.setting), points=device_pt),
             Column(Text(depth, align=1.0), points=depth_pt),
         )
     )
