@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from planner.anatomy.spine import Joint
 from planner.anatomy.wording import joint_words, nerve_words, side_words
+from planner.plan.c_arm import LaidOver
 from planner.plan.parts import (
     FacetTarget,
     ProcedureKind,
@@ -89,6 +92,13 @@ def structure_name(structure: Structure) -> str:
         case _:
             words = _("{structure} at {level}")
             return words.format(structure=structure_words(structure.kind), level=level)
+
+
+def laid_within_words(laid: LaidOver) -> str:
+    """Return how right a vertebra lies over pictures of a C-arm, in mm rounded up."""
+    plane, depth = (max(ceil(mm), 1) for mm in (laid.in_plane_mm, laid.in_depth_mm))
+    words = _("within about {plane} mm in the first picture, {depth} mm in its depth")
+    return words.format(plane=plane, depth=depth)
 
 
 def structure_title(structure: Structure) -> str:

@@ -9,6 +9,7 @@ from planner.carm.known_length import CalibrationError, Known
 from planner.carm.known_length import KnownSize as Fitted
 from planner.carm.wording import calibration_words
 from planner.plan.c_arm import ConfirmedView, FrameRef, KnownSize, LaidOver
+from planner.plan.wording import laid_within_words
 from planner.sheet.case import Case
 from planner.sheet.content import Labelled
 from planner.sheet.facts import RunFacts, date_words, plain
@@ -60,16 +61,11 @@ def _laid_words(laid: LaidOver) -> str:
             number,
         )
     )
-    within = _(
-        "within about {plane:.0f} mm in the first picture, {depth:.0f} mm in its depth; landmarks {off:.1f} "
-        "mm from where they are seen (root mean square)"
-    )
+    within = _("{within}; landmarks {off:.1f} mm from where they are seen (root mean square)")
     return pattern.format(
         level=laid.level.value,
         n=number,
-        within=within.format(
-            plane=max(laid.in_plane_mm, 1.0), depth=max(laid.in_depth_mm, 1.0), off=laid.residual_mm
-        ),
+        within=within.format(within=laid_within_words(laid), off=laid.residual_mm),
         worth=calibration_words(Calibration.CT),
     )
 

@@ -53,7 +53,7 @@ def test_a_plan_that_knows_nothing_is_not_refused() -> None:
 
 
 def test_what_belongs_and_what_does_not() -> None:
-    of_these = {Match.MATCH, Match.UNKNOWN_DIGEST, Match.UNKNOWN_PATIENT}
+    of_these = {Match.MATCH, Match.UNKNOWN_DIGEST, Match.UNKNOWN_PATIENT, Match.PICTURES}
     assert {match for match in Match if match.is_of_these_images} == of_these
 
 

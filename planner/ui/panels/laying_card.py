@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import ceil
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QProgressBar, QRadioBut
 
 from planner.anatomy.spine import Level
 from planner.plan.c_arm import LaidOver
+from planner.plan.wording import laid_within_words
 from planner.ui.frames import FrameSource
 from planner.ui.frames_look import Overlaid
 from planner.ui.panels.fields import (
@@ -185,9 +185,7 @@ LEAST = 3
 
 def laid_words(laid: LaidOver) -> str:
     """Return how a vertebra is laid over frames, and whether somebody has accepted it."""
-    within = (max(ceil(mm), 1) for mm in (laid.in_plane_mm, laid.in_depth_mm))
-    words = _("{level} laid over: within about {plane} mm in the first picture, {depth} mm in its depth")
-    said = words.format(level=laid.level.value, **dict(zip(("plane", "depth"), within, strict=True)))
+    said = _("{level} laid over: {within}").format(level=laid.level.value, within=laid_within_words(laid))
     if laid.accepted:
         return said
     return _("{words}. NOT accepted: look whether bone lies on bone.").format(words=said)
