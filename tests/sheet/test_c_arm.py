@@ -62,7 +62,7 @@ def test_a_plan_that_keeps_nothing_of_pictures_says_nothing_of_them() -> None:
 def test_the_doctor_reads_what_is_laid_over_pictures_and_what_it_is_worth() -> None:
     lines = block(made.sheet_over_pictures(made.over_pictures()))
     within = (
-        "within about 1 mm in the first picture, 3 mm in its depth; landmarks 0.4 mm from where they are "
+        "within about 1 mm in the first picture, 4 mm in its depth; landmarks 0.4 mm from where they are "
         f"seen (root mean square). {CT_MM}"
     )
     assert lines[:3] == (
