@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
@@ -30,6 +29,7 @@ from planner.ui.tools.hand import Hand
 from planner.ui.view_grid import ViewGrid
 from planner.ui.views.frame_view import FrameView
 from planner.ui.views.gestures import Gestures
+from tests.sheet.on_pictures import isocentre
 
 CASE = sample_dicom() / "screws"
 LEVEL = Level.L4
@@ -58,13 +58,6 @@ def runs() -> Runs:
         each for each in loadable(study()) if each.file.name == "1_ap.dcm" and each.calibration == "estimated"
     )
     return runs_of(study(), first)
-
-
-def isocentre(file_name: str) -> Point:
-    """Where in the CT the isocentre of a frame lies, as its truth says."""
-    truth = json.loads((CASE / "c_arm" / "truth.json").read_text())
-    told = next(frame["isocentre_mm"] for frame in truth["frames"] if frame["file"] == file_name)
-    return Point(*told)
 
 
 @dataclass

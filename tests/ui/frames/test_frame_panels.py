@@ -20,7 +20,8 @@ from planner.ui.look import Tool
 from planner.ui.panels.frame_size import FrameSizeCard
 from planner.ui.panels.frames_panel import FramesPanel
 from planner.ui.panels.laying_card import LayingCard
-from tests.ui.frames.conftest import LEVEL, Frames, isocentre, plan
+from tests.sheet.on_pictures import isocentre
+from tests.ui.frames.conftest import LEVEL, Frames, plan
 from tests.ui.panels.looking import choose, click, texts, write
 
 LEFT, RIGHT = FramePane.LEFT, FramePane.RIGHT

@@ -23,7 +23,8 @@ from planner.ui.look import Layout, Tool
 from planner.ui.overlays.marks import Label
 from planner.ui.views.frame_foreground import frame_lines
 from planner.ui.views.frame_marks import marks_in, measured_words
-from tests.ui.frames.conftest import LEVEL, Frames, isocentre, plan
+from tests.sheet.on_pictures import isocentre
+from tests.ui.frames.conftest import LEVEL, Frames, plan
 
 LEFT, RIGHT = FramePane.LEFT, FramePane.RIGHT
 

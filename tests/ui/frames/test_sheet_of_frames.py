@@ -27,8 +27,8 @@ from planner.ui.panels.sheet_panel import SheetPanel
 from planner.ui.session import OtherPatientError, Session
 from planner.ui.sheet_frames import facts_of_runs, frame_pictures
 from planner.ui.tools.hand import Hand
-from tests.sheet.on_pictures import plan_on_frames
-from tests.ui.frames.conftest import LEVEL, ct, isocentre, runs
+from tests.sheet.on_pictures import isocentre, plan_on_frames
+from tests.ui.frames.conftest import LEVEL, ct, runs
 from tests.ui.frames.conftest import plan as plan_on_ct
 
 
