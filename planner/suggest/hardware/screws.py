@@ -35,6 +35,8 @@ WIDENS = 1.35
 NARROWS = 0.4
 STEEPEST_COS = 0.42
 """Least cosine between a screw and straight forwards: 65 degrees (ours)."""
+ASTRAY_MM = 1.5
+"""Streaks turn the plain axis by less, at either end (ours: 0.9 mm is the most on spines that are known)."""
 HEAD_LEAST = 1.2
 """A head is wider than its shaft by so much; what has none is no screw of a construct (ours)."""
 BEFORE_MM, AFTER_MM = 24.0, 14.0
@@ -82,9 +84,20 @@ def _screw(volume: Volume, region: Region, rough: Segment) -> FoundScrew | None:
     diameter_mm = solid.diameter_mm + THREAD_MM
     if not THINNEST_MM <= diameter_mm <= THICKEST_MM:
         return None
-    line = placed_in_streaks(volume, region, inner, radius_mm) or solid.line
-    axis = stretch(line, -0.05 * length_mm, 0.95 * length_mm + POINT_MM)
+    axis = stretch(
+        _axis(volume, region, inner, radius_mm, solid.line), -0.05 * length_mm, 0.95 * length_mm + POINT_MM
+    )
     return FoundScrew(axis, diameter_mm, head_of(region, axis, radius_mm))
+
+
+def _axis(volume: Volume, region: Region, rough: Segment, radius_mm: float, plain: Segment) -> Segment:
+    """Return the axis of a shaft, placed in its streaks; `plain` where it has none or they lead astray."""
+    line = placed_in_streaks(volume, region, rough, radius_mm)
+    if line is None:
+        return plain
+    apart = (line.start - plain.start, line.end - plain.end)
+    astray = any(way.without(plain.direction).length > ASTRAY_MM for way in apart)
+    return plain if astray else line
 
 
 def _ends(cut: Sections, length_mm: float) -> tuple[float, float, float]:

@@ -23,6 +23,11 @@ from planner.samples.series.acquisition import EXTENDED, Acquisition, Reconstruc
 from planner.samples.series.layout import series_of
 
 COUNT = 20
+TUNED_ON = (20, 21, 23, 24, 28, 29, 32, 33)
+"""On these spines what places the axis of a screw in streaks was chosen; they are not measured."""
+HELD_OUT = (34, 36, 37, 40, 41)
+"""These were made for measuring alone."""
+FIRST_SEED = 7100
 CLIPPED_HU = 3071
 L4_L5 = (Level.L4, Level.L5)
 SETS = (
@@ -75,7 +80,7 @@ def case(number: int) -> Case:
     return Case(
         name="study",
         title="",
-        seed=7100 + number,
+        seed=FIRST_SEED + number,
         person=Wishes(transitional="none", degeneration=None if number % 2 else 0.6),
         implants=implants,
         acquisition=Acquisition(
