@@ -48,18 +48,30 @@ STREAKS_HU, CUT_OFF_HU = 850.0, 3071.0
 of titanium is, most of steel are)."""
 
 
-def placed_in_streaks(volume: Volume, region: Region, line: Segment, radius_mm: float) -> Segment | None:
+@dataclass(frozen=True, eq=False)
+class CutOff:
+    """A region whose brightest places all count as `top_hu`, as where a scan is cut off."""
+
+    grid: Grid
+    top_hu: float
+
+    @classmethod
+    def of(cls, volume: Volume, region: Region) -> CutOff:
+        """Return a region cut off at `TOP_HU`, or where the scan is."""
+        top_hu = float(np.clip(float(volume.hu.max()), SURFACE_HU + BELOW_TOP_HU, TOP_HU))
+        return cls(Grid(region.grid.origin, np.minimum(region.grid.hu, np.float32(top_hu))), top_hu)
+
+
+def placed_in_streaks(volume: Volume, seen: CutOff, line: Segment, radius_mm: float) -> Segment | None:
     """Return the axis of a shaft that lies roughly along a line.
 
     None where it throws no streaks, or stands on the slices: the image of a plain cylinder places it then.
     `radius_mm`, above 0, is about that of the shaft.
     """
-    normal = slice_normal(volume)
-    top_hu = float(np.clip(float(volume.hu.max()), SURFACE_HU + BELOW_TOP_HU, TOP_HU))
-    grid = Grid(region.grid.origin, np.minimum(region.grid.hu, np.float32(top_hu)))
+    normal, grid = slice_normal(volume), seen.grid
     if line.direction.cross(normal).length < STEEPEST_SIN or not _throws_streaks(grid, line, normal):
         return None
-    line = _within_slices(grid, line, normal, top_hu - BELOW_TOP_HU)
+    line = _within_slices(grid, line, normal, seen.top_hu - BELOW_TOP_HU)
     return _lightened(grid, across_slices(volume, line, radius_mm), normal)
 
 

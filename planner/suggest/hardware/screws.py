@@ -14,7 +14,7 @@ from planner.geometry.curves import Segment
 from planner.geometry.vectors import POSTERIOR, Vector, any_perpendicular
 from planner.imaging.metal import Region
 from planner.imaging.volume import Volume
-from planner.suggest.hardware.axis import placed_in_streaks
+from planner.suggest.hardware.axis import CutOff, placed_in_streaks
 from planner.suggest.hardware.fitting import fitted
 from planner.suggest.hardware.sections import Sections, centred, sections, stretch
 from planner.suggest.hardware.shafts import shafts
@@ -63,14 +63,15 @@ class FoundScrew:
 def screws(volume: Volume, region: Region) -> list[FoundScrew]:
     """Return the screws in a region; of two that lie in one another the longer."""
     found: list[FoundScrew] = []
+    seen = CutOff.of(volume, region)
     for rough in shafts(region):
-        screw = _screw(volume, region, rough)
+        screw = _screw(volume, region, seen, rough)
         if screw is not None and not any(_same(screw, other) for other in found):
             found.append(screw)
     return found
 
 
-def _screw(volume: Volume, region: Region, rough: Segment) -> FoundScrew | None:
+def _screw(volume: Volume, region: Region, seen: CutOff, rough: Segment) -> FoundScrew | None:
     line = centred(region, rough)
     if -line.direction.dot(POSTERIOR) < STEEPEST_COS:
         return None
@@ -85,14 +86,14 @@ def _screw(volume: Volume, region: Region, rough: Segment) -> FoundScrew | None:
     if not THINNEST_MM <= diameter_mm <= THICKEST_MM:
         return None
     axis = stretch(
-        _axis(volume, region, inner, radius_mm, solid.line), -0.05 * length_mm, 0.95 * length_mm + POINT_MM
+        _axis(volume, seen, inner, radius_mm, solid.line), -0.05 * length_mm, 0.95 * length_mm + POINT_MM
     )
     return FoundScrew(axis, diameter_mm, head_of(region, axis, radius_mm))
 
 
-def _axis(volume: Volume, region: Region, rough: Segment, radius_mm: float, plain: Segment) -> Segment:
+def _axis(volume: Volume, seen: CutOff, rough: Segment, radius_mm: float, plain: Segment) -> Segment:
     """Return the axis of a shaft, placed in its streaks; `plain` where it has none or they lead astray."""
-    line = placed_in_streaks(volume, region, rough, radius_mm)
+    line = placed_in_streaks(volume, seen, rough, radius_mm)
     if line is None:
         return plain
     apart = (line.start - plain.start, line.end - plain.end)

@@ -12,7 +12,7 @@ from planner.geometry.curves import Segment
 from planner.geometry.vectors import Point, Vector
 from planner.imaging.metal import find_metal
 from planner.imaging.volume import Volume
-from planner.suggest.hardware.axis import placed_in_streaks
+from planner.suggest.hardware.axis import CutOff, placed_in_streaks
 from planner.suggest.hardware.slices import across_slices, slice_normal
 from tests.checks.plans import turned_axes
 
@@ -102,7 +102,7 @@ def test_streaks_turn_an_axis_by_little(angle_deg: float, clipped: bool) -> None
     volume = scan(DIPPING, angle_deg, streaks=True, clipped=clipped)
     begun = inner(DIPPING, slice_normal(volume))
     (region, *_others) = find_metal(volume).regions
-    found = placed_in_streaks(volume, region, begun, RADIUS_MM)
+    found = placed_in_streaks(volume, CutOff.of(volume, region), begun, RADIUS_MM)
     assert found is not None
     assert turned_deg(begun, DIPPING) > 1.3
     assert turned_deg(found, DIPPING) < 0.7
@@ -112,11 +112,11 @@ def test_streaks_turn_an_axis_by_little(angle_deg: float, clipped: bool) -> None
 def test_what_throws_no_streaks_is_left_to_the_plain_fit() -> None:
     volume = scan(DIPPING, 8.0, streaks=False)
     (region, *_others) = find_metal(volume).regions
-    assert placed_in_streaks(volume, region, DIPPING, RADIUS_MM) is None
+    assert placed_in_streaks(volume, CutOff.of(volume, region), DIPPING, RADIUS_MM) is None
 
 
 def test_what_stands_on_the_slices_is_left_to_the_plain_fit() -> None:
     standing = Segment(Point(1.0, 2.0, -15.0), Point(2.0, 1.0, 15.0))
     volume = scan(standing, 0.0, streaks=True)
     (region, *_others) = find_metal(volume).regions
-    assert placed_in_streaks(volume, region, standing, RADIUS_MM) is None
+    assert placed_in_streaks(volume, CutOff.of(volume, region), standing, RADIUS_MM) is None
