@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from planner.carm.angles import barrel_angles, tilt_words
 from planner.carm.in_vertebra import hub_words
+from planner.checks.estimates import as_estimated
 from planner.checks.result import Assessed, Result
 from planner.checks.wording import value_words
 from planner.geometry.vectors import Point
@@ -19,9 +20,12 @@ Facts = tuple[tuple[str, str], ...]
 
 
 def needle_facts(plan: Plan, needle: Needle, results: Sequence[Result]) -> Facts:
-    """Return entry, tip, length, depth and the angles of a needle, each angle with its frame."""
+    """Return entry, tip, length, depth and the angles of a needle, each angle with its frame.
+
+    On pictures of a C-arm every length says that it is estimated.
+    """
     hub = needle.entry_mm - needle.tip_mm
-    return (
+    facts = (
         (_("Skin entry"), entry_words(entry_place(plan, needle, None))),
         (_("Depth"), _depth_words(needle, results)),
         (_("Length drawn"), _("{n:.0f} mm").format(n=needle.segment.length_mm)),
@@ -30,6 +34,9 @@ def needle_facts(plan: Plan, needle: Needle, results: Sequence[Result]) -> Facts
         (_("Entry"), coordinate_words(needle.entry_mm)),
         (_("Tip"), coordinate_words(needle.tip_mm)),
     )
+    if not plan.c_arm.positions.are_of_c_arm:
+        return facts
+    return tuple((name, as_estimated(value)) for name, value in facts)
 
 
 def _vertebra_angles(plan: Plan, needle: Needle) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 from PySide6.QtWidgets import QFrame, QWidget
 
+from planner.checks.estimates import as_estimated
 from planner.geometry.vectors import Point
 from planner.plan.choosing import is_drawn
 from planner.plan.parts import FacetTarget, MedialBranch, Target
@@ -140,9 +141,10 @@ class TargetCard(QFrame):
             for field, value in ((self.low, low), (self.high, high)):
                 field.setMaximum(round(course.length_mm, 1))
                 field.show_value(value)
-            self._length.setText(
-                _("{stretch:.1f} of {course:.1f} mm").format(stretch=high - low, course=course.length_mm)
-            )
+            words = _("{stretch:.1f} of {course:.1f} mm")
+            said = words.format(stretch=high - low, course=course.length_mm)
+            estimated = self.session.plan.c_arm.positions.are_of_c_arm
+            self._length.setText(as_estimated(said) if estimated else said)
 
     def remember(self, proposed: Proposed) -> None:
         """Keep what is known of proposed courses, to tell as long as nobody has moved them."""

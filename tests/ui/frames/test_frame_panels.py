@@ -13,6 +13,7 @@ from planner.carm.calibration import Calibration
 from planner.dicom.reader import shared_reader
 from planner.geometry.vectors import Point
 from planner.plan.parts import Landmarks
+from planner.plan.plan import Plan
 from planner.plan.vertebrae import marked_points
 from planner.ui.frames import Run, possible_letters, scale_in
 from planner.ui.frames_look import FramePane, Overlaid
@@ -20,7 +21,8 @@ from planner.ui.look import Tool
 from planner.ui.panels.frame_size import FrameSizeCard
 from planner.ui.panels.frames_panel import FramesPanel
 from planner.ui.panels.laying_card import LayingCard
-from tests.sheet.on_pictures import isocentre
+from planner.ui.panels.needle_facts import needle_facts
+from tests.sheet.on_pictures import isocentre, plan_on_frames
 from tests.ui.frames.conftest import LEVEL, Frames, plan
 from tests.ui.panels.looking import choose, click, texts, write
 
@@ -185,3 +187,14 @@ def test_without_a_ct_there_is_nothing_to_lay_over(alone: Frames, shown: Shown) 
     assert "Planned on these pictures alone" in texts(panel)
     assert plan().levels, "the plan of the case is not that of the pictures"
     assert alone.session.committed.levels == ()
+
+
+def test_lengths_of_a_needle_on_pictures_say_that_they_are_estimates() -> None:
+    on_ct, on_frames = plan(), plan_on_frames()
+
+    def length(of: Plan) -> str:
+        return dict(needle_facts(of, of.needles[0], ()))["Length drawn"]
+
+    assert length(on_ct).endswith(" mm")
+    assert "est." not in length(on_ct)
+    assert length(on_frames) == length(on_ct).replace(" mm", " est. mm")
