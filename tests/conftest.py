@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
+from hypothesis import settings
 
 from planner import words
 
@@ -24,6 +25,11 @@ if not os.environ.get("FACET_PLANNER_XVFB"):
 _HOME = tempfile.TemporaryDirectory(prefix="facet-planner-tests-")
 for _variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
     os.environ[_variable] = str(Path(_HOME.name) / _variable.lower())
+
+settings.register_profile("repeatable", derandomize=True)
+settings.register_profile("exploring", print_blob=True)
+# the same code gives the same verdict; to look for more, set the variable to "exploring"
+settings.load_profile(os.environ.get("FACET_PLANNER_EXAMPLES") or "repeatable")
 
 _REAL_DATA = Path(os.environ.get("FACET_PLANNER_DATA") or Path(__file__).parents[2] / "shared" / "data")
 
