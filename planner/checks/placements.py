@@ -2,7 +2,8 @@
 
 A placement moves the tip and tilts the needle about it, by normal deviates along each axis whose mean
 distance and mean angle are those of `devices.placement`. The deviates are a fixed lattice, each with its
-opposite, so that the spread has its middle on the plan and its numbers do not jump while a needle is dragged.
+opposite, so that the spread has its middle on the plan and its numbers do not jump while a needle is dragged;
+and each with its mirror image, so that a needle mirrored to the other side comes to the same numbers there.
 """
 
 from __future__ import annotations
@@ -28,8 +29,10 @@ from planner.words import _
 
 Array = NDArray[np.float64]
 
-PAIRS = 250
-"""A spread has so many placements and as many opposite ones."""
+FOURS = 125
+"""A spread has four times as many placements: each with its opposite, and the mirror images of both."""
+_MIRROR = np.array((-1.0, 1.0, 1.0, -1.0, 1.0, 1.0))
+"""What takes deviates to the other side of the patient: left and right are exchanged."""
 OUT_OF_TEN = 9
 """What is told of a spread holds in so many of ten placements."""
 HOW = ("freehand", "corrected")
@@ -37,7 +40,7 @@ HOW = ("freehand", "corrected")
 _AXES = 6
 """Three deviates move the tip, three tilt the needle."""
 _STRIDES = (1, 37, 61, 13, 83, 29, 71, 7, 43, 89)
-"""By these a needle takes the lattice in an order of its own; none has a divisor in common with `PAIRS`."""
+"""By these a needle takes the lattice in an order of its own; none has a divisor in common with `FOURS`."""
 _ENDS = (len(_STRIDES) - 2, len(_STRIDES) - 1)
 """The orders in which the two ends of a nerve's course take it."""
 
@@ -170,16 +173,17 @@ def least_words(result: Assessed, name: str) -> str:
 
 @cache
 def _deviates(place: int) -> Array:
-    """Return standard normal deviates of a needle, [2 * PAIRS, 6], each followed by its opposite."""
-    half = _lattice()[(np.arange(PAIRS) * _STRIDES[place % len(_STRIDES)]) % PAIRS]
-    deviates = np.stack([half, -half], axis=1).reshape(2 * PAIRS, _AXES)
+    """Return standard normal deviates of a needle, [4 * FOURS, 6], each four an image of one another."""
+    part = _lattice()[(np.arange(FOURS) * _STRIDES[place % len(_STRIDES)]) % FOURS]
+    images = [part, -part, part * _MIRROR, -part * _MIRROR]
+    deviates = np.stack(images, axis=1).reshape(4 * FOURS, _AXES)
     deviates.flags.writeable = False
     return deviates
 
 
 @cache
 def _lattice() -> Array:
-    """Return normal deviates that fill space evenly, [PAIRS, 6].
+    """Return normal deviates that fill space evenly, [FOURS, 6].
 
     References
     ----------
@@ -190,5 +194,5 @@ def _lattice() -> Array:
     for _round in range(50):
         root = (1.0 + root) ** (1.0 / (_AXES + 1))
     steps = root ** -np.arange(1.0, _AXES + 1)
-    shares = np.mod(0.5 + np.outer(np.arange(1, PAIRS + 1), steps), 1.0)
+    shares = np.mod(0.5 + np.outer(np.arange(1, FOURS + 1), steps), 1.0)
     return np.array([[NormalDist().inv_cdf(share) for share in row] for row in shares])

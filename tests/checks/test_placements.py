@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from planner.checks.placements import (
-    PAIRS,
+    FOURS,
     accuracies,
     at_least,
     displaced_course,
@@ -48,7 +48,7 @@ def test_a_spread_is_the_same_every_time_and_each_needle_errs_by_itself() -> Non
     first, again = spread(NEEDLE, 6.3, 3.4), spread.__wrapped__(NEEDLE, 6.3, 3.4)
     np.testing.assert_array_equal(first.tips, again.tips)
     other = spread(NEEDLE, 6.3, 3.4, place=1)
-    assert len(first.tips) == len(other.tips) == 2 * PAIRS
+    assert len(first.tips) == len(other.tips) == 4 * FOURS
     together = np.asarray(np.corrcoef(np.hstack([first.tips, other.tips]).T))
     assert np.abs(together[:3, 3:]).max() < 0.25
 
@@ -70,7 +70,7 @@ def test_nine_of_ten() -> None:
 
 def test_the_ends_of_a_course_err_by_themselves_and_what_is_between_by_less() -> None:
     placed = displaced_course(COURSE, (0.0, 7.0, 14.0), 1.25)
-    assert placed.shape == (2 * PAIRS, 3, 3)
+    assert placed.shape == (4 * FOURS, 3, 3)
     np.testing.assert_allclose(placed.mean(axis=0), [(0, 0, 0), (6, 1, 0), (6, 8, 0)], atol=1e-9)
     np.testing.assert_allclose(placed[:, 0].std(axis=0), 1.25, rtol=0.1)
     np.testing.assert_allclose(placed[:, 2].std(axis=0), 1.25, rtol=0.1)

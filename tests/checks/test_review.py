@@ -36,6 +36,20 @@ def grain(name: str) -> float:
     return 0.8 if name.endswith(("_freehand_mm", "_corrected_mm")) else 1e-6
 
 
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10_000), shift=st.tuples(*[st.floats(-300.0, 300.0)] * 3))
+def test_the_other_side_is_judged_alike(seed: int, shift: tuple[float, float, float]) -> None:
+    """Of a needle and its mirror image every number is the same, those of nine in ten placements too."""
+    plan = make_case(np.random.default_rng(seed), seed % 10).plan
+    mirrored = moved(plan, 0.0, shift, mirror=True)
+    for here, there in zip(results_of(plan), results_of(mirrored), strict=True):
+        assert (here.check, here.subject) == (there.check, there.subject)
+        if isinstance(here, Assessed) and isinstance(there, Assessed):
+            for (name, value), (_name, other) in zip(here.measured, there.measured, strict=True):
+                if isinstance(value, float):
+                    assert other == pytest.approx(value, abs=1e-6), name
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     seed=st.integers(0, 10_000),
