@@ -38,3 +38,15 @@ def test_everything_below_ui_imports_with_qt_blocked() -> None:
     modules, wall = run.stdout.split()
     assert int(modules) > 12, "the walk found no modules"
     assert wall == "walled"
+
+
+AT_THE_START = """
+import sys
+import planner.ui.app
+slow = {"scipy.ndimage", "scipy.optimize", "scipy.spatial", "scipy.special", "pydicom", "planner.ui.laying"}
+assert not slow & sys.modules.keys(), slow & sys.modules.keys()
+"""
+
+
+def test_the_window_does_not_wait_for_what_it_needs_only_later() -> None:
+    subprocess.run([sys.executable, "-c", AT_THE_START], check=True)

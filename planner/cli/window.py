@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 from pathlib import Path
 
 from planner.cli.shared import Commands
@@ -20,6 +21,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Open the window and return its exit code."""
     if arguments.path is not None and not arguments.path.exists():
         raise FileNotFoundError(_("{path}: there is no such file or folder.").format(path=arguments.path))
+    # what is imported stays: to look through it for garbage meanwhile takes a tenth of a second
+    gc.disable()
     from planner.ui.app import run
 
+    gc.freeze()
+    gc.enable()
     return run(arguments.path)

@@ -7,8 +7,8 @@ from functools import cached_property
 from math import ceil
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from planner.geometry.frames import Frame
 from planner.geometry.vectors import Vector
@@ -98,7 +98,7 @@ class BoneNear:
 
     def _read(self, values: Grid, places: Places) -> NDArray[np.float64]:
         at = ((places - self.low) / STEP_MM).T
-        return np.asarray(ndimage.map_coordinates(values, at, order=1, mode="nearest"))
+        return np.asarray(scipy.ndimage.map_coordinates(values, at, order=1, mode="nearest"))
 
 
 def bone_near(
@@ -125,7 +125,7 @@ def bone_near(
     threshold_hu = bone_threshold(hu)
     if threshold_hu is None:
         return None
-    dense = ndimage.gaussian_filter(hu, BLUR_MM / STEP_MM) > threshold_hu
+    dense = scipy.ndimage.gaussian_filter(hu, BLUR_MM / STEP_MM) > threshold_hu
     own = _own_bone(dense, np.linalg.norm(grid - np.array(tuple(seed)), axis=-1) < SEED_MM)
     if own is None:
         return None
@@ -135,7 +135,7 @@ def bone_near(
         low=low,
         distance_mm=_signed_mm(solid),
         hollow=np.minimum(
-            ndimage.gaussian_filter(solid.astype(np.float64), HOLLOW_MM / STEP_MM), MOST_HOLLOW
+            scipy.ndimage.gaussian_filter(solid.astype(np.float64), HOLLOW_MM / STEP_MM), MOST_HOLLOW
         ),
         known=(seen & ~metal).astype(np.float64),
         threshold_hu=threshold_hu,
@@ -153,14 +153,14 @@ def bone_threshold(hu: NDArray[np.float64]) -> float | None:
 
 def _own_bone(dense: NDArray[np.bool_], near_seed: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
     """Return the one of several bones that the seed lies in or next to; None where it lies next to none."""
-    labels, _count = ndimage.label(dense)
+    labels, _count = scipy.ndimage.label(dense)
     inside = labels[near_seed & dense]
     return None if inside.size == 0 else labels == np.bincount(inside).argmax()
 
 
 def _filled(bone: NDArray[np.bool_], outside: NDArray[np.int_]) -> NDArray[np.bool_]:
     """Return bone with all that cannot be reached from most of `outside` through gaps of twice `GAP_MM`."""
-    labels, _count = ndimage.label(_away_mm(bone) > GAP_MM)
+    labels, _count = scipy.ndimage.label(_away_mm(bone) > GAP_MM)
     held = np.clip(outside, 0, np.array(bone.shape) - 1)
     there = labels[tuple(held.T)]
     there = there[there > 0]
@@ -171,11 +171,11 @@ def _filled(bone: NDArray[np.bool_], outside: NDArray[np.int_]) -> NDArray[np.bo
 
 def _away_mm(what: NDArray[np.bool_]) -> Grid:
     """Return the distance of each place to the nearest that is true."""
-    return np.asarray(ndimage.distance_transform_edt(~what)) * STEP_MM
+    return np.asarray(scipy.ndimage.distance_transform_edt(~what)) * STEP_MM
 
 
 def _signed_mm(solid: NDArray[np.bool_]) -> Grid:
     """Return the distance to the surface, half a step off the outermost places, smoothed over one step."""
     outside, inside = _away_mm(solid), _away_mm(~solid)
     signed = np.where(solid, STEP_MM / 2.0 - inside, outside - STEP_MM / 2.0)
-    return np.asarray(ndimage.gaussian_filter(signed, 1.0))
+    return np.asarray(scipy.ndimage.gaussian_filter(signed, 1.0))

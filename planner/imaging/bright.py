@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numba import njit
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from planner.geometry.vectors import Point
 from planner.imaging.reslice import trilinear
@@ -51,7 +51,7 @@ class Grid:
     def hu_at(self, places: Array) -> Array:
         """Return HU at places, LPS mm, [..., 3], by trilinear interpolation; air outside."""
         at = ((places - np.array(tuple(self.origin))) / STEP_MM)[..., ::-1]
-        values = ndimage.map_coordinates(self.hu, at.reshape(-1, 3).T, order=1, cval=AIR_HU)
+        values = scipy.ndimage.map_coordinates(self.hu, at.reshape(-1, 3).T, order=1, cval=AIR_HU)
         return np.asarray(values, np.float64).reshape(at.shape[:-1])
 
 
@@ -111,9 +111,9 @@ def _boxes(volume: Volume, above_hu: float, share: float, smallest_mm3: float) -
         return []
     body = _body(tissue > int(np.prod(size)) // 2)
     voxel_mm3 = float(np.prod(volume.spacing_mm))
-    labels, number = ndimage.label(bright > 0, np.ones((3, 3, 3)))
+    labels, number = scipy.ndimage.label(bright > 0, np.ones((3, 3, 3)))
     found = []
-    for n, slab in enumerate(ndimage.find_objects(labels, number), 1):
+    for n, slab in enumerate(scipy.ndimage.find_objects(labels, number), 1):
         own = labels[slab] == n
         if bright[slab][own].sum() * voxel_mm3 >= smallest_mm3 and body[slab][own].mean() > INSIDE:
             ends = np.array([[s.start, s.stop] for s in slab])[::-1] * size[:, None]
@@ -130,12 +130,12 @@ def _box(volume: Volume, ends: NDArray[np.int64]) -> tuple[Array, Array]:
 def _body(tissue: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return which cells are the body: the largest piece without what is thin, as sheets and leads."""
     padded = np.pad(tissue, 2, mode="edge")
-    firm = ndimage.binary_opening(padded, np.ones((3, 3, 3), bool))[2:-2, 2:-2, 2:-2]
-    labels, count = ndimage.label(firm)
+    firm = scipy.ndimage.binary_opening(padded, np.ones((3, 3, 3), bool))[2:-2, 2:-2, 2:-2]
+    labels, count = scipy.ndimage.label(firm)
     if count == 0:
         return tissue
     largest = labels == 1 + int(np.argmax(np.bincount(labels.ravel())[1:]))
-    return np.asarray(ndimage.binary_fill_holes(largest))
+    return np.asarray(scipy.ndimage.binary_fill_holes(largest))
 
 
 @njit(nogil=True, cache=True)

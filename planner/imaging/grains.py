@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numba import njit
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from planner.geometry.vectors import Point
 from planner.imaging.blocks import block_means
@@ -54,7 +54,7 @@ class Grains:
         hu = np.asarray(block_means(body.hu, (merged[2], merged[1], merged[0])), np.float32)
         water = (hu - np.float32(AIR_HU)) / np.float32(-AIR_HU)
         if max(divided) > 1:
-            water = ndimage.zoom(water, divided[::-1], order=1, mode="nearest", grid_mode=True)
+            water = scipy.ndimage.zoom(water, divided[::-1], order=1, mode="nearest", grid_mode=True)
         full = np.argwhere(water > LEAST_WATER)
         per = np.array(merged) / np.array(divided)
         index = (full[:, ::-1] + 0.5) * per - 0.5

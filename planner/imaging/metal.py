@@ -12,8 +12,8 @@ from functools import cached_property
 from statistics import NormalDist
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from planner.imaging.bright import STEP_MM, Grid, bright_grids
 from planner.imaging.volume import Volume
@@ -58,7 +58,7 @@ class Region:
     @cached_property
     def metal(self) -> NDArray[np.bool_]:
         """Which voxels of the grid hold metal: pieces large enough to be any."""
-        labels, count = ndimage.label(self.grid.hu > SURFACE_HU, np.ones((3, 3, 3)))
+        labels, count = scipy.ndimage.label(self.grid.hu > SURFACE_HU, np.ones((3, 3, 3)))
         sizes = np.bincount(labels.ravel(), minlength=count + 1) * STEP_MM**3
         sizes[0] = 0.0
         # the box of a neighbour shows a part of it: what the margin cuts through is looked at in its own
@@ -85,14 +85,18 @@ class Region:
     @cached_property
     def edges_mm(self) -> Array:
         """How far outside of its surface metal fades to `FOOT_HU`, in mm; infinite where it does not, [n]."""
-        soft = np.asarray(ndimage.gaussian_filter(self.metal.astype(np.float32), 1.5), np.float64)
+        soft = np.asarray(scipy.ndimage.gaussian_filter(self.metal.astype(np.float32), 1.5), np.float64)
         places = self.surface[:: max(1, len(self.surface) // LOOKED_AT)]
         at = ((places - np.array(tuple(self.grid.origin))) / STEP_MM)[:, ::-1].T
-        slope = np.stack([ndimage.map_coordinates(np.asarray(g), at, order=1) for g in np.gradient(soft)])
+        slope = np.stack(
+            [scipy.ndimage.map_coordinates(np.asarray(g), at, order=1) for g in np.gradient(soft)]
+        )
         outwards = -slope / np.maximum(np.linalg.norm(slope, axis=0), 1e-9)
         steps_mm = np.arange(0.0, FARTHEST_MM, 0.05)
         along = at[:, :, None] + outwards[:, :, None] * (steps_mm / STEP_MM)
-        hu = ndimage.map_coordinates(self.grid.hu, along.reshape(3, -1), order=1).reshape(along.shape[1:])
+        hu = scipy.ndimage.map_coordinates(self.grid.hu, along.reshape(3, -1), order=1).reshape(
+            along.shape[1:]
+        )
         faded = hu < FOOT_HU
         return np.where(faded.any(axis=1), steps_mm[np.argmax(faded, axis=1)], np.inf)
 
@@ -163,7 +167,7 @@ def _cut_off_mm3(volume: Volume) -> float:
 
 def _brightness(region: Region) -> tuple[float, float]:
     """Return how bright metal is inside, at least and at most."""
-    deep = ndimage.binary_erosion(region.metal, iterations=2)
+    deep = scipy.ndimage.binary_erosion(region.metal, iterations=2)
     inside = region.grid.hu[deep if deep.any() else region.metal]
     low, high = np.percentile(inside, (50.0, 90.0))
     return float(low), float(high)

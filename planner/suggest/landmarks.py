@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from math import cos, radians, sin
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from planner.anatomy.column import neighbour_of
 from planner.anatomy.shape import shape_of
@@ -191,7 +191,7 @@ def _found(
 
     best, least = start, np.inf
     for tried in _starts(around, likeness, level, start, search):
-        result = minimize(
+        result = scipy.optimize.minimize(
             cost, tried, method="Powell", options={"maxiter": ROUNDS, "xtol": 0.05, "ftol": 1e-3}
         )
         if float(result.fun) < least:

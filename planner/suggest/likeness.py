@@ -7,8 +7,8 @@ from functools import cache
 from math import cos, pi, radians, sin
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from planner.anatomy.shape import Shape, shape_of
 from planner.anatomy.spine import Level
@@ -162,7 +162,7 @@ class Surroundings:
     def at(self, steps: Places) -> NDArray[np.float64]:
         """Return the brightness at places given as steps [N, 3] from the middle, LPS mm."""
         index = ((steps + BEFORE) / STEP_MM).T
-        return np.asarray(ndimage.map_coordinates(self.brightness, index, order=1, mode="nearest"))
+        return np.asarray(scipy.ndimage.map_coordinates(self.brightness, index, order=1, mode="nearest"))
 
     def coarsely_at(self, steps: Places) -> NDArray[np.float64]:
         """Return the brightness of the nearest place of the grid."""
@@ -179,5 +179,5 @@ def surroundings_of(volume: Volume, middle: Point) -> Surroundings:
     hu = sample_inside(volume, grid.reshape(-1, 3) + np.array(tuple(middle)))
     seen = np.clip(np.nan_to_num(hu, nan=0.0), DARKEST_HU, BRIGHTEST_HU).reshape(grid.shape[:3])
     return Surroundings(
-        np.array(tuple(middle)), np.asarray(ndimage.gaussian_filter(seen / 100.0, BLUR_STEPS))
+        np.array(tuple(middle)), np.asarray(scipy.ndimage.gaussian_filter(seen / 100.0, BLUR_STEPS))
     )

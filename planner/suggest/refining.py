@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from planner.imaging.bone_near import BoneNear, Places
 
@@ -112,7 +112,7 @@ def _bend(course: Places, shift: Places, bone: BoneNear) -> Places:
         slope[:-1] -= 2.0 * STIFFNESS * steps
         return float(value), slope.ravel()
 
-    found = minimize(
+    found = scipy.optimize.minimize(
         cost, np.tile(shift, len(course)), jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS}
     )
     return np.asarray(found.x).reshape(-1, 3)

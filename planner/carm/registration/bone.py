@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from math import ceil, floor
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from planner.anatomy.column import neighbour_of
 from planner.anatomy.shape import Shape
@@ -55,10 +55,10 @@ def bone_alone(
     k, j, i = np.unravel_index(kept, (nk, nj, ni))
     places = np.stack((i + i0, j + j0, k + k0), axis=1) @ volume.voxel_to_patient[:3, :3].T
     places += volume.voxel_to_patient[:3, 3]
-    off = np.asarray(cKDTree(own).query(places, distance_upper_bound=REACH_MM)[0])
+    off = np.asarray(scipy.spatial.cKDTree(own).query(places, distance_upper_bound=REACH_MM)[0])
     near = np.isfinite(off)
     for other in _neighbours(vertebra, others):
-        beyond = np.asarray(cKDTree(skeleton(other)).query(places[near])[0])
+        beyond = np.asarray(scipy.spatial.cKDTree(skeleton(other)).query(places[near])[0])
         near[near] = off[near] < beyond
     if not near.any():
         return None

@@ -8,8 +8,8 @@ from enum import StrEnum
 from math import sqrt
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import least_squares
 
 from planner.carm.registration.within import Within, within
 from planner.carm.triangulation import Mark, pixel_slopes
@@ -112,7 +112,7 @@ def pose_from_points(points: Sequence[Correspondence]) -> Posed | NotPosed:
     found = []
     for turn in _starts():
         start = np.concatenate((cloud.in_the_rays(turn), turn))
-        fit = least_squares(
+        fit = scipy.optimize.least_squares(
             cloud.off, start, loss="soft_l1", f_scale=OUTLIER, x_scale=(1.0,) * 3 + (1.0,) * 3
         )
         found.append((2.0 * float(fit.cost), cloud.pose(fit.x)))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from planner.carm.registration.likeness import COARSE, FINE, Fineness, Seen, Shot
 from planner.carm.registration.registered import NoFit, NotRegistered, Registered
@@ -103,7 +103,7 @@ def _task(shots: Sequence[Shot], bone: Body, fineness: Fineness, start: Rigid, m
 
 
 def _polished(task: _Task, rough: Numbers) -> tuple[float, Numbers]:
-    fit = minimize(
+    fit = scipy.optimize.minimize(
         task.cost, rough, method="Powell", options={"xtol": 0.03, "ftol": 1e-4, "maxiter": POLISHING}
     )
     return float(fit.fun), np.asarray(fit.x)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import ndimage
+import scipy
 
 from planner.imaging.bright import STEP_MM, Grid, bright_grids
 from planner.imaging.metal import SURFACE_HU
@@ -35,13 +35,13 @@ def cements(volume: Volume) -> list[FoundRest]:
 
 
 def _clouds(grid: Grid) -> list[FoundRest]:
-    even = ndimage.gaussian_filter(np.minimum(grid.hu, SURFACE_HU), SMOOTHED_MM / STEP_MM)
+    even = scipy.ndimage.gaussian_filter(np.minimum(grid.hu, SURFACE_HU), SMOOTHED_MM / STEP_MM)
     cloud = even > CEMENT_HU
     # a grain of the cement may be as bright as metal, but not a whole piece
-    metal = ndimage.binary_opening(grid.hu > SURFACE_HU, iterations=GRAIN_STEPS)
+    metal = scipy.ndimage.binary_opening(grid.hu > SURFACE_HU, iterations=GRAIN_STEPS)
     if metal.any():
-        cloud &= ndimage.distance_transform_edt(~metal) * STEP_MM > METAL_MM
-    labels, count = ndimage.label(cloud, np.ones((3, 3, 3)))
-    brightest = ndimage.maximum(even, labels, range(1, count + 1))
+        cloud &= scipy.ndimage.distance_transform_edt(~metal) * STEP_MM > METAL_MM
+    labels, count = scipy.ndimage.label(cloud, np.ones((3, 3, 3)))
+    brightest = scipy.ndimage.maximum(even, labels, range(1, count + 1))
     bright = np.isin(labels, 1 + np.flatnonzero(np.array(brightest) > CORE_HU))
     return pieces_in(grid, np.argwhere(bright), SMALLEST_MM3)

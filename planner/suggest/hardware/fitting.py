@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import least_squares
-from scipy.special import ndtr
 
 from planner.geometry.curves import Segment
 from planner.geometry.vectors import any_perpendicular
@@ -64,7 +63,9 @@ def fitted(volume: Volume, line: Segment, radius_mm: float) -> Cylinder:
         np.array([*[REACH_MM] * 4, 2.0 * radius_mm, SOFTEST_MM]),
     )
     start = np.array([0.0, 0.0, 0.0, 0.0, radius_mm, (SHARPEST_MM + SOFTEST_MM) / 2.0])
-    found = least_squares(off, start, bounds=bounds, loss="soft_l1", f_scale=ODD_HU, max_nfev=ROUNDS)
+    found = scipy.optimize.least_squares(
+        off, start, bounds=bounds, loss="soft_l1", f_scale=ODD_HU, max_nfev=ROUNDS
+    )
     return Cylinder(model.line(found.x), 2.0 * float(found.x[4]))
 
 
@@ -93,7 +94,7 @@ class _Model:
         voxel = self.volume.voxel_to_patient[:3, :3]
         through = outwards @ voxel
         spread = np.sqrt(numbers[5] ** 2 + (through**2).sum(axis=1) / 12.0)
-        share = ndtr((numbers[4] - r) / spread)
+        share = scipy.special.ndtr((numbers[4] - r) / spread)
         return np.asarray(np.clip(AROUND_HU + (self.bright_hu - AROUND_HU) * share, FLOOR_HU, CEILING_HU))
 
 

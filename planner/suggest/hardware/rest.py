@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from planner.geometry.solids import Capsule
 from planner.geometry.vectors import Point
@@ -64,7 +64,7 @@ def pieces_in(grid: Grid, at: NDArray[np.intp], smallest_mm3: float) -> list[Fou
 def _pieces(grid: Grid, at: NDArray[np.intp], beyond_mm: Array, smallest_mm3: float) -> list[FoundRest]:
     far = np.zeros(grid.hu.shape)
     far[tuple(at.T)] = beyond_mm
-    labels, count = ndimage.label(far > 0.0, np.ones((3, 3, 3)))
+    labels, count = scipy.ndimage.label(far > 0.0, np.ones((3, 3, 3)))
     sizes = np.bincount(labels.ravel(), minlength=count + 1)[1:] * STEP_MM**3
     found = []
     for n in np.argsort(-sizes):

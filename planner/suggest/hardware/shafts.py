@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from planner.geometry.curves import Segment
 from planner.geometry.vectors import Point
@@ -71,9 +71,9 @@ _Blob = tuple[tuple[float, float], float, float]
 
 
 def _blobs(metal: NDArray[np.bool_]) -> list[_Blob]:
-    labels, _count = ndimage.label(metal)
+    labels, _count = scipy.ndimage.label(metal)
     found = []
-    for n, box in enumerate(ndimage.find_objects(labels), 1):
+    for n, box in enumerate(scipy.ndimage.find_objects(labels), 1):
         own = labels[box] == n
         area = float(own.sum()) * STEP_MM**2
         z, x = np.nonzero(own)

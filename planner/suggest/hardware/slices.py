@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import least_squares
-from scipy.special import ndtr
 
 from planner.geometry.curves import Segment
 from planner.geometry.vectors import Vector
@@ -54,7 +53,7 @@ def across_slices(volume: Volume, line: Segment, radius_mm: float) -> Segment:
     low = np.array([-REACH_MM, -REACH_MM, 0.4 * radius_mm, 0.4 * radius_mm, SHARPEST_MM])
     high = np.array([REACH_MM, REACH_MM, 2.0 * radius_mm, 2.0 * radius_mm, SOFTEST_MM])
     start = np.array([0.0, 0.0, CORE * radius_mm, TAPER * radius_mm, 0.8])
-    found = least_squares(
+    found = scipy.optimize.least_squares(
         off,
         start,
         bounds=(low, high),
@@ -114,7 +113,7 @@ class _Model:
         height = (off @ np.array(tuple(line.direction.cross(self.level))))[:, None] + half_mm * NODES
         chord = np.sqrt(np.maximum(radius[:, None] ** 2 - height**2, 0.0))
         near, far = (chord - beside[:, None]) / blur_mm, (chord + beside[:, None]) / blur_mm
-        share = (ndtr(near) + ndtr(far) - 1.0) @ WEIGHTS / 2.0
+        share = (scipy.special.ndtr(near) + scipy.special.ndtr(far) - 1.0) @ WEIGHTS / 2.0
         return np.asarray(np.clip(AROUND_HU + (USUAL_HU - AROUND_HU) * share, *SEEN_HU))
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor
-from scipy.ndimage import binary_dilation
 
 from planner.carm.beam import Beam
 from planner.carm.registration.bone import bone_alone
@@ -82,7 +82,9 @@ class FrameBone:
         colour = QColor(ink.FRAME)
         shown = np.repeat(grey[:, :, None], 3, axis=2)
         # two pixels wide: on a screen with fewer pixels than the picture a thin line would break up
-        seen = binary_dilation(edges(bone, wish.beam.detector.pixel_mm) > 0, np.ones((2, 2), bool))
+        seen = scipy.ndimage.binary_dilation(
+            edges(bone, wish.beam.detector.pixel_mm) > 0, np.ones((2, 2), bool)
+        )
         shown[seen] = (colour.red(), colour.green(), colour.blue())
         return shown
 
