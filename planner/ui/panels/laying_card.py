@@ -26,7 +26,7 @@ from planner.ui.panels.seen_landmarks import SeenLandmarks
 from planner.ui.seeking import Seeker
 from planner.ui.session import Session
 from planner.ui.tools.hand import Hand
-from planner.words import N_, _
+from planner.words import N_, _, pgettext
 
 if TYPE_CHECKING:
     from planner.ui.laying import Laying
@@ -77,7 +77,9 @@ class LayingCard(Panel):
             primary=True,
         )
         self.accept.clicked.connect(self._accept)
-        self.away = push_button(_("Take away"), "delete", _("The vertebra is no longer laid over pictures"))
+        self.away = push_button(
+            pgettext("vertebra", "Take away"), "delete", _("The vertebra is no longer laid over pictures")
+        )
         self.away.clicked.connect(self._take_away)
         column.addLayout(row(self.accept, self.away, None))
 

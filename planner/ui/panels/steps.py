@@ -180,6 +180,7 @@ class StepsDock(Panel):
         look = self.session.look
         if look.layout is Layout.FRAMES:
             self._show_frames()
+            self.refresh()
         else:
             self.session.look_at(replace(look, layout=Layout.FRAMES, maximised=None))
 
@@ -238,13 +239,14 @@ class StepsDock(Panel):
         self._follow_layout()
         for step, state in zip(Step, self._progress(), strict=True):
             button = self._buttons[step]
-            role = "text" if step is self.current else "muted"
+            shown = step is self.current and not self._on_frames
+            role = "text" if shown else "muted"
             picture = STEP_ICONS[step]
             button.setIcon(badged_icon(picture, role) if state.done else icon(picture, role, role))
             words = _("{step}: {state}").format(step=_(STEP_NAMES[step]), state=state.words)
             button.setToolTip(words)
             button.setAccessibleName(words)
-            if step is self.current and not self._on_frames:
+            if shown:
                 self._missing.say("ok" if state.done else "pending", state.words)
 
 
