@@ -73,14 +73,20 @@ def marked_by_truth(session: Session, *levels: Level) -> None:
     session.commit(plan, "mark")
 
 
+def levels_panel(qtbot: QtBot, session: Session, hand: Hand) -> LevelsPanel:
+    """Show the step Levels at the width of the dock."""
+    panel = LevelsPanel(session, hand)
+    qtbot.addWidget(panel)
+    panel.resize(360, 900)
+    panel.show()
+    return panel
+
+
 def test_one_click_in_l5_marks_the_spine_and_waits_to_be_confirmed(
     qtbot: QtBot, sample: Session, clicking: Mouse
 ) -> None:
     hand = clicking.view(ViewKind.SAGITTAL).gestures.hand
-    panel = LevelsPanel(sample, hand)
-    qtbot.addWidget(panel)
-    panel.resize(360, 900)
-    panel.show()
+    panel = levels_panel(qtbot, sample, hand)
     sample.commit(sample.committed.with_landmarks(Level.L2, Landmarks(endplate=body(Level.L2))), "mark")
     look_at_point(sample, body(Level.L5))
     assert not panel.confirm.isVisible()
@@ -113,10 +119,7 @@ def test_a_found_landmark_that_is_dragged_waits_still_also_after_reopening(
     qtbot: QtBot, sample: Session, clicking: Mouse, tmp_path: Path
 ) -> None:
     hand = clicking.view(ViewKind.SAGITTAL).gestures.hand
-    panel = LevelsPanel(sample, hand)
-    qtbot.addWidget(panel)
-    panel.resize(360, 900)
-    panel.show()
+    panel = levels_panel(qtbot, sample, hand)
     look_at_point(sample, body(Level.L5))
     click(panel.look_for)
     clicking.click(ViewKind.SAGITTAL, body(Level.L5))
@@ -147,10 +150,7 @@ def test_counting_anew_takes_back_what_was_found_by_the_wrong_count(
     qtbot: QtBot, sample: Session, clicking: Mouse
 ) -> None:
     hand = clicking.view(ViewKind.SAGITTAL).gestures.hand
-    panel = LevelsPanel(sample, hand)
-    qtbot.addWidget(panel)
-    panel.resize(360, 900)
-    panel.show()
+    panel = levels_panel(qtbot, sample, hand)
     look_at_point(sample, body(Level.L4))
     click(panel.look_for)
     clicking.click(ViewKind.SAGITTAL, body(Level.L4))
@@ -170,10 +170,7 @@ def test_a_click_beside_the_spine_marks_nothing_and_asks_for_landmarks(
     qtbot: QtBot, sample: Session, clicking: Mouse
 ) -> None:
     hand = clicking.view(ViewKind.AXIAL).gestures.hand
-    panel = LevelsPanel(sample, hand)
-    qtbot.addWidget(panel)
-    panel.resize(360, 900)
-    panel.show()
+    panel = levels_panel(qtbot, sample, hand)
     muscle = body(Level.L3) + Vector(60.0, 45.0, 0.0)
     look_at_point(sample, muscle)
     click(panel.look_for)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QWidget
 
 from planner.plan.c_arm import ConfirmedView, FrameRef
@@ -69,6 +69,8 @@ class FrameBar(QWidget):
 
     def refresh(self) -> None:
         """Show which run and frame is looked at, and what can be done with it."""
+        if not self.isVisible():
+            return
         runs, run, ref = self.session.runs, self._run, self.view.ref
         if runs != self._listed:
             self._listed = runs
@@ -137,6 +139,11 @@ class FrameBar(QWidget):
             view = ConfirmedView(series_uid=run.series_uid, letters=letters)
             after = replace(plan, c_arm=plan.c_arm.with_confirmed(view))
             self.session.commit(after, _("Confirm the view of C-arm pictures"))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while the bar was hidden."""
+        super().showEvent(event)
+        self.refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Play nothing that nobody sees."""

@@ -27,6 +27,7 @@ from planner.ui.views.frame_place import FramePlace
 from planner.ui.views.framed_view import FramedView
 from planner.ui.views.gestures import Drag, Gestures
 from planner.ui.views.picture_view import Ray
+from planner.ui.views.seen_through import point_on_ray, ray_through
 
 FRAME_KEYS = {
     Qt.Key.Key_Up: -1,
@@ -195,19 +196,13 @@ class FrameView(FramedView):
 
     def to_patient(self, at: QPointF, depth_mm: float | None = None) -> Point | None:
         """Return the point on the ray through a place that is as deep as the cursor, or lies at a depth."""
-        plane = self.plane
-        if plane is None:
-            return None
-        depth = plane.to_view(self.session.look.cursor)[2] if depth_mm is None else depth_mm
-        return plane.to_patient(*self.to_uv(at), depth)
+        plane, cursor = self.plane, self.session.look.cursor
+        return None if plane is None else point_on_ray(plane, self.to_uv(at), cursor, depth_mm)
 
     def ray(self, at: QPointF) -> Ray | None:
-        """Return the ray that makes a place of the picture, in the space of the plan."""
+        """Return the ray that makes a place of the picture; None where the space of the plan is not known."""
         plane = self.plane
-        if plane is None:
-            return None
-        behind_mm = plane.beam.source_to_isocentre_mm - plane.beam.source_to_detector_mm
-        return plane.beam.source, plane.to_patient(*self.to_uv(at), behind_mm)
+        return None if plane is None else ray_through(plane, self.to_uv(at))
 
     def place_px(self, at: QPointF) -> Pixel | None:
         """Return which place of the picture lies under a place of the widget; None beside the picture."""

@@ -20,6 +20,7 @@ from planner.ui.views.c_arm_gestures import GreysDrag
 from planner.ui.views.fluoroscope import Fluoroscope, Shot, Wish
 from planner.ui.views.gestures import Drag, Gestures
 from planner.ui.views.picture_view import PictureView, Ray
+from planner.ui.views.seen_through import point_on_ray, ray_through
 
 STILL_MS = 140
 """After so long without a new wish the full picture is made."""
@@ -153,19 +154,13 @@ class VirtualView(PictureView):
 
     def to_patient(self, at: QPointF, depth_mm: float | None = None) -> Point | None:
         """Return the point on the ray through a place that is as deep as the cursor, or lies at a depth."""
-        plane = self.plane
-        if plane is None:
-            return None
-        depth = plane.to_view(self.session.look.cursor)[2] if depth_mm is None else depth_mm
-        return plane.to_patient(*self.to_uv(at), depth)
+        plane, cursor = self.plane, self.session.look.cursor
+        return None if plane is None else point_on_ray(plane, self.to_uv(at), cursor, depth_mm)
 
     def ray(self, at: QPointF) -> Ray | None:
-        """Return the ray that makes a place of the picture; None before there is one."""
+        """Return the ray that makes a place of the picture; None where the space of the plan is not known."""
         plane = self.plane
-        if plane is None:
-            return None
-        behind_mm = plane.beam.source_to_isocentre_mm - plane.beam.source_to_detector_mm
-        return plane.beam.source, plane.to_patient(*self.to_uv(at), behind_mm)
+        return None if plane is None else ray_through(plane, self.to_uv(at))
 
     def click_hand(self, at: QPointF) -> None:
         """Lay a needle along the ray under the mouse, its tip as deep as what the C-arm is set on."""
